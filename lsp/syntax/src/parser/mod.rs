@@ -19,6 +19,7 @@ use crate::lexer::Lexer;
 use crate::tree::Element;
 use crate::{SyntaxError, Tree};
 use recovery::Frame;
+pub(crate) use recovery::{ItemStart, item_start};
 
 /// How deep the text may nest. Chains of operators count less, so that whoever walks a tree may
 /// have to recurse twice as deep.
