@@ -17,7 +17,7 @@ mod walk;
 
 use std::sync::Arc;
 
-use schema::facts::language;
+use schema::language;
 
 use crate::db::{Block, Module};
 use crate::finding::{Finding, Rule};
@@ -51,7 +51,7 @@ pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> A
     let tree = syntax::parse(text);
     let spec = module.spec(db);
     let walk = |id| walk::findings(db, module, block, &tree, text, language(id));
-    let mut findings = walk(spec.language);
+    let mut findings = if spec.syntax_only { syntax_errors::findings(&tree) } else { walk(spec.language) };
     for candidate in &spec.other_candidates {
         if findings.is_empty() {
             break;
@@ -59,6 +59,7 @@ pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> A
         let others = walk(*candidate);
         findings.retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
     }
+    crate::suppress::apply(&tree, text, &mut findings);
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
     findings.into()
 }

@@ -6,7 +6,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use schema::facts::{Dialect, LanguageId, language};
+use schema::{Dialect, LanguageId, language};
 use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{self, Expr, Part};
@@ -25,7 +25,7 @@ pub(super) fn envs(
     modules: &mut Modules,
     owned: &mut [bool],
 ) {
-    let text = (config.texts)();
+    let text = (config.texts)(config.id);
     let tree = syntax::parse(&text);
     let body = tree.root(&text);
     let root = config.path.parent().unwrap_or(Path::new("")).to_owned();
@@ -190,6 +190,7 @@ struct Sources {
     is_open: bool,
     inputs: Vec<(SmolStr, Value)>,
     problems: Vec<Problem>,
+    wanted: Vec<PathBuf>,
 }
 
 impl<'a> Env<'a, '_> {
@@ -202,6 +203,7 @@ impl<'a> Env<'a, '_> {
             self.source(expr, &mut sources, 0);
         }
         modules.problems.append(&mut sources.problems);
+        modules.wanted.append(&mut sources.wanted);
         sources.files.sort_by_key(|index| self.project.files[*index].path);
         sources.files.dedup();
         sources.files.retain(|index| matches!(roles[*index], Role::Schema | Role::Foreign | Role::SyntaxOnly));
@@ -325,13 +327,14 @@ impl<'a> Env<'a, '_> {
             if is_hcl(&target) {
                 let message = format!("no file `{path}` exists beside this project file");
                 self.problem(sources, &MISSING_SOURCE, range, message);
+                sources.wanted.push(target);
             }
             sources.is_open = true;
             return;
         }
         let project_file = children.iter().find(|index| {
             files[**index].path.file_name().is_some_and(|name| name == "atlas.hcl")
-                && files[**index].blocks.iter().any(|block| block.keyword == "env")
+                && files[**index].blocks().iter().any(|block| block.keyword == "env")
         });
         if project_file.is_some() {
             let message = "this folder also holds the project file, which is refused as a schema file".to_owned();

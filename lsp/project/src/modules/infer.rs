@@ -1,6 +1,6 @@
 //! The dialect of files: by suffix, setting, editor, and else by what their blocks look like.
 
-use schema::facts::Dialect;
+use schema::Dialect;
 
 use super::{FileView, Settings};
 
@@ -29,7 +29,7 @@ pub(super) fn dialect(files: &[&FileView<'_>], settings: &Settings) -> Guess {
         return sure(dialect, format!("{dialect} by the language that the editor gave the file"));
     }
     let mut scores = [0i32; 7];
-    for block in files.iter().flat_map(|file| file.blocks) {
+    for block in files.iter().flat_map(|file| file.blocks()) {
         for (sum, score) in scores.iter_mut().zip(block.scores) {
             *sum = sum.saturating_add(score);
         }

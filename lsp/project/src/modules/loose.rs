@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use schema::facts::{Dialect, LanguageId};
+use schema::{Dialect, LanguageId};
 
 use super::infer::{self, Guess};
 use super::summary::DocumentName;
@@ -43,7 +43,7 @@ pub(super) fn group(files: &[FileView<'_>], roles: &[Role], settings: &Settings,
         .collect();
     let mut declaring: FxHashMap<&DocumentName, Vec<usize>> = FxHashMap::default();
     for (index, one) in loose.iter().enumerate() {
-        for name in one.file.blocks.iter().flat_map(|block| &block.declares) {
+        for name in one.file.blocks().iter().flat_map(|block| &block.declares) {
             declaring.entry(name).or_default().push(index);
         }
     }
@@ -77,7 +77,7 @@ pub(super) fn group(files: &[FileView<'_>], roles: &[Role], settings: &Settings,
 
 fn is_neutral(file: &FileView<'_>) -> bool {
     let mut has_any = false;
-    for block in file.blocks.iter().filter(|block| !block.keyword.is_empty()) {
+    for block in file.blocks().iter().filter(|block| !block.keyword.is_empty()) {
         has_any = true;
         if !matches!(block.keyword.as_str(), "variable" | "locals") {
             return false;
@@ -87,7 +87,7 @@ fn is_neutral(file: &FileView<'_>) -> bool {
 }
 
 fn missing<'a>(file: &'a FileView<'_>) -> Vec<&'a DocumentName> {
-    let declared: FxHashSet<&DocumentName> = file.blocks.iter().flat_map(|block| &block.declares).collect();
+    let declared: FxHashSet<&DocumentName> = file.blocks().iter().flat_map(|block| &block.declares).collect();
     let is_declared = |name: &DocumentName| {
         declared.contains(name)
             // `table.a.b` may also be member `b` of the block `a`.
@@ -99,7 +99,7 @@ fn missing<'a>(file: &'a FileView<'_>) -> Vec<&'a DocumentName> {
                 }))
     };
     let mut missing: Vec<&DocumentName> =
-        file.blocks.iter().flat_map(|block| &block.wants).filter(|name| !is_declared(name)).collect();
+        file.blocks().iter().flat_map(|block| &block.wants).filter(|name| !is_declared(name)).collect();
     missing.sort();
     missing.dedup();
     missing

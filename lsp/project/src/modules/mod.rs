@@ -11,10 +11,11 @@ mod loose;
 pub(crate) mod problems;
 mod summary;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use schema::facts::{Dialect, LanguageId};
+use schema::{Dialect, LanguageId};
 use smol_str::SmolStr;
 
 use crate::db::FileId;
@@ -69,9 +70,16 @@ pub(crate) struct FileView<'a> {
     pub(crate) path: &'a Path,
     /// The language that its editor gave it.
     pub(crate) editor_language: Option<LanguageId>,
-    pub(crate) blocks: &'a [Arc<BlockSummary>],
-    /// The texts of the blocks, for `atlas.hcl` and other project files.
-    pub(crate) texts: &'a dyn Fn() -> String,
+    /// Summaries of the blocks, made when somebody asks: most files of an env are never asked.
+    pub(crate) summaries: &'a OnceCell<Vec<Arc<BlockSummary>>>,
+    pub(crate) make: &'a dyn Fn(FileId) -> Vec<Arc<BlockSummary>>,
+    pub(crate) texts: &'a dyn Fn(FileId) -> String,
+}
+
+impl FileView<'_> {
+    fn blocks(&self) -> &[Arc<BlockSummary>] {
+        self.summaries.get_or_init(|| (self.make)(self.id))
+    }
 }
 
 /// What the user or the editor decided.
@@ -87,6 +95,8 @@ pub struct Settings {
 pub(crate) struct Modules {
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) problems: Vec<Problem>,
+    /// Sources that envs name and that nobody has loaded yet.
+    pub(crate) wanted: Vec<PathBuf>,
     /// Files that belong to no module, with the reason.
     pub(crate) unowned: Vec<(FileId, String)>,
 }
@@ -129,7 +139,7 @@ pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings) -> Modules {
                 modules.assignments.push(Assignment { spec, files: vec![file.id] });
                 owned[index] = true;
             }
-            Role::Foreign if !owned[index] => modules.unowned.push((file.id, summary::foreign_reason(file.blocks))),
+            Role::Foreign if !owned[index] => modules.unowned.push((file.id, summary::foreign_reason(file.blocks()))),
             Role::Schema | Role::Foreign => {}
         }
     }
@@ -186,5 +196,5 @@ fn role(file: &FileView<'_>) -> Role {
         Some(language) => return Role::Other(language),
         None => {}
     }
-    summary::role(file.blocks)
+    summary::role(file.blocks())
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use schema::facts::{BlockFact, Dialect, LanguageId, ValueFact, language};
+use schema::{BlockFact, Dialect, LanguageId, ValueFact, language};
 use smol_str::SmolStr;
 use syntax::ast::{self, Expr, Item};
 
@@ -33,7 +33,8 @@ pub(crate) struct DocumentName {
     pub(crate) name: SmolStr,
 }
 
-pub(crate) fn summarize(text: &str) -> Arc<BlockSummary> {
+/// `with_scores`: whether the dialect must be guessed.
+pub(crate) fn summarize(text: &str, with_scores: bool) -> Arc<BlockSummary> {
     let tree = syntax::parse(text);
     let Some(item) = tree.root(text).items().next() else { return Arc::default() };
     let mut summary = BlockSummary::default();
@@ -50,8 +51,10 @@ pub(crate) fn summarize(text: &str) -> Arc<BlockSummary> {
             });
         }
         wants(body, &mut summary.wants);
-        for (score, dialect) in summary.scores.iter_mut().zip(Dialect::all()) {
-            *score = score_block(*dialect, block, body);
+        if with_scores {
+            for (score, dialect) in summary.scores.iter_mut().zip(Dialect::all()) {
+                *score = score_block(*dialect, block, body);
+            }
         }
     }
     summary.declares = declares(&summary, &labels);
@@ -147,8 +150,7 @@ const FOREIGN: &[&str] = &[
 
 pub(super) fn role(blocks: &[Arc<BlockSummary>]) -> Role {
     let has = |block: &BlockSummary, names: &[&str]| names.iter().any(|name| block.members.iter().any(|member| member == name));
-    if let Some(foreign) = foreign(blocks) {
-        let _ = foreign;
+    if foreign(blocks).is_some() {
         return Role::Foreign;
     }
     for block in blocks {
@@ -199,7 +201,7 @@ fn score_block(dialect: Dialect, block: ast::Block<'_>, body: ast::Body<'_>) -> 
     score + score_body(facts, fact, body)
 }
 
-fn score_body(facts: &'static schema::facts::Language, fact: &'static BlockFact, body: ast::Body<'_>) -> i32 {
+fn score_body(facts: &'static schema::Language, fact: &'static BlockFact, body: ast::Body<'_>) -> i32 {
     let mut score = 0;
     for item in body.items() {
         match item {
@@ -229,7 +231,7 @@ fn score_body(facts: &'static schema::facts::Language, fact: &'static BlockFact,
     score
 }
 
-fn score_type(facts: &schema::facts::Language, value: Expr<'_>) -> i32 {
+fn score_type(facts: &schema::Language, value: Expr<'_>) -> i32 {
     let (name, n_args) = match value {
         Expr::Path(path) if path.steps().next().is_none() => (path.root().text, 0),
         Expr::Call(call) if call.name().text != "sql" => (call.name().text, call.args().count()),
