@@ -20,10 +20,9 @@ mod view;
 pub use access::{Permission, Policy, Principal};
 pub use content::{Data, HashBounds, ListBounds, Partition, RangeBounds};
 pub use facts::{
-    AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Dialect, Edition,
-    EnumWord, FileKind, FunctionFact, LabelKind, Labels, Language, LanguageId, Member,
-    MetaArgumentFact, OperatorFact, ParamFact, ReferenceScope, ResultFact, RootFact, RuleObject,
-    TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact, language,
+    AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Dialect, Edition, EnumWord, FileKind,
+    FunctionFact, LabelKind, Labels, Language, LanguageId, Member, MetaArgumentFact, OperatorFact, ParamFact,
+    ReferenceScope, ResultFact, RootFact, RuleObject, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact, language,
 };
 pub use field::Field;
 pub use namespace::{Extension, SchemaObject};
@@ -34,8 +33,8 @@ pub use schema::Schema;
 pub use sequence::Sequence;
 pub use shape::{Extra, Shape, Walk};
 pub use table::{
-    Check, CheckId, Column, ColumnId, ForeignKey, ForeignKeyId, Generated, Identity, Index,
-    IndexId, IndexPart, NamedPartition, PartitionPart, RowSecurity, Table, TablePartition,
+    Check, CheckId, Column, ColumnId, ForeignKey, ForeignKeyId, Generated, Identity, Index, IndexId, IndexPart,
+    NamedPartition, PartitionPart, RowSecurity, Table, TablePartition,
 };
 pub use trigger::{EventTrigger, Trigger, TriggerEvent, TriggerExecute, TriggerReferencing};
 pub use user_type::{Composite, CompositeField, Domain, Enum, Range};

@@ -6,9 +6,8 @@ use std::{cmp, fmt};
 use smol_str::SmolStr;
 
 use crate::{
-    Aggregate, Composite, Data, Domain, Enum, EventTrigger, Extension, Function, Node, Partition,
-    Permission, Policy, Principal, Procedure, Range, SchemaObject, Sequence, Table, Trigger,
-    TypeExpr, View,
+    Aggregate, Composite, Data, Domain, Enum, EventTrigger, Extension, Function, Node, Partition, Permission, Policy,
+    Principal, Procedure, Range, SchemaObject, Sequence, Table, Trigger, TypeExpr, View,
 };
 
 macro_rules! object_kinds {
@@ -91,31 +90,18 @@ pub struct ObjectKey {
 
 impl ObjectKey {
     pub fn new(kind: ObjectKind, schema: Option<SmolStr>, name: impl Into<SmolStr>) -> ObjectKey {
-        ObjectKey {
-            kind,
-            schema,
-            name: name.into(),
-            discriminator: SmolStr::default(),
-        }
+        ObjectKey { kind, schema, name: name.into(), discriminator: SmolStr::default() }
     }
 
     pub fn to_ref(&self) -> ObjectRef {
-        ObjectRef {
-            kind: self.kind.clone(),
-            schema: self.schema.clone(),
-            name: self.name.clone(),
-        }
+        ObjectRef { kind: self.kind.clone(), schema: self.schema.clone(), name: self.name.clone() }
     }
 }
 
 impl fmt::Display for ObjectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_ref().fmt(f)?;
-        if self.discriminator.is_empty() {
-            Ok(())
-        } else {
-            write!(f, "({})", self.discriminator)
-        }
+        if self.discriminator.is_empty() { Ok(()) } else { write!(f, "({})", self.discriminator) }
     }
 }
 
@@ -129,11 +115,7 @@ pub struct ObjectRef {
 
 impl ObjectRef {
     pub fn new(kind: ObjectKind, schema: Option<SmolStr>, name: impl Into<SmolStr>) -> ObjectRef {
-        ObjectRef {
-            kind,
-            schema,
-            name: name.into(),
-        }
+        ObjectRef { kind, schema, name: name.into() }
     }
 }
 
@@ -196,10 +178,7 @@ impl Object {
     pub fn new(body: Body) -> Object {
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
-        Object {
-            hash: hasher.finish(),
-            body,
-        }
+        Object { hash: hasher.finish(), body }
     }
 
     pub fn body(&self) -> &Body {

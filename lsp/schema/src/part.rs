@@ -69,9 +69,6 @@ pub struct Slot {
 
 impl Slot {
     pub fn named(name: impl Into<SmolStr>) -> Slot {
-        Slot {
-            name: name.into(),
-            nth: 0,
-        }
+        Slot { name: name.into(), nth: 0 }
     }
 }

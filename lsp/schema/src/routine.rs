@@ -36,7 +36,7 @@ impl Shape for Function {
         at.word("lang", &mut self.lang);
         at.data_type("return", &mut self.returns);
         at.data_type("return_set", &mut self.returns_set);
-        at.text("as", &mut self.definition);
+        at.body("as", &mut self.definition);
         at.word("volatility", &mut self.volatility);
         at.word("parallel", &mut self.parallel);
         at.word("security", &mut self.security);
@@ -111,7 +111,7 @@ impl Shape for Procedure {
         at.name(&mut self.name);
         at.schema("schema", &mut self.schema);
         at.word("lang", &mut self.lang);
-        at.text("as", &mut self.definition);
+        at.body("as", &mut self.definition);
         at.word("security", &mut self.security);
         at.flag("deterministic", &mut self.deterministic);
         at.word("data_access", &mut self.data_access);

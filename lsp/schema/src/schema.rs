@@ -16,9 +16,7 @@ pub struct Schema {
 impl Schema {
     /// Puts declared objects together. Of two with one key the first wins and the key of the other is returned, except
     /// where a kind has no name of its own (`data`, `permission`): those are numbered.
-    pub fn collect(
-        declared: impl IntoIterator<Item = (ObjectKey, Arc<Object>)>,
-    ) -> (Schema, Vec<ObjectKey>) {
+    pub fn collect(declared: impl IntoIterator<Item = (ObjectKey, Arc<Object>)>) -> (Schema, Vec<ObjectKey>) {
         let mut schema = Schema::default();
         let mut duplicates = Vec::new();
         for (mut key, object) in declared {
@@ -60,14 +58,9 @@ impl Schema {
 
     /// What a reference names; the first of several overloads.
     pub fn resolve(&self, target: &ObjectRef) -> Option<(&ObjectKey, &Arc<Object>)> {
-        let first = ObjectKey::new(
-            target.kind.clone(),
-            target.schema.clone(),
-            target.name.clone(),
-        );
+        let first = ObjectKey::new(target.kind.clone(), target.schema.clone(), target.name.clone());
         let (key, object) = self.objects.range(first..).next()?;
-        (key.kind == target.kind && key.schema == target.schema && key.name == target.name)
-            .then_some((key, object))
+        (key.kind == target.kind && key.schema == target.schema && key.name == target.name).then_some((key, object))
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&ObjectKey, &Arc<Object>)> {
@@ -76,9 +69,7 @@ impl Schema {
 
     pub fn of_kind(&self, kind: ObjectKind) -> impl Iterator<Item = (&ObjectKey, &Arc<Object>)> {
         let first = ObjectKey::new(kind.clone(), None, "");
-        self.objects
-            .range(first..)
-            .take_while(move |(key, _)| key.kind == kind)
+        self.objects.range(first..).take_while(move |(key, _)| key.kind == kind)
     }
 
     pub fn len(&self) -> usize {

@@ -23,8 +23,12 @@ pub trait Walk {
     fn schema(&mut self, attribute: &'static str, schema: &mut Field<SmolStr>);
 
     fn flag(&mut self, attribute: &'static str, field: &mut Field<bool>);
+    /// A flag for which leaving it out means the same as `default`, so that both are one state.
+    fn flag_or(&mut self, attribute: &'static str, default: bool, field: &mut Field<bool>);
     fn int(&mut self, attribute: &'static str, field: &mut Field<i64>);
     fn text(&mut self, attribute: &'static str, field: &mut Field<SmolStr>);
+    /// SQL that may have many lines. A line end behind the last line does not count: a heredoc always has one.
+    fn body(&mut self, attribute: &'static str, field: &mut Field<SmolStr>);
     fn texts(&mut self, attribute: &'static str, field: &mut Field<Vec<SmolStr>>);
     /// A bare word; a string of the same text means the same.
     fn word(&mut self, attribute: &'static str, field: &mut Field<SmolStr>);
@@ -41,31 +45,16 @@ pub trait Walk {
     fn column(&mut self, attribute: &'static str, field: &mut Field<SmolStr>);
     fn columns(&mut self, attribute: &'static str, field: &mut Field<Vec<SmolStr>>);
     /// Columns of one table, which may be the own one.
-    fn far_columns(
-        &mut self,
-        attribute: &'static str,
-        table: &mut Field<ObjectRef>,
-        columns: &mut Field<Vec<SmolStr>>,
-    );
+    fn far_columns(&mut self, attribute: &'static str, table: &mut Field<ObjectRef>, columns: &mut Field<Vec<SmolStr>>);
 
     /// One column of a table, as an attribute that is no list.
-    fn far_column(
-        &mut self,
-        attribute: &'static str,
-        table: &mut Field<ObjectRef>,
-        column: &mut Field<SmolStr>,
-    );
+    fn far_column(&mut self, attribute: &'static str, table: &mut Field<ObjectRef>, column: &mut Field<SmolStr>);
 
     /// A child block that stands once.
     fn one<T: Shape>(&mut self, keyword: &'static str, child: &mut Option<T>);
     fn many<T: Shape>(&mut self, keyword: &'static str, children: &mut Vec<T>);
     /// A child block whose one attribute `inner` may also be written as an attribute named like the block.
-    fn one_or_attribute<T: Shape>(
-        &mut self,
-        keyword: &'static str,
-        inner: &'static str,
-        child: &mut Option<T>,
-    );
+    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, inner: &'static str, child: &mut Option<T>);
     /// A list attribute of columns that stands for one child block each: `columns` and `on`.
     fn parts<T: Shape>(
         &mut self,
@@ -92,10 +81,7 @@ impl Extra {
     }
 
     pub fn attribute(&self, name: &str) -> Option<&Value> {
-        self.attributes
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 }
 

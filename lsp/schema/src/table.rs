@@ -76,7 +76,7 @@ impl Shape for Table {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Column {
     pub name: SmolStr,
-    /// A column is NOT NULL when this is left out, in every dialect.
+    /// A column is NOT NULL when this is left out, in every dialect: lowering sets it to `false` then.
     pub null: Field<bool>,
     pub data_type: Field<DataType>,
     pub unsigned: Field<bool>,
@@ -106,7 +106,7 @@ impl Column {
 impl Shape for Column {
     fn walk(&mut self, at: &mut impl Walk) {
         at.name(&mut self.name);
-        at.flag("null", &mut self.null);
+        at.flag_or("null", false, &mut self.null);
         at.data_type("type", &mut self.data_type);
         at.value("default", &mut self.default);
         at.flag("unsigned", &mut self.unsigned);
@@ -184,11 +184,7 @@ pub struct Index {
 impl Index {
     /// The names of its columns, if columns are all it has.
     pub fn plain_columns(&self) -> Option<Vec<&SmolStr>> {
-        self.parts
-            .get()?
-            .iter()
-            .map(|part| part.column.get())
-            .collect()
+        self.parts.get()?.iter().map(|part| part.column.get()).collect()
     }
 }
 
@@ -237,7 +233,7 @@ impl Shape for IndexPart {
         at.flag("nulls_first", &mut self.nulls_first);
         at.flag("nulls_last", &mut self.nulls_last);
         at.sql("ops", &mut self.ops);
-        at.sql("op", &mut self.op);
+        at.word("op", &mut self.op);
         at.extra(&mut self.extra);
     }
 }
@@ -408,9 +404,6 @@ impl Table {
 
     /// The first column of a name.
     pub fn column_named(&self, name: &str) -> Option<ColumnId> {
-        self.columns
-            .iter()
-            .position(|column| column.name == name)
-            .map(|position| ColumnId(position as u32))
+        self.columns.iter().position(|column| column.name == name).map(|position| ColumnId(position as u32))
     }
 }

@@ -32,11 +32,7 @@ pub struct Trigger {
 impl Trigger {
     /// ROW or STATEMENT, whichever spelling was used.
     pub fn level(&self) -> &Field<SmolStr> {
-        if self.for_each.is_unset() {
-            &self.for_
-        } else {
-            &self.for_each
-        }
+        if self.for_each.is_unset() { &self.for_ } else { &self.for_each }
     }
 }
 
@@ -49,7 +45,7 @@ impl Shape for Trigger {
         at.text("when", &mut self.when);
         at.object("from", &mut self.from);
         at.word("deferrable", &mut self.deferrable);
-        at.text("as", &mut self.definition);
+        at.body("as", &mut self.definition);
         at.object("follows", &mut self.follows);
         at.object("precedes", &mut self.precedes);
         at.text("comment", &mut self.comment);

@@ -43,7 +43,7 @@ impl Shape for Domain {
         at.name_attribute("name", &mut self.name);
         at.schema("schema", &mut self.schema);
         at.data_type("type", &mut self.data_type);
-        at.flag("null", &mut self.null);
+        at.flag_or("null", false, &mut self.null);
         at.value("default", &mut self.default);
         at.text("comment", &mut self.comment);
         at.many("check", &mut self.checks);

@@ -47,10 +47,7 @@ impl Value {
 
     /// A type without arguments.
     pub fn data_type(name: impl Into<SmolStr>) -> Value {
-        Value::Type(TypeExpr {
-            name: name.into(),
-            args: Vec::new(),
-        })
+        Value::Type(TypeExpr { name: name.into(), args: Vec::new() })
     }
 
     /// It, or something inside it, cannot be known.
@@ -80,9 +77,7 @@ pub struct Reference {
 
 impl Reference {
     pub fn new<S: Into<SmolStr>>(steps: impl IntoIterator<Item = S>) -> Reference {
-        Reference {
-            steps: steps.into_iter().map(Into::into).collect(),
-        }
+        Reference { steps: steps.into_iter().map(Into::into).collect() }
     }
 
     /// The first step: the keyword of the block that is looked up.
@@ -114,10 +109,7 @@ pub struct Node {
 
 impl Node {
     pub fn new(keyword: impl Into<SmolStr>) -> Node {
-        Node {
-            keyword: keyword.into(),
-            ..Node::default()
-        }
+        Node { keyword: keyword.into(), ..Node::default() }
     }
 
     pub fn with_label(mut self, label: impl Into<SmolStr>) -> Node {
@@ -136,15 +128,10 @@ impl Node {
     }
 
     pub fn attribute(&self, name: &str) -> Option<&Value> {
-        self.attributes
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     pub fn blocks_named<'a>(&'a self, keyword: &'a str) -> impl Iterator<Item = &'a Node> {
-        self.blocks
-            .iter()
-            .filter(move |block| block.keyword == keyword)
+        self.blocks.iter().filter(move |block| block.keyword == keyword)
     }
 }

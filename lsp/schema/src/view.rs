@@ -29,7 +29,7 @@ impl Shape for View {
     fn walk(&mut self, at: &mut impl Walk) {
         at.name(&mut self.name);
         at.schema("schema", &mut self.schema);
-        at.text("as", &mut self.definition);
+        at.body("as", &mut self.definition);
         at.word("check_option", &mut self.check_option);
         at.word("security", &mut self.security);
         at.text("comment", &mut self.comment);

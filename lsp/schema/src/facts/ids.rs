@@ -82,29 +82,21 @@ impl Dialect {
     }
 
     pub fn from_name(name: &str) -> Option<Dialect> {
-        Dialect::all()
-            .iter()
-            .copied()
-            .find(|dialect| dialect.name() == name)
+        Dialect::all().iter().copied().find(|dialect| dialect.name() == name)
     }
 
     /// The dialect of a database URL's scheme. A transport behind `+`, as in `mysql+unix`, does not matter.
     pub fn from_url_scheme(scheme: &str) -> Option<Dialect> {
         let driver = scheme.split('+').next().unwrap_or(scheme);
-        Dialect::all().iter().copied().find(|dialect| {
-            dialect
-                .url_schemes()
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(driver))
-        })
+        Dialect::all()
+            .iter()
+            .copied()
+            .find(|dialect| dialect.url_schemes().iter().any(|known| known.eq_ignore_ascii_case(driver)))
     }
 
     /// The dialect that a file's suffix names: `users.pg.hcl`, but not `schema.hcl`.
     pub fn from_suffix(file_name: &str) -> Option<Dialect> {
-        Dialect::all()
-            .iter()
-            .copied()
-            .find(|dialect| file_name.ends_with(dialect.suffix()))
+        Dialect::all().iter().copied().find(|dialect| file_name.ends_with(dialect.suffix()))
     }
 }
 
@@ -205,10 +197,7 @@ impl LanguageId {
     }
 
     pub fn from_editor_id(id: &str) -> Option<LanguageId> {
-        LanguageId::all()
-            .iter()
-            .copied()
-            .find(|language| language.editor_id() == id)
+        LanguageId::all().iter().copied().find(|language| language.editor_id() == id)
     }
 
     /// The language that a file's name alone decides. A plain `*.hcl` file is none: its content must say.
@@ -225,10 +214,7 @@ impl LanguageId {
             (".rule.hcl", LanguageId::Rule),
             (".script.hcl", LanguageId::Script),
         ];
-        suffixes
-            .into_iter()
-            .find(|(suffix, _)| file_name.ends_with(suffix))
-            .map(|(_, language)| language)
+        suffixes.into_iter().find(|(suffix, _)| file_name.ends_with(suffix)).map(|(_, language)| language)
     }
 
     /// The facts of this language, as text.

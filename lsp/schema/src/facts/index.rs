@@ -18,13 +18,8 @@ impl NameIndex {
         wanted: &str,
         name: fn(&T) -> &'static str,
     ) -> impl Iterator<Item = &'a T> + use<'a, T> {
-        let start = self
-            .0
-            .partition_point(|position| name(&items[*position as usize]) < wanted);
-        let length =
-            self.0[start..].partition_point(|position| name(&items[*position as usize]) == wanted);
-        self.0[start..start + length]
-            .iter()
-            .map(|position| &items[*position as usize])
+        let start = self.0.partition_point(|position| name(&items[*position as usize]) < wanted);
+        let length = self.0[start..].partition_point(|position| name(&items[*position as usize]) == wanted);
+        self.0[start..start + length].iter().map(|position| &items[*position as usize])
     }
 }

@@ -56,10 +56,7 @@ impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Pairs<'a, T> {
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
             }
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Self::Value, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
@@ -67,9 +64,7 @@ impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Pairs<'a, T> {
                 Ok(pairs)
             }
         }
-        deserializer
-            .deserialize_map(Visitor(std::marker::PhantomData))
-            .map(Pairs)
+        deserializer.deserialize_map(Visitor(std::marker::PhantomData)).map(Pairs)
     }
 }
 
@@ -461,12 +456,7 @@ fn language(id: LanguageId, raw: RawLanguage<'static>) -> Language {
         file_suffixes: texts(raw.file_suffixes),
         url_schemes: texts(raw.url_schemes),
         compatible: texts(raw.compatible),
-        schema_term: raw
-            .database_terms
-            .0
-            .into_iter()
-            .next()
-            .map(|(_, term)| term.get()),
+        schema_term: raw.database_terms.0.into_iter().next().map(|(_, term)| term.get()),
         block_index: NameIndex::new(&blocks, |block| block.keyword),
         type_index: NameIndex::new(&types, |data_type| data_type.name),
         function_index: NameIndex::new(&functions, |function| function.name),
@@ -480,21 +470,14 @@ fn language(id: LanguageId, raw: RawLanguage<'static>) -> Language {
         operators: raw
             .comparison_operators
             .into_iter()
-            .map(|raw| OperatorFact {
-                name: raw.name.get(),
-                doc: raw.doc.get(),
-            })
+            .map(|raw| OperatorFact { name: raw.name.get(), doc: raw.doc.get() })
             .collect(),
     }
 }
 
 fn block(raw: RawBlock<'static>, is_meta: bool) -> BlockFact {
     let attributes: Vec<AttributeFact> = raw.attributes.into_iter().map(attribute).collect();
-    let blocks: Vec<BlockFact> = raw
-        .blocks
-        .into_iter()
-        .map(|raw| block(raw, is_meta))
-        .collect();
+    let blocks: Vec<BlockFact> = raw.blocks.into_iter().map(|raw| block(raw, is_meta)).collect();
     // A plain member is an attribute, unless only a child block has that name.
     let member = |raw: Text<'static>| {
         let name = raw.get();
@@ -503,16 +486,10 @@ fn block(raw: RawBlock<'static>, is_meta: bool) -> BlockFact {
         }
         let only_block = blocks.iter().any(|block| block.keyword == name)
             && !attributes.iter().any(|attribute| attribute.name == name);
-        if only_block {
-            Member::Block(name)
-        } else {
-            Member::Attribute(name)
-        }
+        if only_block { Member::Block(name) } else { Member::Attribute(name) }
     };
     let sets = |raw: Vec<Texts<'static>>| -> Vec<Vec<Member>> {
-        raw.into_iter()
-            .map(|set| set.into_iter().map(member).collect())
-            .collect()
+        raw.into_iter().map(|set| set.into_iter().map(member).collect()).collect()
     };
     BlockFact {
         keyword: raw.r#type.get(),
@@ -533,10 +510,9 @@ fn block(raw: RawBlock<'static>, is_meta: bool) -> BlockFact {
         },
         allow_unknown_blocks: raw.allow_unknown_blocks,
         allow_unknown_attributes: raw.allow_unknown_attributes,
-        attribute_wildcard: raw.attribute_wildcard.map(|raw| WildcardFact {
-            name: raw.name.get(),
-            values: values(raw.values),
-        }),
+        attribute_wildcard: raw
+            .attribute_wildcard
+            .map(|raw| WildcardFact { name: raw.name.get(), values: values(raw.values) }),
         mutually_exclusive: sets(raw.mutually_exclusive),
         one_of_required: sets(raw.one_of_required),
         addresses: texts(raw.addresses),
@@ -556,26 +532,16 @@ fn block(raw: RawBlock<'static>, is_meta: bool) -> BlockFact {
         }),
         result: raw.result.map(|raw| ResultFact {
             kind: raw.kind.get(),
-            attributes: raw
-                .attributes
-                .0
-                .into_iter()
-                .map(|(name, kind)| (name.get(), kind.get()))
-                .collect(),
+            attributes: raw.attributes.0.into_iter().map(|(name, kind)| (name.get(), kind.get())).collect(),
         }),
         order_matters: raw.order_matters || raw.ordered_children,
         label_roles: texts(raw.label_roles),
         value_rules: raw
             .value_rules
             .into_iter()
-            .map(|raw| ValueRule {
-                when: raw.when.get(),
-                privileges: texts(raw.privileges),
-            })
+            .map(|raw| ValueRule { when: raw.when.get(), privileges: texts(raw.privileges) })
             .collect(),
-        note: text(raw.label_note)
-            .or(text(raw.result_note))
-            .or(text(raw.unlabeled_rule)),
+        note: text(raw.label_note).or(text(raw.result_note)).or(text(raw.unlabeled_rule)),
         attribute_index: NameIndex::new(&attributes, |attribute| attribute.name),
         block_index: NameIndex::new(&blocks, |block| block.keyword),
         attributes,
@@ -632,11 +598,7 @@ fn attribute(raw: RawAttribute<'static>) -> AttributeFact {
         RawDefault::Text(value) => {
             let value = value.get();
             let is_word = attribute.enum_words().any(|word| word.name == value);
-            if is_word {
-                DefaultFact::Word(value)
-            } else {
-                DefaultFact::String(value)
-            }
+            if is_word { DefaultFact::Word(value) } else { DefaultFact::String(value) }
         }
     });
     attribute
@@ -659,14 +621,7 @@ fn value(raw: RawValue<'static>) -> ValueFact {
         RawValueKind::Enum => {
             let added = texts(raw.added.into_iter().map(|added| added.value).collect());
             let words = texts(raw.values).into_iter();
-            ValueFact::Enum {
-                values: words
-                    .map(|name| EnumWord {
-                        name,
-                        added: added.contains(&name),
-                    })
-                    .collect(),
-            }
+            ValueFact::Enum { values: words.map(|name| EnumWord { name, added: added.contains(&name) }).collect() }
         }
         RawValueKind::List => ValueFact::List { of: values(raw.of) },
         RawValueKind::Reference => ValueFact::Reference {
@@ -684,13 +639,10 @@ fn value(raw: RawValue<'static>) -> ValueFact {
         },
         RawValueKind::DataType => ValueFact::DataType,
         RawValueKind::SqlExpr => ValueFact::SqlExpr,
-        RawValueKind::TypeConstraint => ValueFact::TypeConstraint {
-            forms: texts(raw.values),
-        },
-        RawValueKind::Expression => ValueFact::Expression {
-            result: raw.result.map(Text::get).unwrap_or_default(),
-            roots: texts(raw.roots),
-        },
+        RawValueKind::TypeConstraint => ValueFact::TypeConstraint { forms: texts(raw.values) },
+        RawValueKind::Expression => {
+            ValueFact::Expression { result: raw.result.map(Text::get).unwrap_or_default(), roots: texts(raw.roots) }
+        }
         RawValueKind::Object => ValueFact::Object,
     }
 }
@@ -705,12 +657,7 @@ fn data_type(raw: RawType<'static>) -> TypeFact {
         column_blocks: texts(raw.column_blocks),
         sql: raw.sql.get(),
         prints: raw.prints.get(),
-        prints_with_args: raw
-            .prints_with_args
-            .0
-            .into_iter()
-            .map(|(form, sql)| (form.get(), sql.get()))
-            .collect(),
+        prints_with_args: raw.prints_with_args.0.into_iter().map(|(form, sql)| (form.get(), sql.get())).collect(),
         prints_unsigned: text(raw.prints_unsigned),
         alias_of: text(raw.alias_of),
         aliases: texts(raw.aliases),

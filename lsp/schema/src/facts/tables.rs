@@ -43,12 +43,8 @@ impl Language {
     }
 
     /// All top-level blocks of a keyword; more than one where the first label chooses.
-    pub fn blocks_named<'a>(
-        &'a self,
-        keyword: &str,
-    ) -> impl Iterator<Item = &'a BlockFact> + use<'a> {
-        self.block_index
-            .named(&self.blocks, keyword, |block| block.keyword)
+    pub fn blocks_named<'a>(&'a self, keyword: &str) -> impl Iterator<Item = &'a BlockFact> + use<'a> {
+        self.block_index.named(&self.blocks, keyword, |block| block.keyword)
     }
 
     pub fn is_block_keyword(&self, keyword: &str) -> bool {
@@ -61,15 +57,11 @@ impl Language {
     }
 
     pub fn data_type(&self, name: &str) -> Option<&TypeFact> {
-        self.type_index
-            .named(&self.types, name, |data_type| data_type.name)
-            .next()
+        self.type_index.named(&self.types, name, |data_type| data_type.name).next()
     }
 
     pub fn function(&self, name: &str) -> Option<&FunctionFact> {
-        self.function_index
-            .named(&self.functions, name, |function| function.name)
-            .next()
+        self.function_index.named(&self.functions, name, |function| function.name).next()
     }
 
     pub fn root(&self, name: &str) -> Option<&RootFact> {
@@ -84,11 +76,7 @@ impl Language {
                 if rest.is_empty() {
                     return Some(block);
                 }
-                if rest.starts_with('.') {
-                    find(&block.blocks, path)
-                } else {
-                    None
-                }
+                if rest.starts_with('.') { find(&block.blocks, path) } else { None }
             })
         }
         find(&self.blocks, path)
@@ -147,9 +135,7 @@ impl BlockFact {
     }
 
     pub fn attribute(&self, name: &str) -> Option<&AttributeFact> {
-        self.attribute_index
-            .named(&self.attributes, name, |attribute| attribute.name)
-            .next()
+        self.attribute_index.named(&self.attributes, name, |attribute| attribute.name).next()
     }
 
     /// The child block of a keyword; a placeholder child stands for every other keyword.
@@ -159,12 +145,8 @@ impl BlockFact {
             .or_else(|| self.nests.then_some(self))
     }
 
-    pub fn blocks_named<'a>(
-        &'a self,
-        keyword: &str,
-    ) -> impl Iterator<Item = &'a BlockFact> + use<'a> {
-        self.block_index
-            .named(&self.blocks, keyword, |block| block.keyword)
+    pub fn blocks_named<'a>(&'a self, keyword: &str) -> impl Iterator<Item = &'a BlockFact> + use<'a> {
+        self.block_index.named(&self.blocks, keyword, |block| block.keyword)
     }
 
     pub fn is_block_keyword(&self, keyword: &str) -> bool {
@@ -182,10 +164,7 @@ impl BlockFact {
     }
 }
 
-fn choose<'a>(
-    mut named: impl Iterator<Item = &'a BlockFact>,
-    first_label: Option<&str>,
-) -> Option<&'a BlockFact> {
+fn choose<'a>(mut named: impl Iterator<Item = &'a BlockFact>, first_label: Option<&str>) -> Option<&'a BlockFact> {
     named.find(|block| {
         let chosen_by_label = matches!(block.labels.kind, LabelKind::Typed | LabelKind::Keyword);
         !chosen_by_label
@@ -195,11 +174,8 @@ fn choose<'a>(
 }
 
 fn sorted_keywords(blocks: &[BlockFact]) -> std::vec::IntoIter<&'static str> {
-    let mut keywords: Vec<&'static str> = blocks
-        .iter()
-        .filter(|block| !block.is_wildcard())
-        .map(|block| block.keyword)
-        .collect();
+    let mut keywords: Vec<&'static str> =
+        blocks.iter().filter(|block| !block.is_wildcard()).map(|block| block.keyword).collect();
     keywords.sort_unstable();
     keywords.dedup();
     keywords.into_iter()
@@ -330,9 +306,7 @@ impl AttributeFact {
 
     /// A data type may stand here.
     pub fn accepts_type(&self) -> bool {
-        self.values
-            .iter()
-            .any(|value| matches!(value, ValueFact::DataType))
+        self.values.iter().any(|value| matches!(value, ValueFact::DataType))
     }
 }
 
