@@ -98,7 +98,8 @@ pub fn split<'a>(
     split_from(text, TextSize::new(0), is_keyword)
 }
 
-/// The spans from a boundary of an earlier split on.
+/// The spans from a boundary of an earlier split on: the same as there, if the boundary is not
+/// behind a recovered span. Behind one they are too, but for hostile texts that had to be cut short.
 pub fn split_from<'a>(
     text: &'a str,
     start: TextSize,
@@ -116,9 +117,12 @@ pub fn split_from<'a>(
         comment: (1, 0),
         markers: None,
         waste: 0,
-        budget: 4 * (text.len() - pos),
+        budget: FREE_WASTE + 4 * (text.len() - pos),
     }
 }
+
+/// A text that is not made to be hostile stays below this.
+const FREE_WASTE: usize = 16 << 20;
 
 struct Splitter<'a> {
     text: &'a str,
@@ -274,6 +278,8 @@ impl Splitter<'_> {
         let mut scan = Scan { end: End::Unknown, headers: Vec::new(), far: false };
         let mut open: Vec<usize> = Vec::new();
         let (mut depth, mut least, mut brackets) = (0usize, 0usize, 0usize);
+        // The value of an attribute may go over lines; a block closes with its brace.
+        let is_block = self.is_header(start);
         let mut at = start;
         loop {
             while at < bytes.len() && !MARK[bytes[at] as usize] {
@@ -317,7 +323,7 @@ impl Splitter<'_> {
                     depth = depth.saturating_sub(1);
                     least = least.min(depth);
                 }
-                b'(' | b'[' if depth == 0 => brackets += 1,
+                b'(' | b'[' if depth == 0 && !is_block => brackets += 1,
                 b')' | b']' if depth == 0 => brackets = brackets.saturating_sub(1),
                 b'"' => {
                     at = match self.skip_quoted(at) {

@@ -32,7 +32,7 @@ const MAX_RETRIES: u32 = 8;
 /// Parses a body: a whole file, or the text of one top-level block.
 pub fn parse(text: &str) -> Tree {
     let mut parser = Parser::new(text);
-    parser.start(Body);
+    parser.start_here(Body);
     parser.top_level();
     parser.finish_tree()
 }
