@@ -1,6 +1,6 @@
 //! What differs between dialects in the checks, as data. `None` and `Any` mean that nothing can be said.
 
-use schema::facts::Dialect;
+use schema::Dialect;
 
 /// Which types the two sides of a foreign key may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

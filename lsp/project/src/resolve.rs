@@ -3,7 +3,7 @@
 //! The rules are those of the evaluator: blocks around the expression give the first roots, innermost first and without
 //! falling back per name; then come the top-level blocks of the module, variables, locals and the words of the language.
 
-use schema::facts::Language;
+use schema::{Cardinality, Language};
 use smol_str::SmolStr;
 
 use crate::db::{Block, Module, blocks_of, find, has_keyword};
@@ -163,7 +163,7 @@ fn top_level(db: &dyn salsa::Database, module: Module, language: &Language, segm
             qualifiers => Resolution::new(Outcome::NeedsQualifier { qualifiers }),
         },
         [first, rest @ ..] => {
-            if !rest.is_empty() && !language.may_repeat(root) && in_different_schemas(db, blocks) {
+            if !rest.is_empty() && !may_repeat(language, root) && in_different_schemas(db, blocks) {
                 return Resolution::new(Outcome::Ambiguous { blocks: blocks.to_vec() });
             }
             let mut resolution = Resolution::new(Outcome::Found);
@@ -171,6 +171,11 @@ fn top_level(db: &dyn salsa::Database, module: Module, language: &Language, segm
             members(resolution, signature(db, *first), segments, used)
         }
     }
+}
+
+/// Overloads and the like: several blocks may have one name on purpose.
+fn may_repeat(language: &Language, keyword: &str) -> bool {
+    language.blocks_named(keyword).any(|fact| fact.cardinality == Cardinality::Many)
 }
 
 /// The qualifiers under which `name` is declared, if it is never declared without one.

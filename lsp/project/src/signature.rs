@@ -35,7 +35,7 @@ impl Member {
     }
 
     /// Members of one type.
-    pub fn of<'a>(&'a self, keyword: &'a str) -> impl Iterator<Item = (usize, &'a Member)> {
+    pub fn of<'a, 'b>(&'a self, keyword: &'b str) -> impl Iterator<Item = (usize, &'a Member)> + use<'a, 'b> {
         self.members.iter().enumerate().filter(move |(_, member)| member.keyword == keyword)
     }
 

@@ -8,6 +8,7 @@ mod error;
 mod kind;
 mod lexer;
 mod parser;
+pub mod split;
 mod tree;
 
 pub use error::SyntaxError;

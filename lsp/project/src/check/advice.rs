@@ -1,6 +1,6 @@
 //! Advice about a table: nothing here keeps a schema from being applied.
 
-use schema::facts::BlockFact;
+use schema::BlockFact;
 use smol_str::SmolStr;
 use syntax::ast;
 

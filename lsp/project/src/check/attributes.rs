@@ -1,6 +1,6 @@
 //! Attributes: unknown, missing, given twice, excluding each other.
 
-use schema::facts::{AttributeFact, BlockFact, Confidence, Member, ValueFact};
+use schema::{AttributeFact, BlockFact, Confidence, Member, ValueFact};
 use syntax::TextRange;
 use syntax::ast;
 

@@ -1,6 +1,6 @@
 //! Blocks: unknown types, labels, single blocks given twice.
 
-use schema::facts::{BlockFact, Cardinality, Confidence, LabelKind};
+use schema::{BlockFact, Cardinality, Confidence, LabelKind};
 use syntax::ast;
 
 use super::walk::Walk;

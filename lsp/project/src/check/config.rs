@@ -1,6 +1,6 @@
 //! Mistakes in `atlas.hcl` that one block shows by itself. What needs the file listing is found with the modules.
 
-use schema::facts::{BlockFact, LanguageId};
+use schema::{BlockFact, LanguageId};
 use syntax::ast::{self, Expr, Part};
 
 use super::walk::Walk;

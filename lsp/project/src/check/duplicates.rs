@@ -1,6 +1,6 @@
 //! Names given twice.
 
-use schema::facts::{BlockFact, Cardinality, Confidence};
+use schema::{BlockFact, Cardinality, Confidence};
 use smol_str::SmolStr;
 use syntax::ast;
 

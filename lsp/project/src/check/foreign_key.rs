@@ -1,6 +1,6 @@
 //! The shape of foreign keys: as many columns on both sides, of types that go together, one table, a key to refer to.
 
-use schema::facts::{BlockFact, Language};
+use schema::{BlockFact, Language};
 use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{self, Expr};

@@ -1,6 +1,6 @@
 //! References: paths that lead nowhere, to several places, or to the wrong kind of block.
 
-use schema::facts::{AttributeFact, BlockFact, Confidence, Language, ReferenceScope, ValueFact};
+use schema::{AttributeFact, BlockFact, Confidence, Language, ReferenceScope, ValueFact};
 use smol_str::SmolStr;
 use syntax::TextRange;
 
@@ -243,12 +243,16 @@ fn container(walk: &mut Walk<'_>, path: &StaticPath, range: TextRange, expected:
 
 fn unknown_root(walk: &mut Walk<'_>, root: &Segment, path: &StaticPath, expected: Expected) {
     let text = root.text.as_str();
-    let blocks = walk.language.keywords().filter(|keyword| crate::db::has_keyword(walk.db, walk.module, keyword));
     let top = signature(walk.db, walk.scope.block);
     let around = (0..=walk.scope.path.len()).filter_map(|depth| top.descend(&walk.scope.path[..depth]));
-    let siblings = around.flat_map(|member| member.members.iter()).map(|member| member.keyword.as_str());
-    let roots = walk.language.roots.iter().filter(|root| !root.is_placeholder()).map(|root| root.name);
-    let near = nearest(text, roots.chain(blocks).chain(siblings));
+    let mut known: Vec<&str> = around.flat_map(|member| member.members.iter()).map(|member| member.keyword.as_str()).collect();
+    for root in walk.language.roots.iter().filter(|root| !root.is_placeholder()) {
+        known.push(root.name);
+    }
+    for keyword in walk.language.keywords().filter(|keyword| crate::db::has_keyword(walk.db, walk.module, keyword)) {
+        known.push(keyword);
+    }
+    let near = nearest(text, known);
     let mut message = if path.segments.len() == 1 && expected.is_some() {
         format!("`{text}` is no value; a text needs quotes")
     } else if walk.language.blocks.iter().any(|fact| fact.is_block_keyword(text)) {

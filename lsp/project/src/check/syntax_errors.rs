@@ -24,6 +24,6 @@ schema "public" {
     source: "https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md",
 };
 
-pub(super) fn check(tree: &Tree, acc: &mut Vec<Finding>) {
-    acc.extend(tree.errors().iter().map(|error| Finding::new(&SYNTAX_ERROR, error.range, error.message.to_string())));
+pub(super) fn findings(tree: &Tree) -> Vec<Finding> {
+    tree.errors().iter().map(|error| Finding::new(&SYNTAX_ERROR, error.range, error.message)).collect()
 }

@@ -1,8 +1,9 @@
 //! Values: the kind of an expression against what its attribute takes, words, types and calls.
 
-use schema::facts::{AttributeFact, Confidence, TypeFact, ValueFact};
+use schema::{AttributeFact, Confidence, TypeFact, ValueFact};
+use smol_str::SmolStr;
 use syntax::TextRange;
-use syntax::ast::{self, Expr, LiteralKind, Part};
+use syntax::ast::{self, DirectiveKind, Expr, LiteralKind, Part};
 
 use super::references;
 use super::walk::Walk;
@@ -239,13 +240,21 @@ fn template_parts<'a>(walk: &mut Walk<'a>, template: ast::Template<'a>) {
         match part {
             Part::Text { .. } => {}
             Part::Interpolation { expr, .. } => expr.into_iter().for_each(|expr| free(walk, expr)),
-            Part::Directive { exprs, names, .. } => {
+            Part::Directive { kind, exprs, range } => {
                 exprs.into_iter().for_each(|expr| free(walk, expr));
-                walk.bound.extend(names.into_iter().map(|name| name.text.into()));
+                if kind == Some(DirectiveKind::For) {
+                    walk.bound.extend(loop_names(&walk.text[range]));
+                }
             }
         }
     }
     walk.bound.truncate(outer);
+}
+
+/// The names that `%{ for key, value in … }` binds.
+fn loop_names(directive: &str) -> impl Iterator<Item = SmolStr> + '_ {
+    let names = directive.split_once(" in ").and_then(|(head, _)| head.split_once("for ")).map_or("", |(_, names)| names);
+    names.split(',').map(|name| name.trim().into())
 }
 
 /// The forms that a value may take here.

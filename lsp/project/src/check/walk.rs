@@ -1,6 +1,6 @@
 //! The walk over a block: which rules look at what.
 
-use schema::facts::{BlockFact, Language};
+use schema::{BlockFact, Language};
 use smol_str::SmolStr;
 use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
@@ -20,7 +20,6 @@ pub(super) struct Walk<'a> {
     pub(super) scope: Scope,
     /// Names bound by `for` expressions around the current one.
     pub(super) bound: Vec<SmolStr>,
-    /// The attribute of a top-level block `locals` being walked.
     pub(super) acc: Vec<Finding>,
 }
 
@@ -33,8 +32,7 @@ pub(super) fn findings(
     language: &'static Language,
 ) -> Vec<Finding> {
     let scope = Scope { block, path: Vec::new() };
-    let mut walk = Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: Vec::new() };
-    syntax_errors::check(tree, &mut walk.acc);
+    let mut walk = Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: syntax_errors::findings(tree) };
     for item in tree.root(text).items() {
         match item {
             Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),

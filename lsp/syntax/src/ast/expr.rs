@@ -14,7 +14,8 @@ macro_rules! exprs {
         }
 
         impl<'a> Expr<'a> {
-            pub(crate) fn cast(node: Node<'a>) -> Option<Self> {
+            /// The expression that a node is, if it is one.
+            pub fn cast(node: Node<'a>) -> Option<Self> {
                 match node.kind() {
                     $(SyntaxKind::$name => Some(Expr::$name($name(node))),)*
                     _ => None,

@@ -17,6 +17,7 @@ pub use expr::{
     Access, Binary, BinaryOp, Call, Conditional, Entry, Expr, For, Literal, LiteralKind, Object,
     Paren, Path, Step, Tuple, Unary, UnaryOp,
 };
+pub(crate) use template::unescape;
 pub use template::{DirectiveKind, Part, Template};
 
 /// A single word of the source.

@@ -19,6 +19,7 @@ use crate::lexer::Lexer;
 use crate::tree::Element;
 use crate::{SyntaxError, Tree};
 use recovery::Frame;
+pub(crate) use recovery::{ItemStart, item_start};
 
 /// How deep the text may nest. Chains of operators count less, so that whoever walks a tree may
 /// have to recurse twice as deep.
@@ -31,7 +32,7 @@ const MAX_RETRIES: u32 = 8;
 /// Parses a body: a whole file, or the text of one top-level block.
 pub fn parse(text: &str) -> Tree {
     let mut parser = Parser::new(text);
-    parser.start(Body);
+    parser.start_here(Body);
     parser.top_level();
     parser.finish_tree()
 }

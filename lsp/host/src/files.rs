@@ -1,0 +1,145 @@
+//! Reading and replacing files.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Larger files are not read: our largest workload is 12 MB, and offsets are 32 bits wide.
+pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("is not a regular file")]
+    NotAFile,
+    #[error("is larger than {} MiB", MAX_FILE_SIZE / 1024 / 1024)]
+    TooLarge,
+    #[error("is not UTF-8: byte {offset} starts no character")]
+    NotUtf8 { offset: usize },
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// The text of a file. A byte order mark is text too: offsets must agree with what an editor shows.
+pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(ReadError::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    // The size may grow between the question and the read, so the limit is on what is read.
+    File::open(path)?
+        .take(MAX_FILE_SIZE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_SIZE {
+        return Err(ReadError::TooLarge);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => Err(ReadError::NotUtf8 {
+            offset: error.utf8_error().valid_up_to(),
+        }),
+    }
+}
+
+/// Replaces a file in one step: a reader sees the old or the new content, never half of it. Keeps the file mode, and
+/// writes through a symlink to its target rather than replacing the link.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let (temporary, mut file) = create_beside(&target)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| match fs::metadata(&target) {
+            Ok(old) => file.set_permissions(old.permissions()),
+            Err(_) => Ok(()),
+        })
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&temporary, &target));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let name = target
+        .file_name()
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no file name"))?;
+    loop {
+        let mut temporary = std::ffi::OsString::from(".");
+        temporary.push(name);
+        temporary.push(format!(
+            ".{}-{}.tmp",
+            std::process::id(),
+            COUNTER.fetch_add(1, Ordering::Relaxed)
+        ));
+        let temporary = target.with_file_name(temporary);
+        match File::create_new(&temporary) {
+            Ok(file) => return Ok((temporary, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.hcl");
+        fs::write(&path, "\u{feff}tablé").unwrap();
+        assert_eq!(&*read(&path).unwrap(), "\u{feff}tablé");
+    }
+
+    #[test]
+    fn says_why_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.hcl");
+        fs::write(&path, b"ab\xff").unwrap();
+        assert!(matches!(read(&path), Err(ReadError::NotUtf8 { offset: 2 })));
+        assert!(matches!(read(dir.path()), Err(ReadError::NotAFile)));
+        assert!(matches!(
+            read(&dir.path().join("none")),
+            Err(ReadError::Io(_))
+        ));
+        let huge = dir.path().join("huge.hcl");
+        File::create(&huge)
+            .unwrap()
+            .set_len(MAX_FILE_SIZE + 1)
+            .unwrap();
+        assert!(matches!(read(&huge), Err(ReadError::TooLarge)));
+    }
+
+    #[test]
+    fn replaces_and_leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.hcl");
+        write_atomic(&path, b"one").unwrap();
+        write_atomic(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn keeps_mode_and_link() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let (path, link) = (dir.path().join("a.hcl"), dir.path().join("link.hcl"));
+        fs::write(&path, "one").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        write_atomic(&link, b"two").unwrap();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+}
