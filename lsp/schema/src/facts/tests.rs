@@ -60,7 +60,7 @@ fn every_key_is_known() {
         min max first_label doc required cardinality allow_unknown_blocks allow_unknown_attributes attribute_wildcard \
         mutually_exclusive one_of_required addresses sibling_address attributes confidence edition deprecated \
         replaced_by wildcard nests community result order_matters ordered_children label_roles value_rules label_note \
-        result_note unlabeled_rule name values default default_note lenient known_strings note required_note added value \
+        result_note unlabeled_rule name values default default_note lenient known_strings embedded note required_note added value \
         of to scope grammar target_inferred roots when privileges category params call_forms column_attributes \
         column_blocks sql prints prints_with_args prints_unsigned alias_of aliases affinity variadic enum_values rule \
         syntax examples shape on rejects each children";
