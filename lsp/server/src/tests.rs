@@ -374,7 +374,7 @@ fn findings_carry_the_version_and_end_with_the_document() {
     let first = client.notification("textDocument/publishDiagnostics");
     assert_eq!((&first["uri"], &first["version"]), (&json!(A), &json!(1)));
     client.notify("textDocument/didClose", document(A));
-    client.text(A);
+    client.request("mercator/text", document(A)).unwrap_err();
     client.seen.clear();
     client.open("file:///none/b.hcl", "");
     let next = client.notification("textDocument/publishDiagnostics");
