@@ -1,1 +1,37 @@
-//! See `docs/architecture.md`.
+//! From texts to findings: the salsa database of a workspace of schema files.
+//!
+//! | module | what |
+//! | --- | --- |
+//! | `db` | the inputs and the look-ups by name: the database on one page |
+//! | `workspace` | the one writer: texts, blocks, membership |
+//! | `snapshot` | what readers get, with findings joined to files |
+//! | `modules` | which files form a module, with which dialect, and why |
+//! | `signature`, `path`, `resolve`, `place` | the reference graph |
+//! | `eval`, `values` | expressions, variables and locals |
+//! | `check` | rules and findings |
+//!
+//! Salsa is known here and nowhere else. Nothing here touches a file, the clock or the network.
+
+mod check;
+mod db;
+mod dialect;
+pub mod eval;
+mod finding;
+pub mod lower;
+pub mod modules;
+pub mod path;
+pub mod place;
+pub mod print;
+pub mod resolve;
+pub mod signature;
+mod snapshot;
+mod suppress;
+pub mod text;
+mod workspace;
+
+pub use check::{rule, rules};
+pub use db::{Block, FileId, Header, Module};
+pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
+pub use modules::{ModuleSpec, Settings};
+pub use snapshot::{Cancelled, FileFinding, FileRange, Snapshot};
+pub use workspace::Workspace;

@@ -1,0 +1,349 @@
+//! Attributes: unknown, missing, given twice, excluding each other.
+
+use schema::{AttributeFact, BlockFact, Confidence, Member, ValueFact};
+use syntax::TextRange;
+use syntax::ast;
+
+use super::blocks::remove_lines;
+use super::values;
+use super::walk::Walk;
+use crate::db::blocks_of;
+use crate::finding::{Finding, Fix, Rule, Severity, Tag, nearest};
+
+pub(super) static RULES: &[&Rule] =
+    &[&UNKNOWN_ATTRIBUTE, &MISSING_ATTRIBUTE, &DUPLICATE_ATTRIBUTE, &EXCLUSIVE, &MISSING_CHOICE, &DEPRECATED];
+
+static UNKNOWN_ATTRIBUTE: Rule = Rule {
+    code: "unknown-attribute",
+    severity: Severity::Error,
+    summary: "the block has no attribute of this name",
+    why: "The open-source evaluator drops unknown attributes without a word: a misspelt `nul = true` leaves the column NOT NULL.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    type     = int
+    nullable = true
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    type = int
+    null = true
+  }
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/hcl",
+};
+
+static MISSING_ATTRIBUTE: Rule = Rule {
+    code: "missing-attribute",
+    severity: Severity::Error,
+    summary: "an attribute that the block needs is missing",
+    why: "Without it the file can't be loaded, or an empty value takes its place.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    null = false
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    null = false
+    type = int
+  }
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/hcl",
+};
+
+static DUPLICATE_ATTRIBUTE: Rule = Rule {
+    code: "duplicate-attribute",
+    severity: Severity::Error,
+    summary: "an attribute is set twice in one block",
+    why: "HCL allows an attribute once in a block; the file can't be loaded.",
+    bad: r#"
+schema "public" {
+  comment = "one"
+  comment = "two"
+}
+"#,
+    good: r#"
+schema "public" {
+  comment = "one"
+}
+"#,
+    source: "https://github.com/hashicorp/hcl/blob/main/spec.md",
+};
+
+static EXCLUSIVE: Rule = Rule {
+    code: "exclusive-attributes",
+    severity: Severity::Error,
+    summary: "two things that exclude each other stand in one block",
+    why: "They say the same in two ways, so one of them must go.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "name" {
+    type = text
+  }
+  index "users_name" {
+    columns = [column.name]
+    on {
+      column = column.name
+    }
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "name" {
+    type = text
+  }
+  index "users_name" {
+    on {
+      column = column.name
+    }
+  }
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/hcl#index",
+};
+
+static MISSING_CHOICE: Rule = Rule {
+    code: "missing-choice",
+    severity: Severity::Error,
+    summary: "one of several attributes or blocks is needed",
+    why: "The block means nothing without one of them: an index needs `columns` or `on`.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "name" {
+    type = text
+  }
+  index "users_name" {
+    unique = true
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "name" {
+    type = text
+  }
+  index "users_name" {
+    unique  = true
+    columns = [column.name]
+  }
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/hcl#index",
+};
+
+static DEPRECATED: Rule = Rule {
+    code: "deprecated",
+    severity: Severity::Hint,
+    summary: "a newer spelling exists",
+    why: "The old spelling still works; the new one is what the reference documents.",
+    bad: r#"
+//- atlas.hcl
+locals {
+  files = glob("schema/*.hcl")
+}
+"#,
+    good: r#"
+//- atlas.hcl
+locals {
+  files = fileset("schema/*.hcl")
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/projects",
+};
+
+/// An attribute outside of any block: the evaluator takes the file for a set of values and drops it.
+pub(super) fn top_level<'a>(walk: &mut Walk<'a>, attribute: ast::Attribute<'a>) {
+    let name = attribute.name();
+    let message = format!("`{}` stands outside of any block and has no effect", name.text);
+    walk.report(Finding::new(&UNKNOWN_ATTRIBUTE, name.range, message).severity(Severity::Warning));
+    if let Some(value) = attribute.value() {
+        values::free(walk, value);
+    }
+}
+
+pub(super) fn unknown(walk: &mut Walk<'_>, attribute: ast::Attribute<'_>, fact: &'static BlockFact) {
+    if fact.allow_unknown_attributes || fact.attribute_wildcard.is_some() || fact.confidence == Confidence::Low {
+        return;
+    }
+    let name = attribute.name();
+    let mut message = format!("`{}` has no attribute `{}`", fact.keyword, name.text);
+    let known = fact.attributes.iter().map(|attribute| attribute.name);
+    let near = nearest(name.text, known).or_else(|| well_known(name.text, fact).map(Into::into));
+    if let Some(near) = &near {
+        message.push_str(&format!("; did you mean `{near}`?"));
+    } else if fact.is_block_keyword(name.text) {
+        message.push_str(&format!("; `{}` is a block: write `{} {{ … }}`", name.text, name.text));
+    }
+    let mut finding = Finding::new(&UNKNOWN_ATTRIBUTE, name.range, message);
+    if let Some(near) = near {
+        finding = finding.fix(Fix::replace(format!("Change to `{near}`"), name.range, near).preferred());
+    }
+    let range = TextRange::new(name.range.start(), attribute.range().end());
+    walk.report(finding.fix(remove_lines(walk.text, range, format!("Remove `{}`", name.text))));
+}
+
+/// Names that people bring along from SQL and other tools.
+fn well_known(name: &str, fact: &BlockFact) -> Option<&'static str> {
+    let meant = match name {
+        "nullable" | "optional" | "not_null" => "null",
+        "collation" => "collate",
+        "encoding" | "character_set" => "charset",
+        "description" => "comment",
+        "expression" | "check" => "expr",
+        "autoincrement" => "auto_increment",
+        "references" => "ref_columns",
+        "using" => "type",
+        _ => return None,
+    };
+    fact.attribute(meant).map(|attribute| attribute.name)
+}
+
+pub(super) fn duplicates(walk: &mut Walk<'_>, body: ast::Body<'_>) {
+    let mut seen: Vec<&str> = Vec::new();
+    for attribute in body.attributes() {
+        let name = attribute.name();
+        if !seen.contains(&name.text) {
+            seen.push(name.text);
+            continue;
+        }
+        let place = crate::resolve::Place { attribute: Some(name.text.into()), ..walk.place() };
+        let range = TextRange::new(name.range.start(), attribute.range().end());
+        let fix = remove_lines(walk.text, range, format!("Remove this `{}`", name.text));
+        let message = format!("`{}` is already set in this block", name.text);
+        walk.report(Finding::new(&DUPLICATE_ATTRIBUTE, name.range, message).related(place, "first set here").fix(fix));
+    }
+}
+
+/// What must be there, and what must not be there together.
+pub(super) fn members(walk: &mut Walk<'_>, block: ast::Block<'_>, body: ast::Body<'_>, fact: &'static BlockFact) {
+    let attribute = |name: &str| body.attribute(name).map(|attribute| attribute.name().range);
+    let child = |name: &str| {
+        body.blocks().find(|child| child.keyword().text == name).map(|child| child.keyword().range)
+    };
+    let find = |member: Member| match member {
+        Member::Attribute(name) => attribute(name),
+        Member::Block(name) => child(name),
+    };
+    for set in &fact.mutually_exclusive {
+        let mut present: Vec<_> = set.iter().filter_map(|member| Some((find(*member)?, member))).collect();
+        present.sort_by_key(|(range, _)| range.start());
+        if let [(_, first), (range, second), ..] = present.as_slice()
+            && fact.confidence == Confidence::High
+        {
+            let message = format!("`{}` and `{}` exclude each other", first.name(), second.name());
+            walk.report(Finding::new(&EXCLUSIVE, *range, message));
+        }
+    }
+    if fact.confidence != Confidence::High || walk.is_damaged(block.range()) {
+        return;
+    }
+    for set in &fact.one_of_required {
+        if set.iter().all(|member| find(*member).is_none()) {
+            let names: Vec<String> = set.iter().map(|member| format!("`{}`", member.name())).collect();
+            let message = format!("`{}` needs {}", fact.keyword, names.join(" or "));
+            walk.report(Finding::new(&MISSING_CHOICE, block.header_range(), message));
+        }
+    }
+    for needed in fact.attributes.iter().filter(|attribute| attribute.required) {
+        // Some attributes may be written as a block of the same name instead: `as { expr = … }`.
+        if needed.confidence != Confidence::High || attribute(needed.name).is_some() || child(needed.name).is_some() {
+            continue;
+        }
+        let excluded = fact.mutually_exclusive.iter().any(|set| {
+            set.contains(&Member::Attribute(needed.name)) && set.iter().any(|member| find(*member).is_some())
+        });
+        if excluded {
+            continue;
+        }
+        let message = format!("`{}` needs the attribute `{}`", fact.keyword, needed.name);
+        let mut finding = Finding::new(&MISSING_ATTRIBUTE, block.header_range(), message);
+        if let Some(fix) = add_attribute(walk, block, needed) {
+            finding = finding.fix(fix);
+        }
+        walk.report(finding);
+    }
+    for needed in fact.blocks.iter().filter(|child| child.required && child.confidence == Confidence::High) {
+        if child(needed.keyword).is_none() && attribute(needed.keyword).is_none() {
+            let message = format!("`{}` needs a block `{}`", fact.keyword, needed.keyword);
+            walk.report(Finding::new(&MISSING_CHOICE, block.header_range(), message));
+        }
+    }
+}
+
+fn add_attribute(walk: &Walk<'_>, block: ast::Block<'_>, fact: &'static AttributeFact) -> Option<Fix> {
+    let brace = block.open_brace()?;
+    let value = placeholder(walk, fact)?;
+    let outer = walk.indentation(block.keyword().range.start());
+    let mut text = format!("\n{outer}  {} = {value}", fact.name);
+    let rest = &walk.text[usize::from(brace.end())..];
+    if !rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r']) {
+        text.push_str(&format!("\n{outer}{}", if rest.trim_start().starts_with('}') { "" } else { "  " }));
+    }
+    Some(Fix::replace(format!("Add `{} = {value}`", fact.name), TextRange::empty(brace.end()), text).preferred())
+}
+
+/// A value that the attribute takes and that a person will want to look at.
+fn placeholder(walk: &Walk<'_>, fact: &'static AttributeFact) -> Option<String> {
+    fact.values.iter().find_map(|value| {
+        Some(match value {
+            ValueFact::String => "\"\"".to_owned(),
+            ValueFact::Bool => "false".to_owned(),
+            ValueFact::Int | ValueFact::Number => "0".to_owned(),
+            ValueFact::List { .. } => "[]".to_owned(),
+            ValueFact::Enum { values } => values.first()?.name.to_owned(),
+            ValueFact::DataType => {
+                let preferred = ["text", "String", "nvarchar"].into_iter().find(|name| walk.language.data_type(name).is_some());
+                preferred.or(walk.language.types.first().map(|data_type| data_type.name))?.to_owned()
+            }
+            ValueFact::SqlExpr => "sql(\"\")".to_owned(),
+            ValueFact::TypeConstraint { .. } => "string".to_owned(),
+            ValueFact::Reference { to, .. } => {
+                let [keyword] = to.as_slice() else { return None };
+                let first = blocks_of(walk.db, walk.module, keyword).first()?;
+                let name = &first.header(walk.db).name;
+                if crate::text::is_identifier(name) { format!("{keyword}.{name}") } else { format!("{keyword}[{name:?}]") }
+            }
+            _ => return None,
+        })
+    })
+}
+
+/// A deprecated attribute or function, with what takes its place.
+pub(super) fn deprecated(walk: &mut Walk<'_>, range: TextRange, name: &str, replaced_by: Option<&'static str>) {
+    let message = match replaced_by {
+        Some(new) => format!("`{name}` is deprecated; use `{new}`"),
+        None => format!("`{name}` is deprecated"),
+    };
+    let mut finding = Finding::new(&DEPRECATED, range, message);
+    finding.tag = Some(Tag::Deprecated);
+    if let Some(new) = replaced_by.filter(|new| crate::text::is_identifier(new)) {
+        finding = finding.fix(Fix::replace(format!("Change to `{new}`"), range, new).preferred());
+    }
+    walk.report(finding);
+}

@@ -1,0 +1,371 @@
+//! The shape of foreign keys: as many columns on both sides, of types that go together, one table, a key to refer to.
+
+use schema::{BlockFact, Language};
+use smol_str::SmolStr;
+use syntax::TextRange;
+use syntax::ast::{self, Expr};
+
+use super::walk::Walk;
+use crate::dialect::{KeyTarget, KeyTypes, traits};
+use crate::finding::{Finding, Rule, Severity};
+use crate::path::segments;
+use crate::resolve::{Place, resolve};
+use crate::signature::{Member, address, signature};
+
+pub(super) static RULES: &[&Rule] = &[&COUNT, &TABLES, &TYPES, &TARGET];
+
+static COUNT: Rule = Rule {
+    code: "foreign-key-count",
+    severity: Severity::Error,
+    summary: "the two sides of a foreign key have different numbers of columns",
+    why: "Each column of `columns` refers to the column at the same place of `ref_columns`.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "tenant" {
+    type = int
+  }
+  column "id" {
+    type = int
+  }
+  column "parent" {
+    type = int
+    null = true
+  }
+  primary_key {
+    columns = [column.tenant, column.id]
+  }
+  foreign_key "parent" {
+    columns     = [column.parent]
+    ref_columns = [column.tenant, column.id]
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "tenant" {
+    type = int
+  }
+  column "id" {
+    type = int
+  }
+  column "parent" {
+    type = int
+    null = true
+  }
+  primary_key {
+    columns = [column.tenant, column.id]
+  }
+  foreign_key "parent" {
+    columns     = [column.tenant, column.parent]
+    ref_columns = [column.tenant, column.id]
+  }
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/hcl#foreign-key",
+};
+
+static TABLES: Rule = Rule {
+    code: "foreign-key-tables",
+    severity: Severity::Error,
+    summary: "a foreign key refers to columns of several tables",
+    why: "All columns of `ref_columns` must stand in one table.",
+    bad: r#"
+schema "public" {}
+table "a" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+table "b" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+  column "a" {
+    type = int
+  }
+  foreign_key "both" {
+    columns     = [column.a, column.id]
+    ref_columns = [table.a.column.id, column.id]
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "a" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+table "b" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+  column "a" {
+    type = int
+  }
+  foreign_key "a" {
+    columns     = [column.a]
+    ref_columns = [table.a.column.id]
+  }
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/hcl#foreign-key",
+};
+
+static TYPES: Rule = Rule {
+    code: "foreign-key-type",
+    severity: Severity::Error,
+    summary: "a column and the column that it refers to have types that don't go together",
+    why: "The database refuses such a foreign key: PostgreSQL needs an equality operator between the two types, MySQL and \
+          MariaDB need integers of the same size and sign.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    type = uuid
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+table "posts" {
+  schema = schema.public
+  column "user_id" {
+    type = bigint
+  }
+  foreign_key "user" {
+    columns     = [column.user_id]
+    ref_columns = [table.users.column.id]
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    type = uuid
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+table "posts" {
+  schema = schema.public
+  column "user_id" {
+    type = uuid
+  }
+  foreign_key "user" {
+    columns     = [column.user_id]
+    ref_columns = [table.users.column.id]
+  }
+}
+"#,
+    source: "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK",
+};
+
+static TARGET: Rule = Rule {
+    code: "foreign-key-target",
+    severity: Severity::Error,
+    summary: "the referenced columns are not unique together",
+    why: "PostgreSQL and SQLite want a primary key, a unique constraint or a plain unique index over exactly the referenced \
+          columns. PostgreSQL refuses the foreign key without one; SQLite fails when rows are written.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "email" {
+    type = text
+  }
+}
+table "posts" {
+  schema = schema.public
+  column "author" {
+    type = text
+  }
+  foreign_key "author" {
+    columns     = [column.author]
+    ref_columns = [table.users.column.email]
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "email" {
+    type = text
+  }
+  index "users_email" {
+    unique  = true
+    columns = [column.email]
+  }
+}
+table "posts" {
+  schema = schema.public
+  column "author" {
+    type = text
+  }
+  foreign_key "author" {
+    columns     = [column.author]
+    ref_columns = [table.users.column.email]
+  }
+}
+"#,
+    source: "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK",
+};
+
+/// One side's column, if it resolves.
+struct Side {
+    range: TextRange,
+    place: Option<Place>,
+}
+
+pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'static BlockFact) {
+    if fact.keyword != "foreign_key" {
+        return;
+    }
+    let Some(body) = block.body() else { return };
+    let (Some(columns), Some((ref_range, targets))) = (side(walk, body, "columns"), side(walk, body, "ref_columns")) else {
+        return;
+    };
+    let columns = columns.1;
+    if columns.len() != targets.len() {
+        let message = format!(
+            "{} column{} here, but `columns` has {}",
+            targets.len(),
+            if targets.len() == 1 { "" } else { "s" },
+            columns.len()
+        );
+        walk.report(Finding::new(&COUNT, ref_range, message));
+        return;
+    }
+    let places: Vec<&Place> = targets.iter().filter_map(|target| target.place.as_ref()).collect();
+    if places.len() != targets.len() || places.is_empty() {
+        return;
+    }
+    if let Some(other) = places.iter().position(|place| place.block != places[0].block) {
+        let names = (signature(walk.db, places[0].block), signature(walk.db, places[other].block));
+        let message = format!("this is a column of `{}`, the first one of `{}`", address(names.1), address(names.0));
+        walk.report(Finding::new(&TABLES, targets[other].range, message));
+        return;
+    }
+    for (column, target) in columns.iter().zip(&targets) {
+        types(walk, column, target);
+    }
+    unique_target(walk, ref_range, &places);
+}
+
+/// The columns of one side; `None` where the list is not written out.
+fn side<'a>(walk: &Walk<'a>, body: ast::Body<'a>, name: &str) -> Option<(TextRange, Vec<Side>)> {
+    let Some(Expr::Tuple(list)) = body.attribute(name)?.value() else { return None };
+    if walk.is_damaged(list.range()) {
+        return None;
+    }
+    let sides = list.items().map(|item| {
+        let segments = segments(item)?;
+        let resolution = resolve(walk.db, walk.module, walk.language, Some(&walk.scope), &segments);
+        Some(Side { range: item.range(), place: resolution.target().cloned() })
+    });
+    Some((list.range(), sides.collect::<Option<Vec<_>>>()?))
+}
+
+fn types(walk: &mut Walk<'_>, column: &Side, target: &Side) {
+    let Some(dialect) = walk.language.id.dialect() else { return };
+    let (Some(own), Some(other)) = (&column.place, &target.place) else { return };
+    let Some(own) = signature(walk.db, own.block).descend(&own.path) else { return };
+    let Some(other_column) = signature(walk.db, other.block).descend(&other.path) else { return };
+    let key_types = traits(dialect).key_types;
+    if !differ(walk.language, key_types, own, other_column).unwrap_or(false) {
+        return;
+    }
+    let (own_type, other_type) = (shown(own), shown(other_column));
+    let message = format!("`{}` is {own_type}, but `{}` is {other_type}", own.name(), other_column.name());
+    walk.report(Finding::new(&TYPES, column.range, message).related(other.clone(), format!("{other_type} here")));
+}
+
+fn shown(column: &Member) -> SmolStr {
+    let ty = column.ty.clone().unwrap_or_default();
+    if column.unsigned { format!("{ty} unsigned").into() } else { ty }
+}
+
+/// Whether two column types can't be the two sides of a foreign key; `None` where that can't be told.
+fn differ(language: &Language, rule: KeyTypes, a: &Member, b: &Member) -> Option<bool> {
+    let (a_text, b_text) = (a.ty.as_deref()?, b.ty.as_deref()?);
+    let name = |text: &str| text.split('(').next().unwrap_or_default().to_owned();
+    let facts = |text: &str| {
+        let fact = language.data_type(&name(text))?;
+        Some(fact.alias_of.and_then(|alias| language.data_type(alias)).unwrap_or(fact))
+    };
+    let (a_fact, b_fact) = (facts(a_text)?, facts(b_text)?);
+    let group = |category: &str| match category {
+        "integer" | "decimal" | "float" | "numeric" | "serial" => 1,
+        "string" => 2,
+        "uuid" => 3,
+        "bool" | "boolean" => 4,
+        _ => 0,
+    };
+    let (a_group, b_group) = (group(a_fact.category), group(b_fact.category));
+    match rule {
+        KeyTypes::Any => None,
+        KeyTypes::Comparable => (a_group != 0 && b_group != 0).then_some(a_group != b_group),
+        KeyTypes::Same => {
+            let integers = a_fact.category == "integer" && b_fact.category == "integer";
+            if integers {
+                return Some(a_fact.name != b_fact.name || a.unsigned != b.unsigned);
+            }
+            (a_group != 0 && b_group != 0).then_some(a_group != b_group)
+        }
+    }
+}
+
+fn unique_target(walk: &mut Walk<'_>, range: TextRange, places: &[&Place]) {
+    let Some(dialect) = walk.language.id.dialect() else { return };
+    if traits(dialect).key_target == KeyTarget::Any {
+        return;
+    }
+    let table = signature(walk.db, places[0].block);
+    if table.for_each || table.keyword != "table" {
+        return;
+    }
+    let mut wanted: Vec<&str> = Vec::new();
+    for place in places {
+        let Some(column) = table.descend(&place.path) else { return };
+        wanted.push(column.name());
+    }
+    wanted.sort_unstable();
+    let keys = table.members.iter().filter(|member| matches!(member.keyword.as_str(), "primary_key" | "unique" | "index"));
+    let mut has_key = false;
+    for member in keys {
+        let Some(key) = &member.key else {
+            // A key that is not written out as plain columns may be the right one.
+            has_key |= member.keyword != "index" && member.attributes.is_empty() && member.members.is_empty();
+            continue;
+        };
+        let mut columns: Vec<&str> = key.iter().map(SmolStr::as_str).collect();
+        columns.sort_unstable();
+        has_key |= columns == wanted;
+    }
+    if has_key {
+        return;
+    }
+    let names: Vec<String> = wanted.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("`{}` has no primary key or unique index over exactly {}", address(table), names.join(", "));
+    let place = Place { block: places[0].block, path: Vec::new(), attribute: None };
+    walk.report(Finding::new(&TARGET, range, message).related(place, "the referenced table"));
+}

@@ -1,0 +1,65 @@
+//! Findings of one block of one module: a walk over its syntax with the facts of the language and the names of the module.
+//!
+//! `check` reads the text of its own block, and of other blocks signatures alone. The walk is in `walk.rs`; each other file
+//! holds the rules of one family, declared beside the code that applies them. Rules that compare whole modules are in
+//! `crate::advice`.
+
+mod advice;
+mod attributes;
+mod blocks;
+mod config;
+mod duplicates;
+mod foreign_key;
+mod references;
+mod syntax_errors;
+mod values;
+mod walk;
+
+use std::sync::Arc;
+
+use schema::language;
+
+use crate::db::{Block, Module};
+use crate::finding::{Finding, Rule};
+
+/// Every rule, by family.
+pub static RULES: &[&[&Rule]] = &[
+    syntax_errors::RULES,
+    blocks::RULES,
+    attributes::RULES,
+    values::RULES,
+    references::RULES,
+    duplicates::RULES,
+    foreign_key::RULES,
+    advice::RULES,
+    config::RULES,
+];
+
+/// The rule with this code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.code == code)
+}
+
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The findings of a block, in order of the text. Where the dialect is not known, only what every candidate says.
+#[salsa::tracked(returns(ref))]
+pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> Arc<[Finding]> {
+    let text = block.text(db);
+    let tree = syntax::parse(text);
+    let spec = module.spec(db);
+    let walk = |id| walk::findings(db, module, block, &tree, text, language(id));
+    let mut findings = if spec.syntax_only { syntax_errors::findings(&tree) } else { walk(spec.language) };
+    for candidate in &spec.other_candidates {
+        if findings.is_empty() {
+            break;
+        }
+        let others = walk(*candidate);
+        findings.retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
+    }
+    crate::suppress::apply(&tree, text, &mut findings);
+    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+    findings.into()
+}

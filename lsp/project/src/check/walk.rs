@@ -1,0 +1,119 @@
+//! The walk over a block: which rules look at what.
+
+use schema::{BlockFact, Language};
+use smol_str::SmolStr;
+use syntax::ast::{self, Item};
+use syntax::{TextRange, Tree};
+
+use super::{advice, attributes, blocks, config, duplicates, foreign_key, syntax_errors, values};
+use crate::db::{Block, Module};
+use crate::finding::Finding;
+use crate::resolve::{Place, Scope};
+
+/// What the rules need to know while a block is walked.
+pub(super) struct Walk<'a> {
+    pub(super) db: &'a dyn salsa::Database,
+    pub(super) module: Module,
+    pub(super) language: &'static Language,
+    pub(super) tree: &'a Tree,
+    pub(super) text: &'a str,
+    pub(super) scope: Scope,
+    /// Names bound by `for` expressions around the current one.
+    pub(super) bound: Vec<SmolStr>,
+    pub(super) acc: Vec<Finding>,
+}
+
+pub(super) fn findings(
+    db: &dyn salsa::Database,
+    module: Module,
+    block: Block,
+    tree: &Tree,
+    text: &str,
+    language: &'static Language,
+) -> Vec<Finding> {
+    let scope = Scope { block, path: Vec::new() };
+    let mut walk = Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: syntax_errors::findings(tree) };
+    for item in tree.root(text).items() {
+        match item {
+            Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),
+            Item::Block(block) => walk.top_level(block),
+        }
+    }
+    walk.acc
+}
+
+impl<'a> Walk<'a> {
+    fn top_level(&mut self, block: ast::Block<'a>) {
+        let keyword = block.keyword();
+        let first_label = block.labels().next().map(|label| label.value());
+        match self.language.block(keyword.text, first_label.as_deref()) {
+            Some(fact) => {
+                duplicates::top_level(self, block, fact);
+                self.block(block, fact);
+            }
+            None => blocks::unknown_top_level(self, block),
+        }
+    }
+
+    fn block(&mut self, block: ast::Block<'a>, fact: &'static BlockFact) {
+        blocks::labels(self, block, fact);
+        let Some(body) = block.body() else { return };
+        attributes::duplicates(self, body);
+        attributes::members(self, block, body, fact);
+        for attribute in body.attributes() {
+            self.attribute(attribute, fact);
+        }
+        blocks::repeated(self, body, fact);
+        duplicates::children(self, body, fact);
+        for (index, child) in body.blocks().enumerate() {
+            let first_label = child.labels().next().map(|label| label.value());
+            match fact.block(child.keyword().text, first_label.as_deref()) {
+                Some(child_fact) => {
+                    self.scope.path.push(index as u32);
+                    self.block(child, child_fact);
+                    self.scope.path.pop();
+                }
+                None => blocks::unknown_child(self, child, block, fact),
+            }
+        }
+        foreign_key::check(self, block, fact);
+        advice::check(self, block, fact);
+        config::check(self, block, fact);
+    }
+
+    fn attribute(&mut self, attribute: ast::Attribute<'a>, fact: &'static BlockFact) {
+        let name = attribute.name();
+        let Some(value) = attribute.value() else { return };
+        if let Some(attribute_fact) = fact.attribute(name.text) {
+            values::attribute(self, value, attribute_fact);
+            return;
+        }
+        let is_meta = self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name.text);
+        if !is_meta {
+            attributes::unknown(self, attribute, fact);
+        }
+        values::free(self, value);
+    }
+
+    /// Whether the parser could not read something inside `range`: what is missing there may only not be typed yet.
+    pub(super) fn is_damaged(&self, range: TextRange) -> bool {
+        self.tree.errors().iter().any(|error| range.contains_inclusive(error.range.start()))
+    }
+
+    /// The place of the block that is being walked.
+    pub(super) fn place(&self) -> Place {
+        Place { block: self.scope.block, path: self.scope.path.clone(), attribute: None }
+    }
+
+    pub(super) fn report(&mut self, finding: Finding) {
+        self.acc.push(finding);
+    }
+
+    /// The blanks that the line of `offset` begins with.
+    pub(super) fn indentation(&self, offset: syntax::TextSize) -> &'a str {
+        let text = self.text;
+        let start = text[..usize::from(offset)].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = &text[start..];
+        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+    }
+}

@@ -1,0 +1,96 @@
+//! What differs between dialects in the checks, as data. `None` and `Any` mean that nothing can be said.
+
+use schema::Dialect;
+
+/// Which types the two sides of a foreign key may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyTypes {
+    /// The server compares them with an operator: all numbers with each other, all texts with each other.
+    Comparable,
+    /// Integers need the same size and sign; texts may differ in length.
+    Same,
+    Any,
+}
+
+/// What the referenced columns must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyTarget {
+    /// A primary key, unique constraint or plain unique index over exactly these columns.
+    Unique,
+    Any,
+}
+
+#[derive(Debug)]
+pub(crate) struct Traits {
+    pub(crate) key_types: KeyTypes,
+    pub(crate) key_target: KeyTarget,
+    /// The most bytes (PostgreSQL) or characters (others) an identifier may have, and what happens beyond.
+    pub(crate) identifier_limit: Option<(usize, &'static str)>,
+    /// Whether the server makes an index for the columns of a foreign key by itself.
+    pub(crate) indexes_foreign_keys: bool,
+    pub(crate) wants_primary_key: bool,
+}
+
+pub(crate) fn traits(dialect: Dialect) -> &'static Traits {
+    &TABLE[dialect as usize]
+}
+
+/// In the order of [`Dialect::all`].
+static TABLE: [Traits; 7] = [
+    // https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
+    // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+    Traits {
+        key_types: KeyTypes::Comparable,
+        key_target: KeyTarget::Unique,
+        identifier_limit: Some((63, "PostgreSQL cuts it off")),
+        indexes_foreign_keys: false,
+        wants_primary_key: true,
+    },
+    // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
+    // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
+    Traits {
+        key_types: KeyTypes::Same,
+        key_target: KeyTarget::Any,
+        identifier_limit: Some((64, "MySQL refuses it")),
+        indexes_foreign_keys: true,
+        wants_primary_key: true,
+    },
+    // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
+    Traits {
+        key_types: KeyTypes::Same,
+        key_target: KeyTarget::Any,
+        identifier_limit: Some((64, "MariaDB refuses it")),
+        indexes_foreign_keys: true,
+        wants_primary_key: true,
+    },
+    // https://www.sqlite.org/foreignkeys.html#fk_indexes
+    Traits {
+        key_types: KeyTypes::Any,
+        key_target: KeyTarget::Unique,
+        identifier_limit: None,
+        indexes_foreign_keys: false,
+        wants_primary_key: true,
+    },
+    // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
+    Traits {
+        key_types: KeyTypes::Any,
+        key_target: KeyTarget::Any,
+        identifier_limit: Some((128, "SQL Server refuses it")),
+        indexes_foreign_keys: false,
+        wants_primary_key: true,
+    },
+    Traits {
+        key_types: KeyTypes::Any,
+        key_target: KeyTarget::Any,
+        identifier_limit: None,
+        indexes_foreign_keys: true,
+        wants_primary_key: false,
+    },
+    Traits {
+        key_types: KeyTypes::Any,
+        key_target: KeyTarget::Any,
+        identifier_limit: Some((127, "Redshift refuses it")),
+        indexes_foreign_keys: true,
+        wants_primary_key: false,
+    },
+];

@@ -1,0 +1,196 @@
+//! Files that no env loads: membership follows from declared and referenced names only.
+//!
+//! A file whose references resolve in itself is its own module. Else it is joined with the files of its folder and dialect
+//! that declare what it misses; else with those of the nearest ancestor folder whose subtree does. Copies and generated
+//! folders are never merged, because nothing in them is missing.
+
+use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use schema::{Dialect, LanguageId};
+
+use super::infer::{self, Guess};
+use super::summary::DocumentName;
+use super::{Assignment, FileView, ModuleSpec, Modules, Role, Settings};
+
+struct Loose<'a, 'b> {
+    file: &'a FileView<'b>,
+    guess: Guess,
+    missing: Vec<&'a DocumentName>,
+    /// Holds only variables and locals: joins whoever wants them.
+    is_neutral: bool,
+    /// An env loads it: it may give names to loose files, but forms no loose module by itself.
+    is_owned: bool,
+    /// The folder of the nearest `atlas.hcl` above. Files of different projects are never merged.
+    project: Option<&'a Path>,
+}
+
+pub(super) fn group(files: &[FileView<'_>], roles: &[Role], settings: &Settings, owned: &[bool], modules: &mut Modules) {
+    let is_project = |file: &&FileView<'_>| file.path.file_name().is_some_and(|name| name == "atlas.hcl");
+    let projects: FxHashSet<&Path> = files.iter().filter(is_project).filter_map(|file| file.path.parent()).collect();
+    let loose: Vec<Loose<'_, '_>> = files
+        .iter()
+        .enumerate()
+        .filter(|(index, file)| roles[*index] == Role::Schema || (roles[*index] == Role::Foreign && is_neutral(file)))
+        .map(|(index, file)| Loose {
+            file,
+            guess: infer::dialect(&[file], settings),
+            missing: missing(file),
+            is_neutral: roles[index] != Role::Schema,
+            is_owned: owned[index],
+            project: file.path.ancestors().skip(1).find(|folder| projects.contains(folder)),
+        })
+        .collect();
+    let mut declaring: FxHashMap<&DocumentName, Vec<usize>> = FxHashMap::default();
+    for (index, one) in loose.iter().enumerate() {
+        for name in one.file.blocks().iter().flat_map(|block| &block.declares) {
+            declaring.entry(name).or_default().push(index);
+        }
+    }
+
+    let mut parts = Parts::new(loose.len());
+    for (index, one) in loose.iter().enumerate() {
+        for partner in partners(&loose, &declaring, index, one) {
+            parts.join(index, partner);
+        }
+    }
+    let mut components: Vec<Vec<usize>> = Vec::new();
+    let mut of_root: FxHashMap<usize, usize> = FxHashMap::default();
+    for index in 0..loose.len() {
+        let root = parts.root(index);
+        let component = *of_root.entry(root).or_insert_with(|| {
+            components.push(Vec::new());
+            components.len() - 1
+        });
+        components[component].push(index);
+    }
+    for component in components {
+        let members: Vec<&Loose<'_, '_>> = component.iter().map(|index| &loose[*index]).collect();
+        if members.iter().all(|member| member.is_neutral || member.is_owned) {
+            continue;
+        }
+        let joined: FxHashSet<_> = members.iter().map(|member| member.file.id).collect();
+        modules.unowned.retain(|(file, _)| !joined.contains(file));
+        modules.assignments.push(assignment(&members, settings));
+    }
+}
+
+fn is_neutral(file: &FileView<'_>) -> bool {
+    let mut has_any = false;
+    for block in file.blocks().iter().filter(|block| !block.keyword.is_empty()) {
+        has_any = true;
+        if !matches!(block.keyword.as_str(), "variable" | "locals") {
+            return false;
+        }
+    }
+    has_any
+}
+
+fn missing<'a>(file: &'a FileView<'_>) -> Vec<&'a DocumentName> {
+    let declared: FxHashSet<&DocumentName> = file.blocks().iter().flat_map(|block| &block.declares).collect();
+    let is_declared = |name: &DocumentName| {
+        declared.contains(name)
+            // `table.a.b` may also be member `b` of the block `a`.
+            || (!name.qualifier.is_empty()
+                && declared.contains(&DocumentName {
+                    keyword: name.keyword.clone(),
+                    qualifier: "".into(),
+                    name: name.qualifier.clone(),
+                }))
+    };
+    let mut missing: Vec<&DocumentName> =
+        file.blocks().iter().flat_map(|block| &block.wants).filter(|name| !is_declared(name)).collect();
+    missing.sort();
+    missing.dedup();
+    missing
+}
+
+/// The files that give what `one` misses: of its folder, else of the nearest ancestor whose subtree has some of it.
+fn partners(
+    loose: &[Loose<'_, '_>],
+    declaring: &FxHashMap<&DocumentName, Vec<usize>>,
+    index: usize,
+    one: &Loose<'_, '_>,
+) -> Vec<usize> {
+    if one.missing.is_empty() || one.is_owned {
+        return Vec::new();
+    }
+    let folder = one.file.path.parent().unwrap_or(Path::new(""));
+    for ancestor in folder.ancestors() {
+        let mut found: Vec<usize> = Vec::new();
+        for name in &one.missing {
+            for other in declaring.get(*name).into_iter().flatten() {
+                let candidate = &loose[*other];
+                let in_reach = if ancestor == folder {
+                    candidate.file.path.parent() == Some(folder)
+                } else {
+                    candidate.file.path.starts_with(ancestor)
+                };
+                if *other != index && in_reach && candidate.project == one.project && fits(one, candidate) && !found.contains(other) {
+                    found.push(*other);
+                }
+            }
+        }
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// Whether two files may be of one dialect.
+fn fits(a: &Loose<'_, '_>, b: &Loose<'_, '_>) -> bool {
+    a.is_neutral || b.is_neutral || a.guess.candidates.iter().any(|dialect| b.guess.candidates.contains(dialect))
+}
+
+fn assignment(members: &[&Loose<'_, '_>], settings: &Settings) -> Assignment {
+    let mut members: Vec<&&Loose<'_, '_>> = members.iter().collect();
+    members.sort_by(|a, b| a.file.path.cmp(b.file.path));
+    let files: Vec<&FileView<'_>> = members.iter().map(|member| member.file).collect();
+    let guess = infer::dialect(&files, settings);
+    let languages: Vec<LanguageId> = guess.candidates.iter().map(|dialect| LanguageId::Schema(*dialect)).collect();
+    let (language, others) = languages.split_first().map_or((LanguageId::Schema(Dialect::Postgres), &[][..]), |(a, b)| (*a, b));
+    let first = files[0].path;
+    let (origin, membership) = match files.len() {
+        1 => (first.to_owned(), "no env loads this file, and what it refers to stands in it or nowhere".to_owned()),
+        n => {
+            let common = first.ancestors().skip(1).find(|folder| files.iter().all(|file| file.path.starts_with(folder)));
+            let why = format!("no env loads these {n} files; they refer to each other's names");
+            (common.unwrap_or(first).to_owned(), why)
+        }
+    };
+    let spec = ModuleSpec {
+        language,
+        other_candidates: others.to_vec(),
+        origin,
+        envs: Vec::new(),
+        is_loose: true,
+        is_open: false,
+        syntax_only: false,
+        inputs: Vec::new(),
+        why: format!("{membership}; {}", guess.why),
+    };
+    Assignment { spec, files: files.iter().map(|file| file.id).collect() }
+}
+
+/// Disjoint sets over file numbers.
+struct Parts(Vec<usize>);
+
+impl Parts {
+    fn new(n: usize) -> Parts {
+        Parts((0..n).collect())
+    }
+
+    fn root(&mut self, mut index: usize) -> usize {
+        while self.0[index] != index {
+            self.0[index] = self.0[self.0[index]];
+            index = self.0[index];
+        }
+        index
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}

@@ -1,0 +1,200 @@
+//! Which files form a module, with which dialect, and why.
+//!
+//! `assign` is a function of what the writer knows of the files: their paths, the languages that names and editors give
+//! them, the blocks of `atlas.hcl`, and per block what it declares, refers to, and looks like. The rules are those of
+//! `docs/architecture.md`, "Modules": envs first, then loose files by declared and referenced names alone.
+
+mod config;
+mod glob;
+mod infer;
+mod loose;
+pub(crate) mod problems;
+mod summary;
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use schema::{Dialect, LanguageId};
+use smol_str::SmolStr;
+
+use crate::db::FileId;
+use crate::eval::Value;
+
+pub use problems::Problem;
+pub(crate) use summary::{BlockSummary, summarize};
+
+/// What a module is, apart from its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModuleSpec {
+    pub language: LanguageId,
+    /// Where the dialect could not be told apart: the others that fit as well. Only what all of them say is reported.
+    pub other_candidates: Vec<LanguageId>,
+    /// The folder or file that gives it its identity.
+    pub origin: PathBuf,
+    /// The envs that load it; envs that load the same files in the same way are one module.
+    pub envs: Vec<SmolStr>,
+    /// No env names these files: they belong together because of their names.
+    pub is_loose: bool,
+    /// Some of its sources can't be known without running something, so a missing name is no error.
+    pub is_open: bool,
+    /// Only the syntax is checked: a dialect without facts.
+    pub syntax_only: bool,
+    /// Values of input variables that the env gives.
+    pub inputs: Vec<(SmolStr, Value)>,
+    /// How the files and the dialect were found, for people.
+    pub why: String,
+}
+
+impl ModuleSpec {
+    /// "env local", or the folder of a loose module.
+    pub fn title(&self) -> String {
+        match self.envs.as_slice() {
+            [] => self.origin.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            [env] => format!("env {env}"),
+            envs => format!("envs {}", envs.join(", ")),
+        }
+    }
+}
+
+/// A module to be: its spec and its files by path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Assignment {
+    pub(crate) spec: ModuleSpec,
+    pub(crate) files: Vec<FileId>,
+}
+
+/// What the writer knows of a file.
+pub(crate) struct FileView<'a> {
+    pub(crate) id: FileId,
+    pub(crate) path: &'a Path,
+    /// The language that its editor gave it.
+    pub(crate) editor_language: Option<LanguageId>,
+    /// Summaries of the blocks, made when somebody asks: most files of an env are never asked.
+    pub(crate) summaries: &'a OnceCell<Vec<Arc<BlockSummary>>>,
+    pub(crate) make: &'a dyn Fn(FileId) -> Vec<Arc<BlockSummary>>,
+    pub(crate) texts: &'a dyn Fn(FileId) -> String,
+}
+
+impl FileView<'_> {
+    fn blocks(&self) -> &[Arc<BlockSummary>] {
+        self.summaries.get_or_init(|| (self.make)(self.id))
+    }
+}
+
+/// What the user or the editor decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The dialect of files that nothing else decides.
+    pub dialect: Option<Dialect>,
+    /// Look at this env only.
+    pub env: Option<SmolStr>,
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Modules {
+    pub(crate) assignments: Vec<Assignment>,
+    pub(crate) problems: Vec<Problem>,
+    /// Sources that envs name and that nobody has loaded yet.
+    pub(crate) wanted: Vec<PathBuf>,
+    /// Files that belong to no module, with the reason.
+    pub(crate) unowned: Vec<(FileId, String)>,
+}
+
+/// What kind of file this is, by name, by what its editor says, or by content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Schema,
+    Other(LanguageId),
+    /// A schema file of a dialect without facts.
+    SyntaxOnly,
+    /// Not ours: Terraform, Packer, Nomad, a rule file of somebody else, or nothing that tells.
+    Foreign,
+}
+
+pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings) -> Modules {
+    let mut modules = Modules::default();
+    let roles: Vec<Role> = files.iter().map(role).collect();
+    let mut owned = vec![false; files.len()];
+
+    for (index, file) in files.iter().enumerate() {
+        if file.path.file_name().is_some_and(|name| name == "atlas.hcl") && roles[index] == Role::Other(LanguageId::Config) {
+            config::envs(file, files, &roles, settings, &mut modules, &mut owned);
+        }
+    }
+    if let Some(env) = &settings.env {
+        // Only the env that was asked for counts; the rest of the workspace stays silent.
+        modules.assignments.retain(|assignment| assignment.spec.envs.contains(env));
+    }
+    for (index, file) in files.iter().enumerate() {
+        match roles[index] {
+            Role::Other(language) => {
+                let spec = alone(file, language, format!("{} by its name or content", kind_name(language)));
+                modules.assignments.push(Assignment { spec, files: vec![file.id] });
+                owned[index] = true;
+            }
+            Role::SyntaxOnly => {
+                let why = "a schema of a dialect that is not modelled: only its syntax is checked".to_owned();
+                let spec = ModuleSpec { syntax_only: true, ..alone(file, LanguageId::Schema(Dialect::Postgres), why) };
+                modules.assignments.push(Assignment { spec, files: vec![file.id] });
+                owned[index] = true;
+            }
+            Role::Foreign if !owned[index] => modules.unowned.push((file.id, summary::foreign_reason(file.blocks()))),
+            Role::Schema | Role::Foreign => {}
+        }
+    }
+    if settings.env.is_none() {
+        loose::group(files, &roles, settings, &owned, &mut modules);
+    } else {
+        for (index, file) in files.iter().enumerate() {
+            if roles[index] == Role::Schema && !owned[index] {
+                modules.unowned.push((file.id, "the selected env does not load this file".to_owned()));
+            }
+        }
+    }
+    modules
+}
+
+fn alone(file: &FileView<'_>, language: LanguageId, why: String) -> ModuleSpec {
+    ModuleSpec {
+        language,
+        other_candidates: Vec::new(),
+        origin: file.path.to_owned(),
+        envs: Vec::new(),
+        is_loose: true,
+        is_open: false,
+        syntax_only: false,
+        inputs: Vec::new(),
+        why,
+    }
+}
+
+fn kind_name(language: LanguageId) -> &'static str {
+    match language {
+        LanguageId::Schema(_) => "a schema file",
+        LanguageId::Config => "a project file",
+        LanguageId::Test => "a test file",
+        LanguageId::Plan => "a plan file",
+        LanguageId::Rule => "a rule file",
+        LanguageId::Script => "a script file",
+    }
+}
+
+fn role(file: &FileView<'_>) -> Role {
+    let name = file.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    if let Some(language) = LanguageId::from_file_name(&name) {
+        return match language {
+            LanguageId::Schema(_) => Role::Schema,
+            language => Role::Other(language),
+        };
+    }
+    if [".oc.hcl", ".sp.hcl", ".sf.hcl", ".dbx.hcl"].iter().any(|suffix| name.ends_with(suffix)) {
+        return Role::SyntaxOnly;
+    }
+    match file.editor_language {
+        Some(LanguageId::Schema(_)) => return Role::Schema,
+        Some(language) => return Role::Other(language),
+        None => {}
+    }
+    summary::role(file.blocks())
+}

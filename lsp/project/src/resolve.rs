@@ -1,0 +1,250 @@
+//! Resolution of paths: from `table.users.column.id` to the blocks and members that the segments name.
+//!
+//! The rules are those of the evaluator: blocks around the expression give the first roots, innermost first and without
+//! falling back per name; then come the top-level blocks of the module, variables, locals and the words of the language.
+
+use schema::{Cardinality, Language};
+use smol_str::SmolStr;
+
+use crate::db::{Block, Module, blocks_of, find, has_keyword};
+use crate::path::Segment;
+use crate::signature::{Member, signature};
+
+/// A block or a member inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub block: Block,
+    /// Numbers of nested blocks, outermost first; empty for the block itself.
+    pub path: Vec<u32>,
+    /// An attribute of that block.
+    pub attribute: Option<SmolStr>,
+}
+
+impl Place {
+    fn of(block: Block) -> Place {
+        Place { block, path: Vec::new(), attribute: None }
+    }
+}
+
+/// Where an expression stands: a block and the numbers of the nested blocks around the expression.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    pub block: Block,
+    pub path: Vec<u32>,
+}
+
+/// What the segments of a path reach, as far as they resolve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// Places along the path: the number of segments that lead there, and the place.
+    pub places: Vec<(usize, Place)>,
+    pub outcome: Outcome,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// All segments are used; the last place is the target.
+    Found,
+    /// The path names a type of blocks, not a block: `table`, or `table.users.column`.
+    Container,
+    /// The root is a word of the language, or the rest depends on values: nothing can be said.
+    Unknowable,
+    /// The first segment is no root here.
+    UnknownRoot,
+    /// No top-level block of type `segments[0]` has this name.
+    UnknownBlock { segment: usize },
+    /// The name is only declared with a qualifier, in these schemas.
+    NeedsQualifier { qualifiers: Vec<SmolStr> },
+    /// The place reached has no member of this name.
+    UnknownMember { segment: usize },
+    /// Several blocks of different schemas have this name.
+    Ambiguous { blocks: Vec<Block> },
+}
+
+impl Resolution {
+    fn new(outcome: Outcome) -> Resolution {
+        Resolution { places: Vec::new(), outcome }
+    }
+
+    pub fn target(&self) -> Option<&Place> {
+        match self.outcome {
+            Outcome::Found => self.places.last().map(|(_, place)| place),
+            _ => None,
+        }
+    }
+}
+
+/// Resolve `segments`, which must not be empty.
+pub fn resolve(
+    db: &dyn salsa::Database,
+    module: Module,
+    language: &Language,
+    scope: Option<&Scope>,
+    segments: &[Segment],
+) -> Resolution {
+    let root = segments[0].text.as_str();
+    if let Some(scope) = scope
+        && let Some(resolution) = in_scope(db, scope, segments)
+    {
+        return resolution;
+    }
+    match root {
+        "var" => variable(db, module, segments),
+        "local" => local(db, module, segments),
+        _ if has_keyword(db, module, root) => top_level(db, module, language, segments),
+        _ if language.roots.iter().any(|fact| fact.name == root) => Resolution::new(Outcome::Unknowable),
+        _ if language.is_block_keyword(root) && segments.len() > 1 => {
+            Resolution::new(Outcome::UnknownBlock { segment: segments.len().min(2) - 1 })
+        }
+        _ => Resolution::new(Outcome::UnknownRoot),
+    }
+}
+
+/// Sibling blocks: `column.id` inside a table, from the innermost enclosing block outwards.
+fn in_scope(db: &dyn salsa::Database, scope: &Scope, segments: &[Segment]) -> Option<Resolution> {
+    let top = signature(db, scope.block);
+    let root = segments[0].text.as_str();
+    for depth in (0..=scope.path.len()).rev() {
+        let path = &scope.path[..depth];
+        let Some(member) = top.descend(path) else { continue };
+        if member.of(root).next().is_none() {
+            continue;
+        }
+        let Some(name) = segments.get(1) else { return Some(Resolution::new(Outcome::Container)) };
+        let Some((index, child)) = member.member(root, &name.text) else {
+            return Some(Resolution::new(Outcome::UnknownMember { segment: 1 }));
+        };
+        let mut path = path.to_vec();
+        path.push(index as u32);
+        let mut resolution = Resolution::new(Outcome::Found);
+        resolution.places.push((2, Place { block: scope.block, path, attribute: None }));
+        return Some(members(resolution, child, segments, 2));
+    }
+    None
+}
+
+fn variable(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> Resolution {
+    let Some(name) = segments.get(1) else { return Resolution::new(Outcome::Container) };
+    let Some(block) = find(db, module, "variable", "", &name.text).first() else {
+        return Resolution::new(Outcome::UnknownBlock { segment: 1 });
+    };
+    let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };
+    Resolution { places: vec![(2, Place::of(*block))], outcome }
+}
+
+fn local(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> Resolution {
+    let Some(name) = segments.get(1) else { return Resolution::new(Outcome::Container) };
+    let declaring = blocks_of(db, module, "locals").iter().find(|block| signature(db, **block).has_attribute(&name.text));
+    let Some(block) = declaring else { return Resolution::new(Outcome::UnknownBlock { segment: 1 }) };
+    let place = Place { attribute: Some(name.text.clone()), ..Place::of(*block) };
+    let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };
+    Resolution { places: vec![(2, place)], outcome }
+}
+
+fn top_level(db: &dyn salsa::Database, module: Module, language: &Language, segments: &[Segment]) -> Resolution {
+    let root = segments[0].text.as_str();
+    let Some(first) = segments.get(1) else { return Resolution::new(Outcome::Container) };
+    let single = find(db, module, root, "", &first.text);
+    let qualified = match segments.get(2) {
+        Some(second) => find(db, module, root, &first.text, &second.text),
+        None => &[],
+    };
+    // `table.a.column…` may be a column of `a`, or a table named `column` in schema `a`: the member wins where there is one.
+    let member_follows = segments
+        .get(2)
+        .is_some_and(|second| single.iter().any(|block| signature(db, *block).of(&second.text).next().is_some()));
+    let (blocks, used) = if !qualified.is_empty() && !member_follows { (qualified, 3) } else { (single, 2) };
+    match blocks {
+        [] => match qualified_only(db, module, root, &first.text) {
+            qualifiers if qualifiers.is_empty() => {
+                let has_qualifier = segments.len() > 2 && is_qualifier(db, module, root, &first.text);
+                Resolution::new(Outcome::UnknownBlock { segment: if has_qualifier { 2 } else { 1 } })
+            }
+            qualifiers => Resolution::new(Outcome::NeedsQualifier { qualifiers }),
+        },
+        [first, rest @ ..] => {
+            if !rest.is_empty() && !may_repeat(language, root) && in_different_schemas(db, blocks) {
+                return Resolution::new(Outcome::Ambiguous { blocks: blocks.to_vec() });
+            }
+            let mut resolution = Resolution::new(Outcome::Found);
+            resolution.places.push((used, Place::of(*first)));
+            members(resolution, signature(db, *first), segments, used)
+        }
+    }
+}
+
+/// Overloads and the like: several blocks may have one name on purpose.
+fn may_repeat(language: &Language, keyword: &str) -> bool {
+    language.blocks_named(keyword).any(|fact| fact.cardinality == Cardinality::Many)
+}
+
+/// The qualifiers under which `name` is declared, if it is never declared without one.
+fn qualified_only(db: &dyn salsa::Database, module: Module, keyword: &str, name: &str) -> Vec<SmolStr> {
+    let mut qualifiers: Vec<SmolStr> = blocks_of(db, module, keyword)
+        .iter()
+        .map(|block| block.header(db))
+        .filter(|header| header.name == name && !header.qualifier.is_empty())
+        .map(|header| header.qualifier.clone())
+        .collect();
+    qualifiers.sort();
+    qualifiers.dedup();
+    qualifiers
+}
+
+fn is_qualifier(db: &dyn salsa::Database, module: Module, keyword: &str, name: &str) -> bool {
+    blocks_of(db, module, keyword).iter().any(|block| block.header(db).qualifier == name)
+}
+
+/// Whether blocks of one name differ in their `schema` attribute; equal ones are reported as duplicates instead.
+fn in_different_schemas(db: &dyn salsa::Database, blocks: &[Block]) -> bool {
+    let mut schemas = blocks.iter().map(|block| schema_of(db, *block));
+    let first = schemas.next().flatten();
+    first.is_some() && schemas.any(|schema| schema.is_some() && schema != first)
+}
+
+/// The name behind `schema = schema.<name>` of a top-level block.
+#[salsa::tracked(returns(clone))]
+pub(crate) fn schema_of(db: &dyn salsa::Database, block: Block) -> Option<SmolStr> {
+    let text = block.text(db);
+    let tree = syntax::parse(text);
+    let body = tree.root(text).blocks().next()?.body()?;
+    let segments = crate::path::segments(body.attribute("schema")?.value()?)?;
+    match segments.as_slice() {
+        [root, name] if root.text == "schema" => Some(name.text.clone()),
+        _ => None,
+    }
+}
+
+/// Descend from a block along the segments from number `at` on.
+fn members(mut resolution: Resolution, top: &Member, segments: &[Segment], mut at: usize) -> Resolution {
+    let mut member = top;
+    while let Some(segment) = segments.get(at) {
+        let Some((_, place)) = resolution.places.last() else { break };
+        let place = place.clone();
+        if member.of(&segment.text).next().is_some() {
+            let Some(name) = segments.get(at + 1) else {
+                resolution.outcome = Outcome::Container;
+                return resolution;
+            };
+            let Some((index, child)) = member.member(&segment.text, &name.text) else {
+                resolution.outcome = Outcome::UnknownMember { segment: at + 1 };
+                return resolution;
+            };
+            let mut path = place.path;
+            path.push(index as u32);
+            at += 2;
+            resolution.places.push((at, Place { block: place.block, path, attribute: None }));
+            member = child;
+        } else {
+            if member.has_attribute(&segment.text) {
+                let place = Place { attribute: Some(segment.text.clone()), ..place };
+                resolution.places.push((at + 1, place));
+                resolution.outcome = if at + 1 == segments.len() { Outcome::Found } else { Outcome::Unknowable };
+            } else {
+                resolution.outcome = Outcome::UnknownMember { segment: at };
+            }
+            return resolution;
+        }
+    }
+    resolution
+}

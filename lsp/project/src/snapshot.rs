@@ -1,0 +1,242 @@
+//! What readers get: a clone of the database with the layout of the files at that moment.
+//!
+//! Findings of a block are joined here with the place of the block in its file, and equal findings of several modules
+//! become one. A pending write cancels every reader; [`Snapshot::catch`] is where that surfaces.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use syntax::{TextRange, TextSize};
+
+use crate::check::check;
+use crate::db::{Block, FileId, Module};
+use crate::finding::{Edit, Finding, Fix, Rule, Severity, Tag};
+use crate::modules::{ModuleSpec, Problem};
+use crate::place;
+use crate::resolve::Place;
+
+/// Files, modules and offsets, shared between the writer and readers.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Layout {
+    pub(crate) files: Vec<Arc<FileInfo>>,
+    pub(crate) modules: Vec<Module>,
+    pub(crate) wanted: Vec<PathBuf>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) unowned: FxHashMap<FileId, String>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct FileInfo {
+    pub(crate) path: Arc<Path>,
+    pub(crate) exists: bool,
+    pub(crate) blocks: Vec<Block>,
+    /// Where each block starts, and at the end where the file ends.
+    pub(crate) starts: Vec<u32>,
+    pub(crate) modules: Vec<Module>,
+}
+
+impl FileInfo {
+    pub(crate) fn new(path: Arc<Path>) -> FileInfo {
+        FileInfo { path, exists: true, blocks: Vec::new(), starts: vec![0], modules: Vec::new() }
+    }
+
+    pub(crate) fn length(&self) -> u32 {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
+    /// Put blocks of these lengths in the place of others.
+    pub(crate) fn replace(&mut self, old: Range<usize>, blocks: Vec<Block>, lengths: &[u32]) {
+        let start = self.starts[old.start];
+        let before = self.starts[old.end] - start;
+        let after: u32 = lengths.iter().sum();
+        let mut at = start;
+        let new_starts: Vec<u32> = lengths
+            .iter()
+            .map(|length| {
+                let start = at;
+                at += length;
+                start
+            })
+            .collect();
+        let tail = old.start + new_starts.len();
+        self.starts.splice(old.clone(), new_starts);
+        self.blocks.splice(old, blocks);
+        if before != after {
+            for start in &mut self.starts[tail..] {
+                *start = start.wrapping_add(after).wrapping_sub(before);
+            }
+        }
+    }
+
+    /// The number of the block that holds `offset`; at the end of the file, the last one.
+    pub(crate) fn block_at(&self, offset: TextSize) -> Option<usize> {
+        let index = self.starts.partition_point(|start| *start <= u32::from(offset)).checked_sub(1)?;
+        (!self.blocks.is_empty()).then(|| index.min(self.blocks.len() - 1))
+    }
+}
+
+/// A state of the workspace to read from. Drop it soon: the writer waits for it.
+#[derive(Clone)]
+pub struct Snapshot {
+    // The layout goes first when a snapshot is dropped, so that the writer, once it has the database, need not copy it.
+    pub(crate) layout: Arc<Layout>,
+    pub(crate) db: salsa::DatabaseImpl,
+}
+
+/// The writer wants to write: what was being read is out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cancelled;
+
+/// A range of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileRange {
+    pub file: FileId,
+    pub range: TextRange,
+}
+
+/// A finding with its place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFinding {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    pub message: String,
+    pub range: TextRange,
+    pub related: Vec<(FileRange, String)>,
+    pub fixes: Vec<Fix>,
+    pub tag: Option<Tag>,
+    /// The modules that have it, by title; empty where the file is in one module only or all agree.
+    pub modules: Vec<String>,
+}
+
+impl Snapshot {
+    pub(crate) fn new(layout: Arc<Layout>, db: salsa::DatabaseImpl) -> Snapshot {
+        Snapshot { layout, db }
+    }
+
+    pub fn file(&self, path: &Path) -> Option<FileId> {
+        let index = self.layout.files.iter().position(|file| file.exists && *file.path == *path)?;
+        Some(FileId(index as u32))
+    }
+
+    pub fn path(&self, file: FileId) -> &Path {
+        &self.info(file).path
+    }
+
+    /// All files, by path.
+    pub fn files(&self) -> Vec<FileId> {
+        let mut files: Vec<FileId> =
+            (0..self.layout.files.len() as u32).map(FileId).filter(|file| self.info(*file).exists).collect();
+        files.sort_by_key(|file| self.path(*file));
+        files
+    }
+
+    pub fn text(&self, file: FileId) -> String {
+        let info = self.info(file);
+        let mut text = String::with_capacity(info.length() as usize);
+        info.blocks.iter().for_each(|block| text.push_str(block.text(&self.db)));
+        text
+    }
+
+    /// Run `f`, or find out that the writer is waiting.
+    pub fn catch<T>(&self, f: impl FnOnce(&Snapshot) -> T) -> Result<T, Cancelled> {
+        salsa::Cancelled::catch(std::panic::AssertUnwindSafe(|| f(self))).map_err(|_| Cancelled)
+    }
+
+    pub fn modules(&self) -> &[Module] {
+        &self.layout.modules
+    }
+
+    pub fn modules_of(&self, file: FileId) -> &[Module] {
+        &self.info(file).modules
+    }
+
+    pub fn spec(&self, module: Module) -> &ModuleSpec {
+        module.spec(&self.db)
+    }
+
+    /// The files of a module, by path.
+    pub fn module_files(&self, module: Module) -> Vec<FileId> {
+        let mut files: Vec<FileId> =
+            module.chunks(&self.db).iter().flat_map(|chunk| chunk.files(&self.db)).map(|file| file.id(&self.db)).collect();
+        files.sort_by_key(|file| self.path(*file));
+        files
+    }
+
+    /// Why the file is in no module, if it is in none.
+    pub fn why_unowned(&self, file: FileId) -> Option<&str> {
+        self.layout.unowned.get(&file).map(String::as_str)
+    }
+
+    pub(crate) fn info(&self, file: FileId) -> &FileInfo {
+        &self.layout.files[file.0 as usize]
+    }
+
+    /// Where a block starts in its file.
+    pub(crate) fn start_of(&self, block: Block) -> Option<(FileId, TextSize)> {
+        let file = block.file(&self.db);
+        let info = self.info(file);
+        let index = info.blocks.iter().position(|other| *other == block)?;
+        Some((file, info.starts[index].into()))
+    }
+
+    /// The range of a place: the name of a block, or the name of an attribute.
+    pub fn range_of(&self, place: &Place) -> Option<FileRange> {
+        let (file, start) = self.start_of(place.block)?;
+        let ranges = place::ranges(place.block.text(&self.db), &place.path, place.attribute.as_deref())?;
+        Some(FileRange { file, range: ranges.focus + start })
+    }
+
+    /// The findings of a file, in order of the text.
+    pub fn findings(&self, file: FileId) -> Vec<FileFinding> {
+        let info = self.info(file);
+        let mut found: Vec<FileFinding> = Vec::new();
+        for module in &info.modules {
+            let title = module.spec(&self.db).title();
+            for (index, block) in info.blocks.iter().enumerate() {
+                for finding in check(&self.db, *module, *block).iter() {
+                    let start = TextSize::new(info.starts[index]);
+                    let twin = found.iter_mut().rev().find(|other| {
+                        other.rule == finding.rule && other.range == finding.range + start && other.message == finding.message
+                    });
+                    match twin {
+                        Some(twin) if twin.modules.last() != Some(&title) => twin.modules.push(title.clone()),
+                        Some(_) => {}
+                        None => found.push(self.join(finding, start, title.clone())),
+                    }
+                }
+            }
+        }
+        for problem in self.layout.problems.iter().filter(|problem| problem.file == file) {
+            found.push(FileFinding {
+                rule: problem.rule,
+                severity: problem.rule.severity,
+                message: problem.message.clone(),
+                range: problem.range,
+                related: Vec::new(),
+                fixes: Vec::new(),
+                tag: None,
+                modules: Vec::new(),
+            });
+        }
+        found.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+        found
+    }
+
+    fn join(&self, finding: &Finding, start: TextSize, module: String) -> FileFinding {
+        let shift = |edit: &Edit| Edit { range: edit.range + start, text: edit.text.clone() };
+        let fixes = finding.fixes.iter().map(|fix| Fix { edits: fix.edits.iter().map(shift).collect(), ..fix.clone() });
+        let related = finding.related.iter();
+        FileFinding {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            range: finding.range + start,
+            related: related.filter_map(|related| Some((self.range_of(&related.place)?, related.message.clone()))).collect(),
+            fixes: fixes.collect(),
+            tag: finding.tag,
+            modules: vec![module],
+        }
+    }
+}

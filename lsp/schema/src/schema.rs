@@ -1,0 +1,111 @@
+//! A state of a database: objects by key, with a fingerprint that two equal states share.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use crate::{Object, ObjectKey, ObjectKind, ObjectRef};
+
+/// All objects of a state, sorted by key. The order in which they were declared is not part of it.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    objects: BTreeMap<ObjectKey, Arc<Object>>,
+    fingerprint: u64,
+}
+
+impl Schema {
+    /// Puts declared objects together. Of two with one key the first wins and the key of the other is returned, except
+    /// where a kind has no name of its own (`data`, `permission`): those are numbered.
+    pub fn collect(declared: impl IntoIterator<Item = (ObjectKey, Arc<Object>)>) -> (Schema, Vec<ObjectKey>) {
+        let mut schema = Schema::default();
+        let mut duplicates = Vec::new();
+        for (mut key, object) in declared {
+            if schema.objects.contains_key(&key) {
+                if !is_numbered(&key) {
+                    duplicates.push(key);
+                    continue;
+                }
+                let base = key.discriminator.clone();
+                let mut number = 2;
+                while schema.objects.contains_key(&key) {
+                    key.discriminator = format!("{base}#{number}").into();
+                    number += 1;
+                }
+            }
+            schema.insert(key, object);
+        }
+        (schema, duplicates)
+    }
+
+    pub fn insert(&mut self, key: ObjectKey, object: Arc<Object>) -> Option<Arc<Object>> {
+        self.fingerprint = self.fingerprint.wrapping_add(fingerprint(&key, &object));
+        let old = self.objects.insert(key.clone(), object);
+        if let Some(old) = &old {
+            self.fingerprint = self.fingerprint.wrapping_sub(fingerprint(&key, old));
+        }
+        old
+    }
+
+    pub fn remove(&mut self, key: &ObjectKey) -> Option<Arc<Object>> {
+        let old = self.objects.remove(key)?;
+        self.fingerprint = self.fingerprint.wrapping_sub(fingerprint(key, &old));
+        Some(old)
+    }
+
+    pub fn get(&self, key: &ObjectKey) -> Option<&Arc<Object>> {
+        self.objects.get(key)
+    }
+
+    /// What a reference names; the first of several overloads.
+    pub fn resolve(&self, target: &ObjectRef) -> Option<(&ObjectKey, &Arc<Object>)> {
+        let first = ObjectKey::new(target.kind.clone(), target.schema.clone(), target.name.clone());
+        let (key, object) = self.objects.range(first..).next()?;
+        (key.kind == target.kind && key.schema == target.schema && key.name == target.name).then_some((key, object))
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&ObjectKey, &Arc<Object>)> {
+        self.objects.iter()
+    }
+
+    pub fn of_kind(&self, kind: ObjectKind) -> impl Iterator<Item = (&ObjectKey, &Arc<Object>)> {
+        let first = ObjectKey::new(kind.clone(), None, "");
+        self.objects.range(first..).take_while(move |(key, _)| key.kind == kind)
+    }
+
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// Equal states have equal fingerprints, however they were put together.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+}
+
+impl PartialEq for Schema {
+    fn eq(&self, other: &Schema) -> bool {
+        let same = |(a, b): ((&ObjectKey, &Arc<Object>), (&ObjectKey, &Arc<Object>))| {
+            a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1)
+        };
+        self.fingerprint == other.fingerprint
+            && self.objects.len() == other.objects.len()
+            && self.objects.iter().zip(&other.objects).all(same)
+    }
+}
+
+impl Eq for Schema {}
+
+fn fingerprint(key: &ObjectKey, object: &Object) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    object.content_hash().hash(&mut hasher);
+    hasher.finish()
+}
+
+fn is_numbered(key: &ObjectKey) -> bool {
+    matches!(key.kind, ObjectKind::Data | ObjectKind::Permission) || key.name.is_empty()
+}
