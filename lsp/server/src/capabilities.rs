@@ -36,14 +36,9 @@ pub(crate) struct Client {
 impl Client {
     /// Reads the `capabilities` of `initialize`.
     pub(crate) fn read(it: &Value) -> Client {
-        let has = |pointer: &str| {
-            it.pointer(pointer)
-                .is_some_and(|it| it != &Value::Bool(false) && !it.is_null())
-        };
+        let has = |pointer: &str| it.pointer(pointer).is_some_and(|it| it != &Value::Bool(false) && !it.is_null());
         let lists = |pointer: &str, value: &str| {
-            it.pointer(pointer)
-                .and_then(Value::as_array)
-                .is_some_and(|it| it.iter().any(|it| it == value))
+            it.pointer(pointer).and_then(Value::as_array).is_some_and(|it| it.iter().any(|it| it == value))
         };
         let tags = it
             .pointer("/textDocument/publishDiagnostics/tagSupport/valueSet")
@@ -57,9 +52,7 @@ impl Client {
                 || has("/textDocument/diagnostic/relatedInformation"),
             code_description: has("/textDocument/publishDiagnostics/codeDescriptionSupport")
                 || has("/textDocument/diagnostic/codeDescriptionSupport"),
-            diagnostic_tags: tags
-                .filter_map(|it| serde_json::from_value(it.clone()).ok())
-                .collect(),
+            diagnostic_tags: tags.filter_map(|it| serde_json::from_value(it.clone()).ok()).collect(),
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             definition_links: has("/textDocument/definition/linkSupport"),
             nested_symbols: has("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
@@ -91,21 +84,9 @@ const OPTIONAL: &[&str] = &[
 
 /// UTF-8 is what we count in; UTF-16 is what every client can do.
 fn encoding(offered: Option<&Value>) -> Encoding {
-    let offered: Vec<_> = offered
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let known = [
-        ("utf-8", Encoding::Utf8),
-        ("utf-16", Encoding::Utf16),
-        ("utf-32", Encoding::Utf32),
-    ];
-    known
-        .into_iter()
-        .find(|(name, _)| offered.contains(name))
-        .map_or(Encoding::Utf16, |(_, encoding)| encoding)
+    let offered: Vec<_> = offered.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let known = [("utf-8", Encoding::Utf8), ("utf-16", Encoding::Utf16), ("utf-32", Encoding::Utf32)];
+    known.into_iter().find(|(name, _)| offered.contains(name)).map_or(Encoding::Utf16, |(_, encoding)| encoding)
 }
 
 /// Our side.
@@ -118,9 +99,7 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
     let sync = lsp::TextDocumentSyncOptions {
         open_close: Some(true),
         change: Some(lsp::TextDocumentSyncKind::Incremental),
-        save: Some(lsp::Save::SaveOptions(lsp::SaveOptions {
-            include_text: Some(false),
-        })),
+        save: Some(lsp::Save::SaveOptions(lsp::SaveOptions { include_text: Some(false) })),
         ..lsp::TextDocumentSyncOptions::default()
     };
     let actions = lsp::CodeActionOptions {
@@ -164,15 +143,10 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
         selection_range_provider: client
             .offers("/textDocument/selectionRange")
             .then_some(lsp::SelectionRangeProvider::Bool(true)),
-        diagnostic_provider: client
-            .pull_diagnostics
-            .then_some(lsp::DiagnosticProvider::DiagnosticOptions(pull)),
+        diagnostic_provider: client.pull_diagnostics.then_some(lsp::DiagnosticProvider::DiagnosticOptions(pull)),
         workspace: client
             .offers("/workspace/workspaceFolders")
-            .then(|| lsp::WorkspaceOptions {
-                workspace_folders: Some(folders),
-                ..lsp::WorkspaceOptions::default()
-            }),
+            .then(|| lsp::WorkspaceOptions { workspace_folders: Some(folders), ..lsp::WorkspaceOptions::default() }),
         ..lsp::ServerCapabilities::default()
     }
 }
@@ -187,13 +161,9 @@ mod tests {
     fn a_silent_client_gets_the_minimum() {
         let offered = serde_json::to_value(server(&Client::read(&Value::Null))).unwrap();
         assert_eq!(offered["positionEncoding"], "utf-16");
-        for absent in [
-            "diagnosticProvider",
-            "workspace",
-            "codeActionProvider",
-            "foldingRangeProvider",
-            "executeCommandProvider",
-        ] {
+        for absent in
+            ["diagnosticProvider", "workspace", "codeActionProvider", "foldingRangeProvider", "executeCommandProvider"]
+        {
             assert!(offered.get(absent).is_none(), "{absent}");
         }
         assert!(!offered.to_string().contains("null"));
@@ -201,8 +171,7 @@ mod tests {
 
     #[test]
     fn prefers_utf8() {
-        let read =
-            |it: Value| Client::read(&json!({ "general": { "positionEncodings": it } })).encoding;
+        let read = |it: Value| Client::read(&json!({ "general": { "positionEncodings": it } })).encoding;
         assert_eq!(read(json!(["utf-32", "utf-8", "utf-16"])), Encoding::Utf8);
         assert_eq!(read(json!(["utf-32"])), Encoding::Utf32);
         assert_eq!(read(json!(["utf-7"])), Encoding::Utf16);

@@ -28,7 +28,6 @@ use crate::lanes::{Ended, Job, Lane, Lanes, OnCancel, Outcome, panic_message};
 use crate::outgoing::{Expect, Outgoing};
 use crate::proto;
 use crate::shell::Reply;
-use crate::stand_in::project;
 use crate::view::{FileFindings, View, result_id};
 use crate::{Options, ext, handlers};
 
@@ -141,6 +140,9 @@ struct Core {
     /// Requests that wait for a change.
     parked: Vec<Job>,
 
+    /// Sources named by project files that were looked for.
+    asked: FxHashSet<PathBuf>,
+
     /// Loads under way, and since when.
     loads: usize,
     load_started: Instant,
@@ -180,6 +182,7 @@ impl Core {
             pending: FxHashMap::default(),
             held: Vec::new(),
             parked: Vec::new(),
+            asked: FxHashSet::default(),
             loads: 0,
             load_started: Instant::now(),
             progress: None,
@@ -199,10 +202,8 @@ impl Core {
 
     /// The next event; nothing when it was only time to look around; the exit status when the client is gone.
     fn wait(&mut self, inbox: &Receiver<Event>) -> Result<Option<Event>, i32> {
-        let patience = (!self.held.is_empty())
-            .then(|| LOAD_PATIENCE.saturating_sub(self.load_started.elapsed()));
-        let check =
-            (self.client_process.is_some() || self.outgoing.is_waiting()).then_some(CLIENT_CHECK);
+        let patience = (!self.held.is_empty()).then(|| LOAD_PATIENCE.saturating_sub(self.load_started.elapsed()));
+        let check = (self.client_process.is_some() || self.outgoing.is_waiting()).then_some(CLIENT_CHECK);
         let received = match patience.into_iter().chain(check).min() {
             Some(time_out) => inbox.recv_timeout(time_out),
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -222,11 +223,7 @@ impl Core {
 
     fn handle(&mut self, event: Event) -> Option<i32> {
         match event {
-            Event::Request {
-                method,
-                params,
-                reply,
-            } => self.request(&method, params, reply),
+            Event::Request { method, params, reply } => self.request(&method, params, reply),
             Event::Notification { method, params } if method == "exit" => {
                 drop(params);
                 return Some(self.status());
@@ -255,35 +252,27 @@ impl Core {
                 reply.send(Ok(Value::Null));
             }
             (Phase::Running, ext::TEXT) => reply.send(self.text(&params)),
-            (Phase::Running, _) => {
-                match handlers::job(method, params, reply.clone(), &self.options) {
-                    Ok(job) => {
-                        self.pending.insert(reply.id().clone(), reply);
-                        if self.loads > 0
-                            && job.lane != Lane::Format
-                            && self.load_started.elapsed() < LOAD_PATIENCE
-                        {
-                            self.held.push(job);
-                        } else {
-                            self.lanes.push(job);
-                        }
+            (Phase::Running, _) => match handlers::job(method, params, reply.clone(), &self.options) {
+                Ok(job) => {
+                    self.pending.insert(reply.id().clone(), reply);
+                    if self.loads > 0 && job.lane != Lane::Format && self.load_started.elapsed() < LOAD_PATIENCE {
+                        self.held.push(job);
+                    } else {
+                        self.lanes.push(job);
                     }
-                    Err(error) => reply.send(Err(error)),
                 }
-            }
+                Err(error) => reply.send(Err(error)),
+            },
         }
     }
 
     fn initialize(&mut self, params: &Value) -> Value {
         self.phase = Phase::Running;
         self.client = Arc::new(Client::read(&params["capabilities"]));
-        self.client_process = params["processId"]
-            .as_u64()
-            .and_then(|it| u32::try_from(it).ok());
+        self.client_process = params["processId"].as_u64().and_then(|it| u32::try_from(it).ok());
         self.settings = Arc::new(Settings::read(&params["initializationOptions"]));
         self.workspace.set_settings(self.settings.to_project());
         self.folders = initial_folders(params);
-        self.workspace.set_roots(self.roots());
         if !self.folders.is_empty() {
             self.load(Order::Load(self.folders.clone()));
         }
@@ -297,21 +286,12 @@ impl Core {
     fn text(&self, params: &Value) -> Result<Value, Error> {
         let params: ext::DocumentParams = parse(params).map_err(Error::invalid_params)?;
         let path = proto::from::path(&params.text_document.uri);
-        let document = self
-            .documents
-            .get(&path)
-            .ok_or_else(|| Error::invalid_params("the document is not open"))?;
+        let document = self.documents.get(&path).ok_or_else(|| Error::invalid_params("the document is not open"))?;
         let text = document.rope.to_string();
         let snapshot = self.workspace.snapshot();
-        let in_sync = snapshot
-            .file(&path)
-            .is_some_and(|file| *snapshot.text(file) == *text);
-        serde_json::to_value(ext::Text {
-            text,
-            version: document.version,
-            in_sync,
-        })
-        .map_err(|_| Error::internal_error())
+        let in_sync = snapshot.file(&path).is_some_and(|file| *snapshot.text(file) == *text);
+        serde_json::to_value(ext::Text { text, version: document.version, in_sync })
+            .map_err(|_| Error::internal_error())
     }
 
     fn ended(&mut self, job: Job, ended: Ended) {
@@ -328,10 +308,7 @@ impl Core {
             Ended::Panicked(message) => {
                 self.report(&job.method, &message);
                 match &job.reply {
-                    Some(reply) => reply.send(Err(error(
-                        -32603,
-                        format!("`{}` failed: {message}", job.method),
-                    ))),
+                    Some(reply) => reply.send(Err(error(-32603, format!("`{}` failed: {message}", job.method)))),
                     None => self.diagnosing = false,
                 }
                 self.forget(&job);
@@ -381,9 +358,7 @@ impl Core {
             "textDocument/didClose" => parse(&params).map(|it| self.close(&it)),
             "textDocument/didSave" => parse(&params).map(|it| self.save(&it)),
             "workspace/didChangeWatchedFiles" => parse(&params).map(|it| self.watched(it)),
-            "workspace/didChangeWorkspaceFolders" => {
-                parse(&params).map(|it| self.change_folders(it))
-            }
+            "workspace/didChangeWorkspaceFolders" => parse(&params).map(|it| self.change_folders(it)),
             "workspace/didChangeConfiguration" => {
                 self.change_configuration(&params);
                 Ok(())
@@ -402,16 +377,11 @@ impl Core {
             registrations.push(registration("workspace/didChangeWatchedFiles", options));
         }
         if self.client.register_configuration {
-            registrations.push(registration(
-                "workspace/didChangeConfiguration",
-                json!({ "section": "mercator" }),
-            ));
+            registrations.push(registration("workspace/didChangeConfiguration", json!({ "section": "mercator" })));
         }
         if !registrations.is_empty() {
-            self.outgoing.request::<lsp::RegistrationRequest>(
-                lsp::RegistrationParams { registrations },
-                Expect::Nothing,
-            );
+            self.outgoing
+                .request::<lsp::RegistrationRequest>(lsp::RegistrationParams { registrations }, Expect::Nothing);
         }
         self.pull_configuration();
         self.show_progress();
@@ -424,8 +394,7 @@ impl Core {
         };
         if let Some(reply) = self.pending.remove(&id) {
             reply.send(Err(Error::request_cancelled()));
-            self.parked
-                .retain(|it| it.reply.as_ref().is_some_and(|it| !it.is_answered()));
+            self.parked.retain(|it| it.reply.as_ref().is_some_and(|it| !it.is_answered()));
         }
     }
 
@@ -433,19 +402,8 @@ impl Core {
         let document = params.text_document;
         let path = proto::from::path(&document.uri);
         let rope = Rope::from_str(&document.text);
-        self.documents.insert(
-            path.clone(),
-            Document {
-                uri: document.uri,
-                version: document.version,
-                rope,
-            },
-        );
-        self.workspace.set_text(
-            &path,
-            document.text.into(),
-            Some(document.language_id.as_str()),
-        );
+        self.documents.insert(path.clone(), Document { uri: document.uri, version: document.version, rope });
+        self.workspace.set_text(&path, document.text.into(), Some(document.language_id.as_str()));
         self.changed();
         let outside = path.is_absolute() && !self.folders.iter().any(|it| path.starts_with(it));
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -471,19 +429,12 @@ impl Core {
         let Some(document) = self.documents.remove(&path) else {
             return;
         };
-        if self
-            .published
-            .remove(&path)
-            .is_some_and(|it| it != result_id(&[]))
-        {
+        if self.published.remove(&path).is_some_and(|it| it != result_id(&[])) {
             self.clear(document.uri);
         }
         if path.is_absolute() {
             // The text in the editor may never have been saved.
-            self.disk.order(Order::Read {
-                roots: self.roots(),
-                paths: vec![path],
-            });
+            self.disk.order(Order::Read { roots: self.roots(), paths: vec![path] });
         } else {
             self.workspace.remove(&path);
         }
@@ -491,8 +442,7 @@ impl Core {
     }
 
     fn save(&mut self, params: &lsp::DidSaveTextDocumentParams) {
-        self.workspace
-            .saved(&proto::from::path(&params.text_document.uri));
+        self.workspace.saved(&proto::from::path(&params.text_document.uri));
         self.changed();
     }
 
@@ -500,37 +450,19 @@ impl Core {
         let paths = params.changes.iter().map(|it| proto::from::path(&it.uri));
         // The client owns the text of an open document.
         let paths: BTreeSet<_> = paths.filter(|it| !self.documents.contains(it)).collect();
-        self.disk.order(Order::Read {
-            roots: self.roots(),
-            paths: paths.into_iter().collect(),
-        });
+        self.disk.order(Order::Read { roots: self.roots(), paths: paths.into_iter().collect() });
     }
 
     fn change_folders(&mut self, params: lsp::DidChangeWorkspaceFoldersParams) {
-        let removed: Vec<_> = params
-            .event
-            .removed
-            .iter()
-            .map(|it| proto::from::path(&it.uri))
-            .collect();
-        let added: Vec<_> = params
-            .event
-            .added
-            .iter()
-            .map(|it| proto::from::path(&it.uri))
-            .collect();
-        self.folders
-            .retain(|it| !removed.contains(it) && !added.contains(it));
+        let removed: Vec<_> = params.event.removed.iter().map(|it| proto::from::path(&it.uri)).collect();
+        let added: Vec<_> = params.event.added.iter().map(|it| proto::from::path(&it.uri)).collect();
+        self.folders.retain(|it| !removed.contains(it) && !added.contains(it));
         self.folders.extend(added.iter().cloned());
         let roots = self.roots();
-        let lost = self
-            .on_disk
-            .iter()
-            .filter(|path| !roots.iter().any(|it| path.starts_with(it)));
+        let lost = self.on_disk.iter().filter(|path| !roots.iter().any(|it| path.starts_with(it)));
         for path in lost.cloned().collect::<Vec<_>>() {
             self.remove(&path);
         }
-        self.workspace.set_roots(roots);
         self.changed();
         self.refresh = true;
         if !added.is_empty() {
@@ -548,13 +480,9 @@ impl Core {
 
     fn pull_configuration(&mut self) {
         if self.client.configuration {
-            let item = lsp::ConfigurationItem {
-                scope_uri: None,
-                section: Some("mercator".to_owned()),
-            };
+            let item = lsp::ConfigurationItem { scope_uri: None, section: Some("mercator".to_owned()) };
             let params = lsp::ConfigurationParams { items: vec![item] };
-            self.outgoing
-                .request::<lsp::ConfigurationRequest>(params, Expect::Configuration);
+            self.outgoing.request::<lsp::ConfigurationRequest>(params, Expect::Configuration);
         }
     }
 
@@ -586,11 +514,7 @@ impl Core {
     // Files on disk.
 
     fn roots(&self) -> Vec<PathBuf> {
-        self.folders
-            .iter()
-            .chain(&self.found_roots)
-            .cloned()
-            .collect()
+        self.folders.iter().chain(&self.found_roots).cloned().collect()
     }
 
     fn load(&mut self, order: Order) {
@@ -604,18 +528,14 @@ impl Core {
     fn show_progress(&mut self) {
         if self.client.progress && self.loads > 0 {
             let token = "mercator/load".to_owned();
-            let params = lsp::WorkDoneProgressCreateParams {
-                token: lsp::ProgressToken::String(token.clone()),
-            };
-            self.outgoing
-                .request::<lsp::WorkDoneProgressCreateRequest>(params, Expect::Progress { token });
+            let params = lsp::WorkDoneProgressCreateParams { token: lsp::ProgressToken::String(token.clone()) };
+            self.outgoing.request::<lsp::WorkDoneProgressCreateRequest>(params, Expect::Progress { token });
         }
     }
 
     fn progress(&self, token: &str, value: Value) {
         let token = lsp::ProgressToken::String(token.to_owned());
-        self.outgoing
-            .notify::<lsp::ProgressNotification>(lsp::ProgressParams { token, value });
+        self.outgoing.notify::<lsp::ProgressNotification>(lsp::ProgressParams { token, value });
     }
 
     fn found(&mut self, found: Found) {
@@ -623,7 +543,6 @@ impl Core {
             && !self.found_roots.contains(&root)
         {
             self.found_roots.push(root);
-            self.workspace.set_roots(self.roots());
         }
         for path in &found.gone {
             self.remove(path);
@@ -633,20 +552,13 @@ impl Core {
                 self.log(lsp::MessageType::Warning, problem);
             }
         }
-        self.on_disk
-            .extend(found.files.iter().map(|(path, _)| path.clone()));
-        let files: Vec<_> = found
-            .files
-            .into_iter()
-            .filter(|(path, _)| !self.documents.contains(path))
-            .collect();
+        self.on_disk.extend(found.files.iter().map(|(path, _)| path.clone()));
+        let files: Vec<_> = found.files.into_iter().filter(|(path, _)| !self.documents.contains(path)).collect();
         if found.bulk {
             self.workspace.load(files);
             self.loads = self.loads.saturating_sub(1);
         } else {
-            files
-                .into_iter()
-                .for_each(|(path, text)| self.workspace.set_text(&path, text, None));
+            files.into_iter().for_each(|(path, text)| self.workspace.set_text(&path, text, None));
         }
         if self.loads == 0
             && let Some(token) = self.progress.take()
@@ -659,10 +571,7 @@ impl Core {
 
     /// A file is gone, or a folder with everything in it: clients report a removed folder as one event.
     fn remove(&mut self, path: &Path) {
-        let below = self
-            .on_disk
-            .range(path.to_path_buf()..)
-            .take_while(|it| it.starts_with(path));
+        let below = self.on_disk.range(path.to_path_buf()..).take_while(|it| it.starts_with(path));
         for path in below.cloned().collect::<Vec<_>>() {
             self.on_disk.remove(&path);
             if !self.documents.contains(&path) {
@@ -686,6 +595,9 @@ impl Core {
         if loaded {
             self.held.drain(..).for_each(|job| self.lanes.push(job));
         }
+        if self.stale {
+            self.ask_for_wanted();
+        }
         if self.stale && loaded {
             self.parked.drain(..).for_each(|job| self.lanes.push(job));
             if self.client.pull_diagnostics {
@@ -699,29 +611,26 @@ impl Core {
         if self.refresh && loaded {
             self.refresh = false;
             if self.client.pull_diagnostics && self.client.refresh_diagnostics {
-                self.outgoing
-                    .request::<lsp::DiagnosticRefreshRequest>((), Expect::Nothing);
+                self.outgoing.request::<lsp::DiagnosticRefreshRequest>((), Expect::Nothing);
             }
         }
         self.tell_status();
     }
 
+    /// Ignored files belong to the workspace when a project file names them. Each is looked for once.
+    fn ask_for_wanted(&mut self) {
+        let wanted = self.workspace.wanted().iter().filter(|it| !self.asked.contains(*it));
+        let paths: Vec<_> = wanted.cloned().collect();
+        if !paths.is_empty() {
+            self.asked.extend(paths.iter().cloned());
+            self.disk.order(Order::Wanted { roots: self.roots(), paths });
+        }
+    }
+
     fn dispatch(&mut self) {
         self.dispatched = Instant::now();
-        let (workspace, documents, client, settings) = (
-            &self.workspace,
-            &self.documents,
-            &self.client,
-            &self.settings,
-        );
-        let view = || {
-            View::new(
-                workspace.snapshot(),
-                documents.clone(),
-                client.clone(),
-                settings.clone(),
-            )
-        };
+        let (workspace, documents, client, settings) = (&self.workspace, &self.documents, &self.client, &self.settings);
+        let view = || View::new(workspace.snapshot(), documents.clone(), client.clone(), settings.clone());
         self.lanes.dispatch(self.revision, view);
     }
 
@@ -739,23 +648,13 @@ impl Core {
         }
         let (uri, version) = (document.uri.clone(), findings.version);
         self.published.insert(findings.path, id);
-        let params = lsp::PublishDiagnosticsParams {
-            uri,
-            version,
-            diagnostics: findings.diagnostics,
-        };
-        self.outgoing
-            .notify::<lsp::PublishDiagnosticsNotification>(params);
+        let params = lsp::PublishDiagnosticsParams { uri, version, diagnostics: findings.diagnostics };
+        self.outgoing.notify::<lsp::PublishDiagnosticsNotification>(params);
     }
 
     fn clear(&self, uri: lsp::Uri) {
-        let params = lsp::PublishDiagnosticsParams {
-            uri,
-            version: None,
-            diagnostics: Vec::new(),
-        };
-        self.outgoing
-            .notify::<lsp::PublishDiagnosticsNotification>(params);
+        let params = lsp::PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() };
+        self.outgoing.notify::<lsp::PublishDiagnosticsNotification>(params);
     }
 
     fn tell_status(&mut self) {
@@ -764,11 +663,7 @@ impl Core {
         }
         let message = self.problems.first().cloned();
         let status = ext::Status {
-            health: if self.reported.is_empty() && message.is_none() {
-                ext::Health::Ok
-            } else {
-                ext::Health::Warning
-            },
+            health: if self.reported.is_empty() && message.is_none() { ext::Health::Ok } else { ext::Health::Warning },
             quiescent: self.loads == 0,
             files: self.on_disk.len(),
             message,
@@ -791,8 +686,7 @@ impl Core {
     }
 
     fn log(&self, kind: lsp::MessageType, message: String) {
-        self.outgoing
-            .notify::<lsp::LogMessageNotification>(lsp::LogMessageParams { kind, message });
+        self.outgoing.notify::<lsp::LogMessageNotification>(lsp::LogMessageParams { kind, message });
     }
 
     /// A panic in the writer may have left the workspace half changed: build it again from the texts.
@@ -800,10 +694,8 @@ impl Core {
         self.report("a change of the workspace", message);
         self.workspace = project::Workspace::new();
         self.workspace.set_settings(self.settings.to_project());
-        self.workspace.set_roots(self.roots());
         for (path, document) in self.documents.iter() {
-            self.workspace
-                .set_text(path, document.rope.to_string().into(), None);
+            self.workspace.set_text(path, document.rope.to_string().into(), None);
         }
         self.changed();
         self.load(Order::Load(self.roots()));
@@ -824,36 +716,21 @@ fn findings_of_open_documents() -> Job {
 
 /// `workspaceFolders`, else `rootUri`, else `rootPath`: what the client sends of them.
 fn initial_folders(params: &Value) -> Vec<PathBuf> {
-    let uri = |it: &Value| {
-        it.as_str()
-            .and_then(|it| it.parse().ok())
-            .map(|it| proto::from::path(&it))
-    };
+    let uri = |it: &Value| it.as_str().and_then(|it| it.parse().ok()).map(|it| proto::from::path(&it));
     let folders = params["workspaceFolders"].as_array().into_iter().flatten();
     let folders: Vec<_> = folders.filter_map(|it| uri(&it["uri"])).collect();
     if !folders.is_empty() {
         return folders;
     }
-    uri(&params["rootUri"])
-        .or_else(|| params["rootPath"].as_str().map(PathBuf::from))
-        .into_iter()
-        .collect()
+    uri(&params["rootUri"]).or_else(|| params["rootPath"].as_str().map(PathBuf::from)).into_iter().collect()
 }
 
 fn registration(method: &str, options: Value) -> lsp::Registration {
-    lsp::Registration {
-        id: method.to_owned(),
-        method: method.to_owned(),
-        register_options: Some(options),
-    }
+    lsp::Registration { id: method.to_owned(), method: method.to_owned(), register_options: Some(options) }
 }
 
 fn error(code: i64, message: impl Into<String>) -> Error {
-    Error {
-        code: ErrorCode::from(code),
-        message: message.into().into(),
-        data: None,
-    }
+    Error { code: ErrorCode::from(code), message: message.into().into(), data: None }
 }
 
 fn parse<P: DeserializeOwned>(params: &Value) -> Result<P, String> {

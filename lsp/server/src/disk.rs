@@ -16,11 +16,10 @@ pub(crate) enum Order {
     Load(Vec<PathBuf>),
     /// The surroundings of a file that was opened outside every root.
     Surroundings(PathBuf),
+    /// Sources that a project file names, although they are ignored; those inside a root only.
+    Wanted { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
     /// These files, if they lie in a root and are not ignored; gone otherwise.
-    Read {
-        roots: Vec<PathBuf>,
-        paths: Vec<PathBuf>,
-    },
+    Read { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
 }
 
 /// What was found.
@@ -43,15 +42,13 @@ pub(crate) struct Disk(Sender<Order>);
 impl Disk {
     pub(crate) fn start(events: Sender<Event>) -> io::Result<Disk> {
         let (orders, receiver) = mpsc::channel();
-        thread::Builder::new()
-            .name("disk".to_owned())
-            .spawn(move || {
-                for order in receiver {
-                    if events.send(Event::Found(carry_out(order))).is_err() {
-                        return;
-                    }
+        thread::Builder::new().name("disk".to_owned()).spawn(move || {
+            for order in receiver {
+                if events.send(Event::Found(carry_out(order))).is_err() {
+                    return;
                 }
-            })?;
+            }
+        })?;
         Ok(Disk(orders))
     }
 
@@ -89,12 +86,20 @@ fn carry_out(order: Order) -> Found {
             };
             paths.iter().for_each(|it| read(it, &mut found));
         }
+        Order::Wanted { roots, paths } => {
+            let roots: Vec<_> = roots.iter().filter_map(|it| it.canonicalize().ok()).collect();
+            let inside = |it: &Path| it.canonicalize().is_ok_and(|it| roots.iter().any(|root| it.starts_with(root)));
+            for path in paths.iter().filter(|it| inside(it)) {
+                if path.is_dir() {
+                    host::walk_folder(path).iter().for_each(|it| read(it, &mut found));
+                } else {
+                    read(path, &mut found);
+                }
+            }
+        }
         Order::Read { roots, paths } => {
             for path in paths {
-                if roots
-                    .iter()
-                    .any(|root| path.starts_with(root) && host::covers(root, &path))
-                {
+                if roots.iter().any(|root| path.starts_with(root) && host::covers(root, &path)) {
                     read(&path, &mut found);
                 } else {
                     found.gone.push(path);
@@ -109,9 +114,7 @@ fn read(path: &Path, found: &mut Found) {
     match host::read(path) {
         Ok(text) => found.files.push((path.to_path_buf(), text)),
         Err(error) => {
-            found
-                .problems
-                .push(format!("`{}` was not read: {error}", path.display()));
+            found.problems.push(format!("`{}` was not read: {error}", path.display()));
             found.gone.push(path.to_path_buf());
         }
     }

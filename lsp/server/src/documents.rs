@@ -53,11 +53,7 @@ impl Documents {
 
     /// Sorted by path: the order of a map is nobody's business.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Path, &Document)> {
-        let mut all: Vec<_> = self
-            .0
-            .iter()
-            .map(|(path, document)| (path.as_path(), document))
-            .collect();
+        let mut all: Vec<_> = self.0.iter().map(|(path, document)| (path.as_path(), document)).collect();
         all.sort_by_key(|(path, _)| *path);
         all.into_iter()
     }
@@ -65,30 +61,16 @@ impl Documents {
 
 impl Document {
     /// Applies the changes of one notification in order, each to the text the one before it left.
-    pub(crate) fn apply(
-        &mut self,
-        changes: Vec<TextDocumentContentChangeEvent>,
-        encoding: Encoding,
-    ) -> Vec<Edit> {
-        changes
-            .into_iter()
-            .filter_map(|change| self.apply_one(change, encoding))
-            .collect()
+    pub(crate) fn apply(&mut self, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) -> Vec<Edit> {
+        changes.into_iter().filter_map(|change| self.apply_one(change, encoding)).collect()
     }
 
-    fn apply_one(
-        &mut self,
-        change: TextDocumentContentChangeEvent,
-        encoding: Encoding,
-    ) -> Option<Edit> {
+    fn apply_one(&mut self, change: TextDocumentContentChangeEvent, encoding: Encoding) -> Option<Edit> {
         let edit = match change {
-            TextDocumentContentChangeEvent::TextDocumentContentChangePartial(it) => Edit {
-                range: proto::from::range(&self.rope, it.range, encoding),
-                text: it.text,
-            },
-            TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(it) => {
-                self.difference(&it.text)?
+            TextDocumentContentChangeEvent::TextDocumentContentChangePartial(it) => {
+                Edit { range: proto::from::range(&self.rope, it.range, encoding), text: it.text }
             }
+            TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(it) => self.difference(&it.text)?,
         };
         let start = self.rope.byte_to_char(edit.range.start().into());
         let end = self.rope.byte_to_char(edit.range.end().into());
@@ -101,32 +83,18 @@ impl Document {
     /// what did not change must not look changed to the analysis.
     fn difference(&self, text: &str) -> Option<Edit> {
         let old: String = self.rope.chunks().collect();
-        let mut start = old
-            .bytes()
-            .zip(text.bytes())
-            .take_while(|(a, b)| a == b)
-            .count();
+        let mut start = old.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
         while !old.is_char_boundary(start) || !text.is_char_boundary(start) {
             start -= 1;
         }
         let (old_rest, new_rest) = (&old[start..], &text[start..]);
-        let mut same = old_rest
-            .bytes()
-            .rev()
-            .zip(new_rest.bytes().rev())
-            .take_while(|(a, b)| a == b)
-            .count();
-        while !old_rest.is_char_boundary(old_rest.len() - same)
-            || !new_rest.is_char_boundary(new_rest.len() - same)
-        {
+        let mut same = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
+        while !old_rest.is_char_boundary(old_rest.len() - same) || !new_rest.is_char_boundary(new_rest.len() - same) {
             same -= 1;
         }
         let (end, text) = (old.len() - same, &new_rest[..new_rest.len() - same]);
         let range = TextRange::new(size(start), size(end));
-        (!range.is_empty() || !text.is_empty()).then(|| Edit {
-            range,
-            text: text.to_owned(),
-        })
+        (!range.is_empty() || !text.is_empty()).then(|| Edit { range, text: text.to_owned() })
     }
 }
 
@@ -144,50 +112,33 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> Document {
-        Document {
-            uri: "file:///a.hcl".parse().unwrap(),
-            version: 1,
-            rope: Rope::from_str(text),
-        }
+        Document { uri: "file:///a.hcl".parse().unwrap(), version: 1, rope: Rope::from_str(text) }
     }
 
     fn partial(from: (u32, u32), to: (u32, u32), text: &str) -> TextDocumentContentChangeEvent {
         let range = Range {
-            start: Position {
-                line: from.0,
-                character: from.1,
-            },
-            end: Position {
-                line: to.0,
-                character: to.1,
-            },
+            start: Position { line: from.0, character: from.1 },
+            end: Position { line: to.0, character: to.1 },
         };
         #[expect(deprecated, reason = "the field has no default")]
-        TextDocumentContentChangeEvent::TextDocumentContentChangePartial(
-            TextDocumentContentChangePartial {
-                range,
-                range_length: None,
-                text: text.to_owned(),
-            },
-        )
+        TextDocumentContentChangeEvent::TextDocumentContentChangePartial(TextDocumentContentChangePartial {
+            range,
+            range_length: None,
+            text: text.to_owned(),
+        })
     }
 
     fn whole(text: &str) -> TextDocumentContentChangeEvent {
-        TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(
-            TextDocumentContentChangeWholeDocument {
-                text: text.to_owned(),
-            },
-        )
+        TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(TextDocumentContentChangeWholeDocument {
+            text: text.to_owned(),
+        })
     }
 
     fn check(before: &str, changes: Vec<TextDocumentContentChangeEvent>, expected: &str) {
         let mut document = document(before);
         let mut replayed = before.to_owned();
         for edit in document.apply(changes, Encoding::Utf16) {
-            replayed.replace_range(
-                usize::from(edit.range.start())..usize::from(edit.range.end()),
-                &edit.text,
-            );
+            replayed.replace_range(usize::from(edit.range.start())..usize::from(edit.range.end()), &edit.text);
         }
         assert_eq!(document.rope, expected);
         assert_eq!(replayed, expected);
@@ -195,11 +146,7 @@ mod tests {
 
     #[test]
     fn changes_build_on_each_other() {
-        check(
-            "ab\ncd\n",
-            vec![partial((0, 1), (1, 1), "X"), partial((0, 2), (0, 2), "Y")],
-            "aXYd\n",
-        );
+        check("ab\ncd\n", vec![partial((0, 1), (1, 1), "X"), partial((0, 2), (0, 2), "Y")], "aXYd\n");
     }
 
     #[test]
@@ -209,11 +156,7 @@ mod tests {
 
     #[test]
     fn utf16_columns_count_surrogates() {
-        check(
-            "\u{1f600}x",
-            vec![partial((0, 2), (0, 3), "y")],
-            "\u{1f600}y",
-        );
+        check("\u{1f600}x", vec![partial((0, 2), (0, 3), "y")], "\u{1f600}y");
     }
 
     #[test]
@@ -221,18 +164,8 @@ mod tests {
         check("a é b", vec![whole("a è b")], "a è b");
         check("aaa", vec![whole("aa")], "aa");
         check("", vec![whole("x")], "x");
-        assert_eq!(
-            document("same").apply(vec![whole("same")], Encoding::Utf16),
-            []
-        );
-        let edits =
-            document("table \"a\" {}\n").apply(vec![whole("table \"ab\" {}\n")], Encoding::Utf16);
-        assert_eq!(
-            edits,
-            [Edit {
-                range: TextRange::empty(8.into()),
-                text: "b".to_owned()
-            }]
-        );
+        assert_eq!(document("same").apply(vec![whole("same")], Encoding::Utf16), []);
+        let edits = document("table \"a\" {}\n").apply(vec![whole("table \"ab\" {}\n")], Encoding::Utf16);
+        assert_eq!(edits, [Edit { range: TextRange::empty(8.into()), text: "b".to_owned() }]);
     }
 }

@@ -63,10 +63,7 @@ pub(crate) fn why(view: &View, params: &DocumentParams) -> String {
     }
 }
 
-#[expect(
-    clippy::panic,
-    reason = "the test of the server's panic handling asks for one"
-)]
+#[expect(clippy::panic, reason = "the test of the server's panic handling asks for one")]
 pub(crate) fn debug_panic(_: &View, (): &()) {
     panic!("asked to panic");
 }

@@ -16,22 +16,11 @@ use crate::stand_in::ide;
 use crate::view::{View, result_id};
 
 /// The job that answers a request.
-pub(crate) fn job(
-    method: &str,
-    params: Value,
-    reply: Reply,
-    options: &Options,
-) -> Result<Job, Error> {
+pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) -> Result<Job, Error> {
     use Lane::{Background, Format, Request};
     use OnCancel::{Retry, RetryOnce};
 
-    let at = Ask {
-        method,
-        params,
-        reply,
-        lane: Request,
-        on_cancel: RetryOnce,
-    };
+    let at = Ask { method, params, reply, lane: Request, on_cancel: RetryOnce };
     match M::from(method) {
         M::TextDocumentCompletion => at.run(completion),
         M::TextDocumentHover => at.run(hover),
@@ -65,11 +54,7 @@ struct Ask<'a> {
 
 impl Ask<'_> {
     fn with(self, lane: Lane, on_cancel: OnCancel) -> Self {
-        Ask {
-            lane,
-            on_cancel,
-            ..self
-        }
+        Ask { lane, on_cancel, ..self }
     }
 
     fn run<P, R>(self, handler: fn(&View, &P) -> R) -> Result<Job, Error>
@@ -81,10 +66,7 @@ impl Ask<'_> {
         Ok(self.job(Box::new(move |view| answer(&handler(view, &params)))))
     }
 
-    fn work<P: DeserializeOwned + Send + 'static>(
-        self,
-        handler: fn(&View, &P) -> Outcome,
-    ) -> Result<Job, Error> {
+    fn work<P: DeserializeOwned + Send + 'static>(self, handler: fn(&View, &P) -> Outcome) -> Result<Job, Error> {
         let params = self.parse()?;
         Ok(self.job(Box::new(move |view| handler(view, &params))))
     }
@@ -116,22 +98,10 @@ fn answer(value: &impl Serialize) -> Outcome {
 fn completion(view: &View, params: &lsp::CompletionParams) -> Option<lsp::CompletionResponse> {
     let position = view.position(&params.text_document_position_params)?;
     let rope = view.rope(position.file);
-    let trigger = params
-        .context
-        .as_ref()
-        .and_then(|it| it.trigger_character.as_ref())
-        .and_then(|it| it.chars().next());
+    let trigger = params.context.as_ref().and_then(|it| it.trigger_character.as_ref()).and_then(|it| it.chars().next());
     let found = ide::completion(&view.snapshot, position, trigger);
-    let items = found
-        .items
-        .into_iter()
-        .map(|it| to::completion_item(view, &rope, it))
-        .collect();
-    let list = lsp::CompletionList {
-        is_incomplete: found.is_incomplete,
-        items,
-        ..lsp::CompletionList::default()
-    };
+    let items = found.items.into_iter().map(|it| to::completion_item(view, &rope, it)).collect();
+    let list = lsp::CompletionList { is_incomplete: found.is_incomplete, items, ..lsp::CompletionList::default() };
     Some(lsp::CompletionResponse::CompletionList(list))
 }
 
@@ -140,10 +110,7 @@ fn hover(view: &View, params: &lsp::HoverParams) -> Option<lsp::Hover> {
     let file = position.file;
     let found = ide::hover(&view.snapshot, position)?;
     let contents = lsp::Contents::MarkupContent(to::markup(view, found.markdown));
-    Some(lsp::Hover {
-        contents,
-        range: Some(view.range(file, found.range)),
-    })
+    Some(lsp::Hover { contents, range: Some(view.range(file, found.range)) })
 }
 
 fn definition(view: &View, params: &lsp::DefinitionParams) -> Option<lsp::DefinitionResponse> {
@@ -158,25 +125,14 @@ fn references(view: &View, params: &lsp::ReferenceParams) -> Option<Vec<lsp::Loc
     Some(found.iter().map(|it| to::location(view, it)).collect())
 }
 
-fn document_highlight(
-    view: &View,
-    params: &lsp::DocumentHighlightParams,
-) -> Option<Vec<lsp::DocumentHighlight>> {
+fn document_highlight(view: &View, params: &lsp::DocumentHighlightParams) -> Option<Vec<lsp::DocumentHighlight>> {
     let position = view.position(&params.text_document_position_params)?;
     let file = position.file;
     let found = ide::document_highlight(&view.snapshot, position);
-    Some(
-        found
-            .into_iter()
-            .map(|it| to::document_highlight(view, file, it))
-            .collect(),
-    )
+    Some(found.into_iter().map(|it| to::document_highlight(view, file, it)).collect())
 }
 
-fn selection_range(
-    view: &View,
-    params: &lsp::SelectionRangeParams,
-) -> Option<Vec<lsp::SelectionRange>> {
+fn selection_range(view: &View, params: &lsp::SelectionRangeParams) -> Option<Vec<lsp::SelectionRange>> {
     let file = view.file(&params.text_document)?;
     let rope = view.rope(file);
     let one = |position: &lsp::Position| {
@@ -187,22 +143,15 @@ fn selection_range(
     Some(params.positions.iter().map(one).collect())
 }
 
-fn document_symbol(
-    view: &View,
-    params: &lsp::DocumentSymbolParams,
-) -> Option<lsp::DocumentSymbolResponse> {
+fn document_symbol(view: &View, params: &lsp::DocumentSymbolParams) -> Option<lsp::DocumentSymbolResponse> {
     let file = view.file(&params.text_document)?;
     let symbols = ide::document_symbols(&view.snapshot, file);
     Some(if view.client.nested_symbols {
-        let symbols = symbols
-            .into_iter()
-            .map(|it| to::document_symbol(view, file, it));
+        let symbols = symbols.into_iter().map(|it| to::document_symbol(view, file, it));
         lsp::DocumentSymbolResponse::DocumentSymbolList(symbols.collect())
     } else {
         let mut flat = Vec::new();
-        symbols
-            .into_iter()
-            .for_each(|it| to::flat_symbols(view, file, None, it, &mut flat));
+        symbols.into_iter().for_each(|it| to::flat_symbols(view, file, None, it, &mut flat));
         lsp::DocumentSymbolResponse::SymbolInformationList(flat)
     })
 }
@@ -210,65 +159,35 @@ fn document_symbol(
 /// More names than a person reads.
 const MAX_SYMBOLS: usize = 256;
 
-fn workspace_symbol(
-    view: &View,
-    params: &lsp::WorkspaceSymbolParams,
-) -> lsp::WorkspaceSymbolResponse {
+fn workspace_symbol(view: &View, params: &lsp::WorkspaceSymbolParams) -> lsp::WorkspaceSymbolResponse {
     let found = ide::workspace_symbols(&view.snapshot, &params.query, MAX_SYMBOLS);
     lsp::WorkspaceSymbolResponse::WorkspaceSymbolList(
-        found
-            .into_iter()
-            .map(|it| to::workspace_symbol(view, it))
-            .collect(),
+        found.into_iter().map(|it| to::workspace_symbol(view, it)).collect(),
     )
 }
 
 fn folding_range(view: &View, params: &lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
     let file = view.file(&params.text_document)?;
     let found = ide::folding_ranges(&view.snapshot, file);
-    Some(
-        found
-            .iter()
-            .filter_map(|it| to::folding_range(view, file, it))
-            .collect(),
-    )
+    Some(found.iter().filter_map(|it| to::folding_range(view, file, it)).collect())
 }
 
 fn formatting(view: &View, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
     let file = view.file(&params.text_document)?;
-    Some(to::text_edits(
-        view,
-        file,
-        ide::format(&view.snapshot, file),
-    ))
+    Some(to::text_edits(view, file, ide::format(&view.snapshot, file)))
 }
 
-fn range_formatting(
-    view: &View,
-    params: &lsp::DocumentRangeFormattingParams,
-) -> Option<Vec<lsp::TextEdit>> {
+fn range_formatting(view: &View, params: &lsp::DocumentRangeFormattingParams) -> Option<Vec<lsp::TextEdit>> {
     let file = view.file(&params.text_document)?;
     let range = from::range(&view.rope(file), params.range, view.client.encoding);
-    Some(to::text_edits(
-        view,
-        file,
-        ide::format_range(&view.snapshot, file, range),
-    ))
+    Some(to::text_edits(view, file, ide::format_range(&view.snapshot, file, range)))
 }
 
 /// The fixes of the findings that touch the range.
-fn code_action(
-    view: &View,
-    params: &lsp::CodeActionParams,
-) -> Option<Vec<lsp::CodeActionResponse>> {
+fn code_action(view: &View, params: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeActionResponse>> {
     let file = view.file(&params.text_document)?;
     let wanted = |kinds: &Vec<lsp::CodeActionKind>| {
-        kinds.iter().any(|it| {
-            matches!(
-                it,
-                lsp::CodeActionKind::Empty | lsp::CodeActionKind::QuickFix
-            )
-        })
+        kinds.iter().any(|it| matches!(it, lsp::CodeActionKind::Empty | lsp::CodeActionKind::QuickFix))
     };
     if !params.context.only.as_ref().is_none_or(wanted) {
         return Some(Vec::new());
@@ -280,11 +199,8 @@ fn code_action(
             continue;
         }
         let diagnostic = to::diagnostic(view, file, &finding);
-        let shown = params
-            .context
-            .diagnostics
-            .iter()
-            .any(|it| it.range == diagnostic.range && it.code == diagnostic.code);
+        let shown =
+            params.context.diagnostics.iter().any(|it| it.range == diagnostic.range && it.code == diagnostic.code);
         for fix in finding.fixes {
             res.push(lsp::CodeActionResponse::CodeAction(lsp::CodeAction {
                 title: fix.title,
@@ -299,51 +215,28 @@ fn code_action(
     Some(res)
 }
 
-fn document_diagnostic(
-    view: &View,
-    params: &lsp::DocumentDiagnosticParams,
-) -> lsp::DocumentDiagnosticReport {
-    let items = view
-        .file(&params.text_document)
-        .map(|file| view.diagnostics(file))
-        .unwrap_or_default();
+fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> lsp::DocumentDiagnosticReport {
+    let items = view.file(&params.text_document).map(|file| view.diagnostics(file)).unwrap_or_default();
     to::document_report(items, params.previous_result_id.as_deref())
 }
 
 /// All files. When nothing differs from what the client has, the request is parked until something does: some clients
 /// ask again every other second.
 fn workspace_diagnostic(view: &View, params: &lsp::WorkspaceDiagnosticParams) -> Outcome {
-    let known = |uri: &lsp::Uri| {
-        params
-            .previous_result_ids
-            .iter()
-            .find(|it| it.uri == *uri)
-            .map(|it| it.value.as_str())
-    };
+    let known =
+        |uri: &lsp::Uri| params.previous_result_ids.iter().find(|it| it.uri == *uri).map(|it| it.value.as_str());
     let mut items = Vec::new();
     let mut uris = rustc_hash::FxHashSet::default();
     for file in view.snapshot.files() {
         let (uri, diagnostics) = (view.uri(file), view.diagnostics(file));
         let same = known(&uri).map_or(diagnostics.is_empty(), |it| it == result_id(&diagnostics));
         if !same {
-            items.push(to::workspace_report(
-                uri.clone(),
-                view.version(file),
-                diagnostics,
-            ));
+            items.push(to::workspace_report(uri.clone(), view.version(file), diagnostics));
         }
         uris.insert(uri);
     }
-    for gone in params
-        .previous_result_ids
-        .iter()
-        .filter(|it| !uris.contains(&it.uri) && it.value != result_id(&[]))
-    {
+    for gone in params.previous_result_ids.iter().filter(|it| !uris.contains(&it.uri) && it.value != result_id(&[])) {
         items.push(to::workspace_report(gone.uri.clone(), None, Vec::new()));
     }
-    if items.is_empty() {
-        Outcome::Park
-    } else {
-        answer(&lsp::WorkspaceDiagnosticReport { items })
-    }
+    if items.is_empty() { Outcome::Park } else { answer(&lsp::WorkspaceDiagnosticReport { items }) }
 }

@@ -12,7 +12,6 @@ use std::thread;
 
 use crate::core::Event;
 use crate::shell::Reply;
-use crate::stand_in::project;
 use crate::view::View;
 
 /// The classes of work.
@@ -121,26 +120,20 @@ impl Threads {
         let receiver = std::sync::Arc::new(std::sync::Mutex::new(receiver));
         for _ in 0..n_threads {
             let (receiver, events) = (receiver.clone(), events.clone());
-            thread::Builder::new()
-                .name(name.to_owned())
-                .spawn(move || {
-                    loop {
-                        let received = receiver.lock().map(|it| it.recv());
-                        let Ok(Ok((job, view))) = received else {
-                            return;
-                        };
-                        let ended = run(&job, view);
-                        if events.send(Event::Ended { job, ended }).is_err() {
-                            return;
-                        }
+            thread::Builder::new().name(name.to_owned()).spawn(move || {
+                loop {
+                    let received = receiver.lock().map(|it| it.recv());
+                    let Ok(Ok((job, view))) = received else {
+                        return;
+                    };
+                    let ended = run(&job, view);
+                    if events.send(Event::Ended { job, ended }).is_err() {
+                        return;
                     }
-                })?;
+                }
+            })?;
         }
-        Ok(Threads {
-            waiting: VecDeque::new(),
-            idle: n_threads,
-            jobs,
-        })
+        Ok(Threads { waiting: VecDeque::new(), idle: n_threads, jobs })
     }
 }
 
@@ -165,9 +158,6 @@ fn run(job: &Job, view: View) -> Ended {
 }
 
 pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or(panic.downcast_ref::<String>().map(String::as_str));
+    let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_owned()
 }

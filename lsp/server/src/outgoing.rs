@@ -29,11 +29,7 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     pub(crate) fn new(sender: UnboundedSender<jsonrpc::Request>) -> Outgoing {
-        Outgoing {
-            sender,
-            last_id: 0,
-            expected: FxHashMap::default(),
-        }
+        Outgoing { sender, last_id: 0, expected: FxHashMap::default() }
     }
 
     pub(crate) fn notify<N: Notification>(&self, params: N::Params) {
@@ -41,8 +37,7 @@ impl Outgoing {
     }
 
     pub(crate) fn notify_custom(&self, method: &'static str, params: &impl Serialize) {
-        let request = jsonrpc::Request::build(method)
-            .params(serde_json::to_value(params).unwrap_or_default());
+        let request = jsonrpc::Request::build(method).params(serde_json::to_value(params).unwrap_or_default());
         // The receiver is gone when the transport has ended.
         let _ = self.sender.send(request.finish());
     }
@@ -63,15 +58,13 @@ impl Outgoing {
     /// What the answer with this id was for; `None` for an answer nobody waits for (any more).
     pub(crate) fn answered(&mut self, id: &jsonrpc::Id) -> Option<Expect> {
         let expected = self.expected.remove(id).map(|(expect, _)| expect);
-        self.expected
-            .retain(|_, (_, sent)| sent.elapsed() < TIME_OUT);
+        self.expected.retain(|_, (_, sent)| sent.elapsed() < TIME_OUT);
         expected
     }
 
     /// Forgets answers that did not come in time.
     pub(crate) fn expire(&mut self) {
-        self.expected
-            .retain(|_, (_, sent)| sent.elapsed() < TIME_OUT);
+        self.expected.retain(|_, (_, sent)| sent.elapsed() < TIME_OUT);
     }
 
     pub(crate) fn is_waiting(&self) -> bool {

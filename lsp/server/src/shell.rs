@@ -28,15 +28,12 @@ use crate::core::{self, Event};
 /// Serves one client over stdin and stdout; returns the exit status the protocol asks for: 0 after `shutdown` and `exit`,
 /// else 1.
 pub fn run_stdio(options: Options) -> i32 {
-    let served = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .and_then(|runtime| {
-            let status = runtime.block_on(run(tokio::io::stdin(), tokio::io::stdout(), options));
-            // The thread that reads stdin may be blocked for ever when the client keeps the pipe open.
-            runtime.shutdown_background();
-            status
-        });
+    let served = tokio::runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
+        let status = runtime.block_on(run(tokio::io::stdin(), tokio::io::stdout(), options));
+        // The thread that reads stdin may be blocked for ever when the client keeps the pipe open.
+        runtime.shutdown_background();
+        status
+    });
     served.unwrap_or_else(|error| {
         tracing::error!("the server did not start: {error}");
         1
@@ -56,25 +53,15 @@ where
     let (outgoing, requests) = mpsc::unbounded_channel();
     let (ended, mut end) = oneshot::channel();
     let core_events = events.clone();
-    thread::Builder::new()
-        .name("core".to_owned())
-        .spawn(move || {
-            let status = core::run(&inbox, core_events, outgoing, options);
-            let _ = ended.send(status);
-        })?;
+    thread::Builder::new().name("core".to_owned()).spawn(move || {
+        let status = core::run(&inbox, core_events, outgoing, options);
+        let _ = ended.send(status);
+    })?;
 
-    let input = Watched {
-        input,
-        events: events.clone(),
-    };
-    let socket = Socket {
-        requests,
-        events: events.clone(),
-    };
+    let input = Watched { input, events: events.clone() };
+    let socket = Socket { requests, events: events.clone() };
     let (bytes, written) = mpsc::unbounded_channel();
-    let serve = Server::new(input, Unbounded(bytes), socket)
-        .concurrency_level(usize::MAX)
-        .serve(Gate { events });
+    let serve = Server::new(input, Unbounded(bytes), socket).concurrency_level(usize::MAX).serve(Gate { events });
     let serve = async { tokio::join!(serve, write_out(written, output)) };
     tokio::pin!(serve);
     tokio::select! {
@@ -104,11 +91,7 @@ async fn write_out<O: AsyncWrite>(mut bytes: mpsc::UnboundedReceiver<Vec<u8>>, o
 struct Unbounded(mpsc::UnboundedSender<Vec<u8>>);
 
 impl AsyncWrite for Unbounded {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.0.send(bytes.to_vec()) {
             Ok(()) => Poll::Ready(Ok(bytes.len())),
             Err(_) => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
@@ -138,18 +121,11 @@ impl Reply {
     }
 
     pub(crate) fn is_answered(&self) -> bool {
-        self.slot
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_none()
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
     pub(crate) fn send(&self, result: Result<serde_json::Value, Error>) {
-        let slot = self
-            .slot
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(slot) = slot {
             // The receiver is gone when the transport has ended.
             let _ = slot.send(Response::from_parts(self.id.clone(), result));
@@ -175,22 +151,12 @@ impl Service<Request> for Gate {
         let (method, id, params) = request.into_parts();
         let params = params.unwrap_or_default();
         let Some(id) = id else {
-            let _ = self.events.send(Event::Notification {
-                method: method.into_owned(),
-                params,
-            });
+            let _ = self.events.send(Event::Notification { method: method.into_owned(), params });
             return Box::pin(std::future::ready(Ok(None)));
         };
         let (sender, receiver) = oneshot::channel();
-        let reply = Reply {
-            id,
-            slot: Arc::new(Mutex::new(Some(sender))),
-        };
-        let _ = self.events.send(Event::Request {
-            method: method.into_owned(),
-            params,
-            reply,
-        });
+        let reply = Reply { id, slot: Arc::new(Mutex::new(Some(sender))) };
+        let _ = self.events.send(Event::Request { method: method.into_owned(), params, reply });
         Box::pin(async move { Ok(receiver.await.ok()) })
     }
 }
@@ -250,11 +216,7 @@ struct Watched<I> {
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for Watched<I> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let (before, room) = (buf.filled().len(), buf.remaining());
         let polled = Pin::new(&mut self.input).poll_read(cx, buf);
         let ended = match &polled {

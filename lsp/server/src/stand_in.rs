@@ -1,71 +1,7 @@
 //! Mirror of the analysis API; deleted when the analysis lands.
 #![allow(unused)]
-pub(crate) mod project {
-    use std::collections::BTreeMap;
-    use std::path::{Path, PathBuf};
-    use std::sync::Arc;
-    use text_size::TextRange;
-    #[derive(Default)]
-    pub(crate) struct Workspace(Snapshot);
-    #[derive(Default)]
-    pub(crate) struct Settings {
-        pub(crate) dialect: Option<String>,
-        pub(crate) env: Option<String>,
-    }
-    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-    pub(crate) struct FileId(usize);
-    #[derive(Clone, Default)]
-    pub(crate) struct Snapshot(BTreeMap<PathBuf, Arc<str>>, Vec<PathBuf>);
-    pub(crate) struct Cancelled;
-    impl Workspace {
-        pub(crate) fn new() -> Workspace {
-            Workspace::default()
-        }
-        pub(crate) fn set_settings(&mut self, _: Settings) {}
-        pub(crate) fn set_roots(&mut self, _: Vec<PathBuf>) {}
-        pub(crate) fn load(&mut self, files: Vec<(PathBuf, Arc<str>)>) {
-            for (p, t) in files {
-                self.set_text(&p, t, None)
-            }
-        }
-        pub(crate) fn set_text(&mut self, path: &Path, text: Arc<str>, _: Option<&str>) {
-            self.0.0.insert(path.into(), text);
-            self.0.1 = self.0.0.keys().cloned().collect();
-        }
-        pub(crate) fn edit(&mut self, path: &Path, range: TextRange, text: &str) {
-            let mut s = self.0.0[path].to_string();
-            s.replace_range(std::ops::Range::<usize>::from(range), text);
-            self.0.0.insert(path.into(), s.into());
-        }
-        pub(crate) fn remove(&mut self, path: &Path) {
-            self.0.0.remove(path);
-            self.0.1 = self.0.0.keys().cloned().collect();
-        }
-        pub(crate) fn saved(&mut self, _: &Path) {}
-        pub(crate) fn snapshot(&self) -> Snapshot {
-            self.0.clone()
-        }
-    }
-    impl Snapshot {
-        pub(crate) fn file(&self, path: &Path) -> Option<FileId> {
-            self.1.iter().position(|it| it == path).map(FileId)
-        }
-        pub(crate) fn path(&self, file: FileId) -> &Path {
-            &self.1[file.0]
-        }
-        pub(crate) fn files(&self) -> Vec<FileId> {
-            (0..self.1.len()).map(FileId).collect()
-        }
-        pub(crate) fn text(&self, file: FileId) -> Arc<str> {
-            self.0[self.path(file)].clone()
-        }
-        pub(crate) fn catch<T>(&self, f: impl FnOnce(&Snapshot) -> T) -> Result<T, Cancelled> {
-            Ok(f(self))
-        }
-    }
-}
 pub(crate) mod ide {
-    use super::project::{FileId, Snapshot};
+    use project::{FileId, Snapshot};
     use text_size::{TextRange, TextSize};
     pub(crate) struct FilePosition {
         pub(crate) file: FileId,
@@ -190,10 +126,7 @@ pub(crate) mod ide {
         None
     }
     pub(crate) fn completion(_: &Snapshot, _: FilePosition, _: Option<char>) -> Completions {
-        Completions {
-            items: vec![],
-            is_incomplete: false,
-        }
+        Completions { items: vec![], is_incomplete: false }
     }
     pub(crate) fn document_symbols(_: &Snapshot, _: FileId) -> Vec<Symbol> {
         vec![]

@@ -14,7 +14,7 @@ use crate::capabilities::Client;
 use crate::config::Settings;
 use crate::documents::Documents;
 use crate::proto;
-use crate::stand_in::{ide, project};
+use crate::stand_in::ide;
 
 pub(crate) struct View {
     pub(crate) snapshot: project::Snapshot,
@@ -40,13 +40,7 @@ impl View {
         client: Arc<Client>,
         settings: Arc<Settings>,
     ) -> View {
-        View {
-            snapshot,
-            documents,
-            client,
-            settings,
-            ropes: RefCell::default(),
-        }
+        View { snapshot, documents, client, settings, ropes: RefCell::default() }
     }
 
     /// Runs `f` until an edit arrives.
@@ -58,10 +52,7 @@ impl View {
         self.snapshot.file(&proto::from::path(&document.uri))
     }
 
-    pub(crate) fn position(
-        &self,
-        it: &lsp::TextDocumentPositionParams,
-    ) -> Option<ide::FilePosition> {
+    pub(crate) fn position(&self, it: &lsp::TextDocumentPositionParams) -> Option<ide::FilePosition> {
         let file = self.file(&it.text_document)?;
         Some(ide::FilePosition {
             file,
@@ -90,10 +81,7 @@ impl View {
             return document.rope.clone();
         }
         let mut ropes = self.ropes.borrow_mut();
-        ropes
-            .entry(file)
-            .or_insert_with(|| Rope::from_str(&self.snapshot.text(file)))
-            .clone()
+        ropes.entry(file).or_insert_with(|| Rope::from_str(&self.snapshot.text(file))).clone()
     }
 
     pub(crate) fn diagnostics(&self, file: project::FileId) -> Vec<lsp::Diagnostic> {
@@ -101,10 +89,7 @@ impl View {
             return Vec::new();
         }
         let findings = ide::diagnostics(&self.snapshot, file);
-        findings
-            .iter()
-            .map(|it| proto::to::diagnostic(self, file, it))
-            .collect()
+        findings.iter().map(|it| proto::to::diagnostic(self, file, it)).collect()
     }
 
     pub(crate) fn findings_of_open_documents(&self) -> Vec<FileFindings> {
@@ -124,8 +109,6 @@ impl View {
 pub(crate) fn result_id(diagnostics: &[lsp::Diagnostic]) -> String {
     let mut hasher = FxHasher::default();
     // Values of the protocol always serialize.
-    serde_json::to_string(diagnostics)
-        .unwrap_or_default()
-        .hash(&mut hasher);
+    serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }

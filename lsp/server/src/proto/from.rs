@@ -13,9 +13,7 @@ use super::Encoding;
 /// its folder, so that it never joins a project.
 pub(crate) fn path(uri: &Uri) -> PathBuf {
     match uri.scheme() {
-        "file" => uri
-            .to_file_path()
-            .unwrap_or_else(|()| PathBuf::from(uri.path())),
+        "file" => uri.to_file_path().unwrap_or_else(|()| PathBuf::from(uri.path())),
         scheme => PathBuf::from(format!("{scheme}:")).join(uri.path().trim_start_matches('/')),
     }
 }
@@ -26,12 +24,7 @@ pub(crate) fn offset(rope: &Rope, position: Position, encoding: Encoding) -> Tex
         return size(rope.len_bytes());
     }
     let text = rope.line(line);
-    let breaks = text
-        .chars_at(text.len_chars())
-        .reversed()
-        .take(2)
-        .take_while(|it| matches!(it, '\n' | '\r'))
-        .count();
+    let breaks = text.chars_at(text.len_chars()).reversed().take(2).take_while(|it| matches!(it, '\n' | '\r')).count();
     let text = text.slice(..text.len_chars() - breaks);
     let column = position.character as usize;
     let char = match encoding {
@@ -43,10 +36,7 @@ pub(crate) fn offset(rope: &Rope, position: Position, encoding: Encoding) -> Tex
 }
 
 pub(crate) fn range(rope: &Rope, range: Range, encoding: Encoding) -> TextRange {
-    let (start, end) = (
-        offset(rope, range.start, encoding),
-        offset(rope, range.end, encoding),
-    );
+    let (start, end) = (offset(rope, range.start, encoding), offset(rope, range.end, encoding));
     TextRange::new(start.min(end), start.max(end))
 }
 
@@ -63,22 +53,11 @@ mod tests {
     #[track_caller]
     fn check(line: u32, columns: [u32; 3], expected: u32) {
         let rope = Rope::from_str(TEXT);
-        for (encoding, character) in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32]
-            .into_iter()
-            .zip(columns)
-        {
+        for (encoding, character) in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].into_iter().zip(columns) {
             let position = Position { line, character };
-            assert_eq!(
-                offset(&rope, position, encoding),
-                expected.into(),
-                "{encoding:?}"
-            );
+            assert_eq!(offset(&rope, position, encoding), expected.into(), "{encoding:?}");
             let back = super::super::to::position(&rope, expected.into(), encoding);
-            assert_eq!(
-                offset(&rope, back, encoding),
-                expected.into(),
-                "back, {encoding:?}"
-            );
+            assert_eq!(offset(&rope, back, encoding), expected.into(), "back, {encoding:?}");
         }
     }
 
@@ -107,13 +86,7 @@ mod tests {
 
     #[test]
     fn paths() {
-        assert_eq!(
-            path(&"file:///a%20b/c.hcl".parse().unwrap()),
-            PathBuf::from("/a b/c.hcl")
-        );
-        assert_eq!(
-            path(&"untitled:Untitled-1".parse().unwrap()),
-            PathBuf::from("untitled:/Untitled-1")
-        );
+        assert_eq!(path(&"file:///a%20b/c.hcl".parse().unwrap()), PathBuf::from("/a b/c.hcl"));
+        assert_eq!(path(&"untitled:Untitled-1".parse().unwrap()), PathBuf::from("untitled:/Untitled-1"));
     }
 }

@@ -8,8 +8,9 @@ use text_size::{TextRange, TextSize};
 use tower_lsp_server::gen_lsp_types as lsp;
 
 use super::Encoding;
-use crate::stand_in::{ide, project::FileId};
+use crate::stand_in::ide;
 use crate::view::{View, result_id};
+use project::FileId;
 
 pub(crate) fn position(rope: &Rope, offset: TextSize, encoding: Encoding) -> lsp::Position {
     let offset = usize::from(offset).min(rope.len_bytes());
@@ -21,17 +22,11 @@ pub(crate) fn position(rope: &Rope, offset: TextSize, encoding: Encoding) -> lsp
         Encoding::Utf16 => text.char_to_utf16_cu(text.byte_to_char(column)),
         Encoding::Utf32 => text.byte_to_char(column),
     };
-    lsp::Position {
-        line: number(line),
-        character: number(character),
-    }
+    lsp::Position { line: number(line), character: number(character) }
 }
 
 pub(crate) fn range(rope: &Rope, range: TextRange, encoding: Encoding) -> lsp::Range {
-    lsp::Range {
-        start: position(rope, range.start(), encoding),
-        end: position(rope, range.end(), encoding),
-    }
+    lsp::Range { start: position(rope, range.start(), encoding), end: position(rope, range.end(), encoding) }
 }
 
 fn number(n: usize) -> u32 {
@@ -40,10 +35,7 @@ fn number(n: usize) -> u32 {
 }
 
 pub(crate) fn location(view: &View, it: &ide::FileRange) -> lsp::Location {
-    lsp::Location {
-        uri: view.uri(it.file),
-        range: view.range(it.file, it.range),
-    }
+    lsp::Location { uri: view.uri(it.file), range: view.range(it.file, it.range) }
 }
 
 pub(crate) fn definition(
@@ -67,29 +59,16 @@ pub(crate) fn definition(
             uri: view.uri(it.file),
             range: view.range(it.file, it.focus_range),
         };
-        lsp::DefinitionResponse::Definition(lsp::Definition::LocationList(
-            targets.into_iter().map(location).collect(),
-        ))
+        lsp::DefinitionResponse::Definition(lsp::Definition::LocationList(targets.into_iter().map(location).collect()))
     })
 }
 
 pub(crate) fn markup(view: &View, markdown: String) -> lsp::MarkupContent {
-    let kind = if view.client.hover_markdown {
-        lsp::MarkupKind::Markdown
-    } else {
-        lsp::MarkupKind::PlainText
-    };
-    lsp::MarkupContent {
-        kind,
-        value: markdown,
-    }
+    let kind = if view.client.hover_markdown { lsp::MarkupKind::Markdown } else { lsp::MarkupKind::PlainText };
+    lsp::MarkupContent { kind, value: markdown }
 }
 
-pub(crate) fn text_edits(
-    view: &View,
-    file: FileId,
-    edits: Vec<ide::TextEdit>,
-) -> Vec<lsp::TextEdit> {
+pub(crate) fn text_edits(view: &View, file: FileId, edits: Vec<ide::TextEdit>) -> Vec<lsp::TextEdit> {
     let rope = view.rope(file);
     let edit = |it: ide::TextEdit| lsp::TextEdit {
         range: range(&rope, it.range, view.client.encoding),
@@ -104,22 +83,10 @@ pub(crate) fn diagnostic(view: &View, file: FileId, it: &ide::Finding) -> lsp::D
         location: location(view, place),
         message: message.clone(),
     };
-    let tags: Vec<_> = it
-        .tags
-        .iter()
-        .map(tag)
-        .filter(|it| client.diagnostic_tags.contains(it))
-        .collect();
-    let related: Vec<_> = if client.related_information {
-        it.related.iter().map(related).collect()
-    } else {
-        Vec::new()
-    };
-    let docs = it
-        .docs_url
-        .as_deref()
-        .and_then(|it| it.parse().ok())
-        .filter(|_| client.code_description);
+    let tags: Vec<_> = it.tags.iter().map(tag).filter(|it| client.diagnostic_tags.contains(it)).collect();
+    let related: Vec<_> =
+        if client.related_information { it.related.iter().map(related).collect() } else { Vec::new() };
+    let docs = it.docs_url.as_deref().and_then(|it| it.parse().ok()).filter(|_| client.code_description);
     lsp::Diagnostic {
         range: view.range(file, it.range),
         severity: Some(severity(it.severity)),
@@ -154,25 +121,15 @@ fn tag(it: &ide::Tag) -> lsp::DiagnosticTag {
     }
 }
 
-pub(crate) fn completion_item(
-    view: &View,
-    rope: &Rope,
-    it: ide::CompletionItem,
-) -> lsp::CompletionItem {
-    let edit = lsp::TextEdit {
-        range: range(rope, it.edit.range, view.client.encoding),
-        new_text: it.edit.new_text,
-    };
-    let tags = (it.deprecated && view.client.completion_tags)
-        .then(|| vec![lsp::CompletionItemTag::Deprecated]);
+pub(crate) fn completion_item(view: &View, rope: &Rope, it: ide::CompletionItem) -> lsp::CompletionItem {
+    let edit = lsp::TextEdit { range: range(rope, it.edit.range, view.client.encoding), new_text: it.edit.new_text };
+    let tags = (it.deprecated && view.client.completion_tags).then(|| vec![lsp::CompletionItemTag::Deprecated]);
     lsp::CompletionItem {
         label: it.label,
         kind: Some(completion_kind(it.kind)),
         tags,
         detail: it.detail,
-        documentation: it
-            .documentation
-            .map(|it| lsp::Documentation::MarkupContent(markup(view, it))),
+        documentation: it.documentation.map(|it| lsp::Documentation::MarkupContent(markup(view, it))),
         sort_text: it.sort_text,
         filter_text: it.filter_text,
         insert_text_format: Some(lsp::InsertTextFormat::PlainText),
@@ -191,11 +148,7 @@ fn completion_kind(it: ide::CompletionKind) -> lsp::CompletionItemKind {
 
 #[expect(deprecated, reason = "`deprecated` has no default")]
 pub(crate) fn document_symbol(view: &View, file: FileId, it: ide::Symbol) -> lsp::DocumentSymbol {
-    let children: Vec<_> = it
-        .children
-        .into_iter()
-        .map(|child| document_symbol(view, file, child))
-        .collect();
+    let children: Vec<_> = it.children.into_iter().map(|child| document_symbol(view, file, child)).collect();
     lsp::DocumentSymbol {
         name: name(it.name),
         detail: it.detail,
@@ -219,15 +172,8 @@ pub(crate) fn flat_symbols(
 ) {
     acc.push(lsp::SymbolInformation {
         deprecated: None,
-        location: lsp::Location {
-            uri: view.uri(file),
-            range: view.range(file, it.range),
-        },
-        base_symbol_information: base_symbol(
-            it.name.clone(),
-            it.kind,
-            container.map(str::to_owned),
-        ),
+        location: lsp::Location { uri: view.uri(file), range: view.range(file, it.range) },
+        base_symbol_information: base_symbol(it.name.clone(), it.kind, container.map(str::to_owned)),
     });
     for child in it.children {
         flat_symbols(view, file, Some(&it.name), child, acc);
@@ -245,26 +191,13 @@ pub(crate) fn workspace_symbol(view: &View, it: ide::WorkspaceSymbol) -> lsp::Wo
     }
 }
 
-fn base_symbol(
-    symbol: String,
-    kind: ide::SymbolKind,
-    container_name: Option<String>,
-) -> lsp::BaseSymbolInformation {
-    lsp::BaseSymbolInformation {
-        name: name(symbol),
-        kind: symbol_kind(kind),
-        tags: None,
-        container_name,
-    }
+fn base_symbol(symbol: String, kind: ide::SymbolKind, container_name: Option<String>) -> lsp::BaseSymbolInformation {
+    lsp::BaseSymbolInformation { name: name(symbol), kind: symbol_kind(kind), tags: None, container_name }
 }
 
 /// Clients refuse a symbol with an empty name; a label that is being typed has one.
 fn name(it: String) -> String {
-    if it.trim().is_empty() {
-        "(unnamed)".to_owned()
-    } else {
-        it
-    }
+    if it.trim().is_empty() { "(unnamed)".to_owned() } else { it }
 }
 
 fn symbol_kind(it: ide::SymbolKind) -> lsp::SymbolKind {
@@ -275,11 +208,7 @@ fn symbol_kind(it: ide::SymbolKind) -> lsp::SymbolKind {
     }
 }
 
-pub(crate) fn folding_range(
-    view: &View,
-    file: FileId,
-    it: &ide::Fold,
-) -> Option<lsp::FoldingRange> {
+pub(crate) fn folding_range(view: &View, file: FileId, it: &ide::Fold) -> Option<lsp::FoldingRange> {
     let range = view.range(file, it.range);
     if range.start.line == range.end.line {
         return None;
@@ -306,51 +235,31 @@ pub(crate) fn selection_range(
     fallback: lsp::Position,
 ) -> lsp::SelectionRange {
     let link = |parent: Option<Box<lsp::SelectionRange>>, it: &TextRange| {
-        Some(Box::new(lsp::SelectionRange {
-            range: view.range(file, *it),
-            parent,
-        }))
+        Some(Box::new(lsp::SelectionRange { range: view.range(file, *it), parent }))
     };
     match ranges.iter().rev().fold(None, link) {
         Some(chain) => *chain,
-        None => lsp::SelectionRange {
-            range: lsp::Range {
-                start: fallback,
-                end: fallback,
-            },
-            parent: None,
-        },
+        None => lsp::SelectionRange { range: lsp::Range { start: fallback, end: fallback }, parent: None },
     }
 }
 
-pub(crate) fn workspace_edit(
-    view: &View,
-    edits: Vec<(FileId, Vec<ide::TextEdit>)>,
-) -> lsp::WorkspaceEdit {
+pub(crate) fn workspace_edit(view: &View, edits: Vec<(FileId, Vec<ide::TextEdit>)>) -> lsp::WorkspaceEdit {
     let mut res = lsp::WorkspaceEdit::default();
     if view.client.document_changes {
         let change = |(file, edits): (FileId, Vec<ide::TextEdit>)| {
             lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
                 text_document: lsp::OptionalVersionedTextDocumentIdentifier {
                     version: view.version(file),
-                    text_document_identifier: lsp::TextDocumentIdentifier {
-                        uri: view.uri(file),
-                    },
+                    text_document_identifier: lsp::TextDocumentIdentifier { uri: view.uri(file) },
                 },
-                edits: text_edits(view, file, edits)
-                    .into_iter()
-                    .map(lsp::Edit::TextEdit)
-                    .collect(),
+                edits: text_edits(view, file, edits).into_iter().map(lsp::Edit::TextEdit).collect(),
             })
         };
         res.document_changes = Some(edits.into_iter().map(change).collect());
     } else {
         let mut changes: HashMap<lsp::Uri, Vec<lsp::TextEdit>> = HashMap::new();
         for (file, edits) in edits {
-            changes
-                .entry(view.uri(file))
-                .or_default()
-                .extend(text_edits(view, file, edits));
+            changes.entry(view.uri(file)).or_default().extend(text_edits(view, file, edits));
         }
         res.changes = Some(changes);
     }
@@ -360,8 +269,7 @@ pub(crate) fn workspace_edit(
 /// The URI of a path that no client has named yet.
 pub(crate) fn uri(path: &std::path::Path) -> lsp::Uri {
     // Only a document that is no file has a path that is not absolute, and such a document is known while it is open.
-    static NOWHERE: LazyLock<lsp::Uri> =
-        LazyLock::new(|| lsp::Uri::parse("untitled:unknown").expect("is a URI"));
+    static NOWHERE: LazyLock<lsp::Uri> = LazyLock::new(|| lsp::Uri::parse("untitled:unknown").expect("is a URI"));
     lsp::Uri::from_file_path(path).unwrap_or_else(|()| NOWHERE.clone())
 }
 
@@ -374,16 +282,10 @@ pub(crate) fn document_highlight(
         ide::Access::Read => lsp::DocumentHighlightKind::Read,
         ide::Access::Write => lsp::DocumentHighlightKind::Write,
     };
-    lsp::DocumentHighlight {
-        range: view.range(file, range),
-        kind: Some(kind),
-    }
+    lsp::DocumentHighlight { range: view.range(file, range), kind: Some(kind) }
 }
 
-pub(crate) fn document_report(
-    items: Vec<lsp::Diagnostic>,
-    previous: Option<&str>,
-) -> lsp::DocumentDiagnosticReport {
+pub(crate) fn document_report(items: Vec<lsp::Diagnostic>, previous: Option<&str>) -> lsp::DocumentDiagnosticReport {
     let id = result_id(&items);
     if previous == Some(id.as_str()) {
         let report = lsp::UnchangedDocumentDiagnosticReport {
@@ -397,12 +299,10 @@ pub(crate) fn document_report(
             },
         );
     }
-    lsp::DocumentDiagnosticReport::RelatedFullDocumentDiagnosticReport(
-        lsp::RelatedFullDocumentDiagnosticReport {
-            related_documents: None,
-            full_document_diagnostic_report: full_report(id, items),
-        },
-    )
+    lsp::DocumentDiagnosticReport::RelatedFullDocumentDiagnosticReport(lsp::RelatedFullDocumentDiagnosticReport {
+        related_documents: None,
+        full_document_diagnostic_report: full_report(id, items),
+    })
 }
 
 pub(crate) fn workspace_report(
@@ -420,9 +320,5 @@ pub(crate) fn workspace_report(
 }
 
 fn full_report(id: String, items: Vec<lsp::Diagnostic>) -> lsp::FullDocumentDiagnosticReport {
-    lsp::FullDocumentDiagnosticReport {
-        result_id: Some(id),
-        items,
-        ..lsp::FullDocumentDiagnosticReport::default()
-    }
+    lsp::FullDocumentDiagnosticReport { result_id: Some(id), items, ..lsp::FullDocumentDiagnosticReport::default() }
 }
