@@ -29,7 +29,7 @@ mod suppress;
 pub mod text;
 mod workspace;
 
-pub use check::{rule, rules};
+pub use check::{fixture_files, rule, rule_page, rules};
 pub use db::{Block, FileId, Header, Module};
 pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};

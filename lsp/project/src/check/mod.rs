@@ -23,7 +23,7 @@ use crate::db::{Block, Module};
 use crate::finding::{Finding, Rule};
 
 /// Every rule, by family.
-pub static RULES: &[&[&Rule]] = &[
+static FAMILIES: &[&[&Rule]] = &[
     syntax_errors::RULES,
     blocks::RULES,
     attributes::RULES,
@@ -41,7 +41,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 }
 
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().flat_map(|family| family.iter().copied())
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
 }
 
 /// The findings of a block, in order of the text. Where the dialect is not known, only what every candidate says.
@@ -62,4 +62,28 @@ pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> A
     crate::suppress::apply(&tree, text, &mut findings);
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
     findings.into()
+}
+
+/// The documentation of a rule, in Markdown: the page under `docs/findings/` and the answer of `mercator explain`.
+pub fn rule_page(rule: &Rule) -> String {
+    let mut page = format!("# {}\n\n{}: {}.\n\n{}\n", rule.code, rule.severity.name(), rule.summary, rule.why);
+    for (title, fixture) in [("Bad", rule.bad), ("Good", rule.good)] {
+        page.push_str(&format!("\n## {title}\n"));
+        for (name, text) in fixture_files(fixture) {
+            page.push_str(&format!("\n`{name}`\n\n```hcl\n{}\n```\n", text.trim_end()));
+        }
+    }
+    page.push_str(&format!("\n## Suppress\n\n`# mercator:ignore {} reason` above the block or attribute.\n", rule.code));
+    page.push_str(&format!("\nSource: <{}>\n", rule.source));
+    page
+}
+
+/// The files of a fixture: those after lines `//- name`, or one `schema.pg.hcl`.
+pub fn fixture_files(fixture: &str) -> Vec<(&str, &str)> {
+    let fixture = fixture.strip_prefix('\n').unwrap_or(fixture);
+    if !fixture.starts_with("//- ") {
+        return vec![("schema.pg.hcl", fixture)];
+    }
+    let files = fixture.split("//- ").skip(1);
+    files.map(|file| file.split_once('\n').map_or((file, ""), |(name, text)| (name.trim(), text))).collect()
 }

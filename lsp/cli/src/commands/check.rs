@@ -1,0 +1,119 @@
+//! `mercator check`: all findings of a project.
+
+use std::collections::HashSet;
+use std::process::ExitCode;
+
+use project::{FileFinding, FileId, Severity, Snapshot};
+use rayon::prelude::*;
+
+use super::Selection;
+use crate::error::Result;
+use crate::load::Loaded;
+use crate::output::{github, json, sarif, text};
+
+/// Report what is wrong in schema files and `atlas.hcl`
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    selection: Selection,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Fail on warnings too
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// Show hints: advice that keeps nothing from working
+    #[arg(long)]
+    hints: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// Documented in docs/output.md
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+/// The findings of one file.
+pub(crate) struct Checked {
+    pub(crate) file: FileId,
+    pub(crate) findings: Vec<FileFinding>,
+}
+
+/// What was checked, for the last line.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Summary {
+    pub(crate) files: usize,
+    pub(crate) modules: usize,
+    pub(crate) unchecked: usize,
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    pub(crate) infos: usize,
+    pub(crate) hints: usize,
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
+    let loaded = arguments.selection.load()?;
+    let snapshot = loaded.snapshot();
+    let mut checked = findings(&snapshot, &loaded);
+    let summary = summary(&snapshot, &checked, &loaded);
+    if !arguments.hints && matches!(arguments.format, Format::Text | Format::Github) {
+        for file in &mut checked {
+            file.findings.retain(|finding| finding.severity != Severity::Hint);
+        }
+    }
+    match arguments.format {
+        Format::Text => text::print(&snapshot, &loaded, &checked, summary, arguments.hints),
+        Format::Json => json::print(&snapshot, &loaded, &checked, summary)?,
+        Format::Sarif => sarif::print(&snapshot, &loaded, &checked)?,
+        Format::Github => github::print(&snapshot, &loaded, &checked, summary),
+    }
+    let failed = summary.errors > 0 || !loaded.unread.is_empty() || (arguments.deny.is_some() && summary.warnings > 0);
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// The findings of all files, or of the one that was asked for, by path. Files are checked in parallel.
+pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded) -> Vec<Checked> {
+    let files: Vec<FileId> = match &loaded.only {
+        Some(path) => snapshot.file(path).into_iter().collect(),
+        None => snapshot.files(),
+    };
+    let on_clones = |snapshot: &mut Snapshot, file: FileId| Checked { file, findings: snapshot.findings(file) };
+    let mut checked: Vec<Checked> = files.into_par_iter().map_with(snapshot.clone(), on_clones).collect();
+    checked.sort_by_key(|checked| snapshot.path(checked.file).to_owned());
+    checked
+}
+
+fn summary(snapshot: &Snapshot, checked: &[Checked], loaded: &Loaded) -> Summary {
+    let mut summary = Summary::default();
+    let mut modules = HashSet::new();
+    for file in checked {
+        match snapshot.modules_of(file.file) {
+            [] => summary.unchecked += 1,
+            of_file => {
+                summary.files += 1;
+                modules.extend(of_file.iter().copied());
+            }
+        }
+        for finding in &file.findings {
+            match finding.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Info => summary.infos += 1,
+                Severity::Hint => summary.hints += 1,
+            }
+        }
+    }
+    summary.errors += loaded.unread.len();
+    summary.modules = modules.len();
+    summary
+}

@@ -1,0 +1,26 @@
+//! `mercator explain`: the documentation of a finding.
+
+use std::process::ExitCode;
+
+use crate::error::{Error, Result};
+
+/// Explain a finding by its code, or list all codes
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Such as `unknown-attribute`
+    code: Option<String>,
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
+    let Some(code) = arguments.code else {
+        for rule in project::rules() {
+            println!("{:<24} {:<8} {}", rule.code, rule.severity.name(), rule.summary);
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let rule = project::rule(&code).ok_or_else(|| {
+        Error::new(format!("no finding has the code `{code}`")).hint("`mercator explain` lists all codes")
+    })?;
+    print!("{}", project::rule_page(rule));
+    Ok(ExitCode::SUCCESS)
+}

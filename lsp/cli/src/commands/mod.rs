@@ -1,0 +1,93 @@
+//! The commands, one file each.
+
+pub(crate) use check::{Checked, Summary};
+
+mod check;
+mod explain;
+mod home;
+mod modules;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use schema::Dialect;
+
+use crate::error::{Error, Result};
+
+/// Checks, formats and explains schema HCL, the language in which teams describe databases for Atlas.
+///
+/// No login, no network, no telemetry.
+#[derive(Debug, Parser)]
+#[command(name = "mercator", version = version(), max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Modules(modules::Arguments),
+    Explain(explain::Arguments),
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Which files, and how to look at them.
+#[derive(Debug, clap::Args)]
+struct Selection {
+    /// A folder, or one file of it
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Only this env of `atlas.hcl`
+    #[arg(long)]
+    env: Option<String>,
+    /// The dialect of files that nothing else decides: postgres, mysql, mariadb, sqlite, sqlserver, clickhouse, redshift
+    #[arg(long)]
+    dialect: Option<String>,
+}
+
+impl Selection {
+    fn settings(&self) -> Result<project::Settings> {
+        let dialect = match &self.dialect {
+            None => None,
+            Some(name) => Some(Dialect::from_name(name).or_else(|| Dialect::from_url_scheme(name)).ok_or_else(|| {
+                let known: Vec<&str> = Dialect::all().iter().map(|dialect| dialect.name()).collect();
+                Error::new(format!("no dialect `{name}` is known")).hint(format!("one of {}", known.join(", ")))
+            })?),
+        };
+        Ok(project::Settings { dialect, env: self.env.as_deref().map(Into::into) })
+    }
+
+    fn load(&self) -> Result<crate::load::Loaded> {
+        let loaded = crate::load::load(&self.path, self.settings()?)?;
+        if let Some(env) = &self.env {
+            let snapshot = loaded.snapshot();
+            let known = snapshot.modules().iter().any(|module| snapshot.spec(*module).envs.iter().any(|name| name == env));
+            if !known {
+                return Err(Error::new(format!("no env `{env}` with schema files is defined"))
+                    .hint("`mercator modules` lists the envs and their files"));
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+fn version() -> &'static str {
+    concat!(env!("CARGO_PKG_VERSION"), " (", env!("MERCATOR_COMMIT"), " ", env!("MERCATOR_TARGET"), ")")
+}
+
+pub(crate) fn run() -> Result<ExitCode> {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        None => home::run(),
+        Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Modules(arguments)) => modules::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut self::Arguments::command(), "mercator", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A workspace from the disk: the files below a path, and those that its envs name besides.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use project::{Settings, Snapshot, Workspace};
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+
+/// What was loaded.
+pub(crate) struct Loaded {
+    pub(crate) workspace: Workspace,
+    /// The folder that paths are shown relative to.
+    pub(crate) root: PathBuf,
+    /// If the path was a file: the one that was asked for.
+    pub(crate) only: Option<PathBuf>,
+    /// Files that could not be read, with the reason.
+    pub(crate) unread: Vec<(PathBuf, String)>,
+}
+
+/// Load the folder at `path`. For a file, its project: the folder of the nearest `atlas.hcl`, or its own.
+pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
+    let metadata = std::fs::metadata(path)
+        .map_err(|error| Error::new(format!("{}: {error}", path.display())).hint("name a folder or an `.hcl` file"))?;
+    let absolute = std::path::absolute(path)?;
+    let absolute = normalized(&absolute);
+    let (folder, only) = if metadata.is_dir() {
+        (absolute, None)
+    } else {
+        let parent = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+        let project = parent.ancestors().find(|folder| folder.join("atlas.hcl").is_file()).unwrap_or(&parent).to_owned();
+        (project, Some(absolute))
+    };
+    let mut paths = host::walk(&folder);
+    if let Some(only) = &only
+        && !paths.contains(only)
+    {
+        paths.push(only.clone());
+    }
+    let mut loaded = Loaded { workspace: Workspace::new(), root: folder, only, unread: Vec::new() };
+    loaded.workspace.set_settings(settings);
+    loaded.read(paths);
+    // Sources that are ignored or outside of the folder: envs may name more files in turn.
+    for _ in 0..3 {
+        let wanted: Vec<PathBuf> = loaded.workspace.wanted().iter().filter(|path| path.is_file()).cloned().collect();
+        if wanted.is_empty() {
+            break;
+        }
+        loaded.read(wanted);
+    }
+    if loaded.workspace.paths().next().is_none() && loaded.unread.is_empty() {
+        return Err(Error::new(format!("no `.hcl` file in {}", path.display()))
+            .hint("run this in the folder of your schema, or name it: mercator check PATH"));
+    }
+    Ok(loaded)
+}
+
+impl Loaded {
+    fn read(&mut self, paths: Vec<PathBuf>) {
+        let texts: Vec<(PathBuf, std::result::Result<Arc<str>, String>)> =
+            paths.into_par_iter().map(|path| (path.clone(), host::read(&path).map_err(|error| error.to_string()))).collect();
+        let mut read = Vec::with_capacity(texts.len());
+        for (path, text) in texts {
+            match text {
+                Ok(text) => read.push((path, text)),
+                Err(reason) => self.unread.push((path, reason)),
+            }
+        }
+        self.workspace.load(read);
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.workspace.snapshot()
+    }
+
+    /// A path as people want to read it: relative to where they stand.
+    pub(crate) fn shown(&self, path: &Path) -> String {
+        let here = std::env::current_dir().unwrap_or_default();
+        path.strip_prefix(&here).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// Without `.` and `..`.
+fn normalized(path: &Path) -> PathBuf {
+    let mut res = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                res.pop();
+            }
+            part => res.push(part),
+        }
+    }
+    res
+}

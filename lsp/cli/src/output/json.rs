@@ -1,0 +1,160 @@
+//! Findings as JSON. The shape is documented in `docs/output.md` and versioned.
+
+use project::Snapshot;
+use serde::Serialize;
+use super::lines::LineIndex;
+
+use crate::commands::{Checked, Summary};
+use crate::error::{Error, Result};
+use crate::load::Loaded;
+
+/// Raised when a field changes its meaning or goes away.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report {
+    version: u32,
+    findings: Vec<Finding>,
+    summary: Counts,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    files: usize,
+    modules: usize,
+    not_checked: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    hints: usize,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Finding {
+    pub(crate) code: &'static str,
+    pub(crate) severity: &'static str,
+    pub(crate) message: String,
+    pub(crate) file: String,
+    pub(crate) range: Range,
+    modules: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Related>,
+    fixes: Vec<Fix>,
+}
+
+/// From the first byte to the one behind the last.
+#[derive(Serialize, Clone, Copy)]
+pub(crate) struct Range {
+    pub(crate) start: Position,
+    pub(crate) end: Position,
+}
+
+/// Counted from 1; columns in UTF-8 bytes.
+#[derive(Serialize, Clone, Copy)]
+pub(crate) struct Position {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+#[derive(Serialize)]
+struct Related {
+    message: String,
+    file: String,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct Fix {
+    title: String,
+    preferred: bool,
+    edits: Vec<Edit>,
+}
+
+#[derive(Serialize)]
+struct Edit {
+    file: String,
+    range: Range,
+    text: String,
+}
+
+pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], summary: Summary) -> Result<()> {
+    let mut report = Report {
+        version: VERSION,
+        findings: findings(snapshot, loaded, checked),
+        summary: Counts {
+            files: summary.files,
+            modules: summary.modules,
+            not_checked: summary.unchecked,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            infos: summary.infos,
+            hints: summary.hints,
+        },
+    };
+    report.findings.extend(loaded.unread.iter().map(|(path, reason)| {
+        let start = Position { line: 1, column: 1 };
+        Finding {
+            code: "unreadable-file",
+            severity: "error",
+            message: reason.clone(),
+            file: loaded.shown(path),
+            range: Range { start, end: start },
+            modules: Vec::new(),
+            related: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }));
+    let text = serde_json::to_string_pretty(&report).map_err(|error| Error::new(error.to_string()))?;
+    println!("{text}");
+    Ok(())
+}
+
+pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in checked.iter().filter(|file| !file.findings.is_empty()) {
+        let text = snapshot.text(file.file);
+        let lines = LineIndex::new(&text);
+        let name = loaded.shown(snapshot.path(file.file));
+        for finding in &file.findings {
+            findings.push(Finding {
+                code: finding.rule.code,
+                severity: finding.severity.name(),
+                message: finding.message.clone(),
+                file: name.clone(),
+                range: range(&lines, finding.range),
+                modules: finding.modules.clone(),
+                related: finding
+                    .related
+                    .iter()
+                    .map(|(place, message)| Related {
+                        message: message.clone(),
+                        file: loaded.shown(snapshot.path(place.file)),
+                        range: range(&LineIndex::new(&snapshot.text(place.file)), place.range),
+                    })
+                    .collect(),
+                fixes: finding
+                    .fixes
+                    .iter()
+                    .map(|fix| Fix {
+                        title: fix.title.clone(),
+                        preferred: fix.preferred,
+                        edits: fix
+                            .edits
+                            .iter()
+                            .map(|edit| Edit { file: name.clone(), range: range(&lines, edit.range), text: edit.text.clone() })
+                            .collect(),
+                    })
+                    .collect(),
+            });
+        }
+    }
+    findings
+}
+
+fn range(lines: &LineIndex, range: syntax::TextRange) -> Range {
+    let position = |offset| {
+        let (line, column) = lines.position(offset);
+        Position { line: line + 1, column: column + 1 }
+    };
+    Range { start: position(range.start()), end: position(range.end()) }
+}

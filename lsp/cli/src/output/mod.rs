@@ -1,0 +1,18 @@
+//! How findings are shown.
+
+pub(crate) mod github;
+pub(crate) mod json;
+mod lines;
+pub(crate) mod sarif;
+pub(crate) mod text;
+
+/// Text of users without control characters: a file name or a message can't steer the terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let is_harmless = |c: char| c == '\n' || c == '\t' || !(c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    text.chars().map(|c| if is_harmless(c) { c } else { '\u{fffd}' }).collect()
+}
+
+/// "1 error", "2 errors"
+pub(crate) fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
