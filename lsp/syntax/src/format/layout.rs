@@ -137,12 +137,15 @@ impl<'t> Layout<'t> {
             let token = self.tokens[at];
             let next = self.tokens[at + 1].kind;
             let word_in = token.kind == Kind::Ident
+                && token.end - token.start == 2
                 && before == Some(Kind::Ident)
                 && &self.text[token.start as usize..token.end as usize] == "in";
             let blank = if word_in {
                 !is_closed_up(token.kind, next)
-            } else {
+            } else if token.kind == Kind::Minus {
                 is_spaced(before, token.kind, next)
+            } else {
+                SPACED[token.kind as usize][next as usize]
             };
             self.tokens[at + 1].blanks = u32::from(blank);
             before = Some(token.kind);
@@ -153,19 +156,26 @@ impl<'t> Layout<'t> {
         self.align(Line::has_assign, |line| (line.assign, line.assign));
         self.align(Line::has_comment, |line| (line.comment, line.comment));
         let mut out = String::with_capacity(self.text.len() + self.text.len() / 16);
-        let mut done = 0;
+        // What is laid out already is copied in one go, up to the first blanks that change.
+        let (mut from, mut done) = (0, 0);
         for line in &self.lines {
-            if let Some((start, end)) = line.kept {
-                out.push_str(&self.text[start..end]);
+            if let Some((_, end)) = line.kept {
                 done = end;
                 continue;
             }
             for token in &self.tokens[line.lead..line.end] {
-                push_blanks(&mut out, token.blanks as usize);
-                out.push_str(&self.text[token.start as usize..token.end as usize]);
+                let start = token.start as usize;
+                let same = start - done == token.blanks as usize
+                    && self.text.as_bytes()[done..start].iter().all(|byte| *byte == b' ');
+                if !same {
+                    out.push_str(&self.text[from..done]);
+                    push_blanks(&mut out, token.blanks as usize);
+                    from = start;
+                }
                 done = token.end as usize;
             }
         }
+        out.push_str(&self.text[from..done]);
         // Without a last line end, the blanks behind the last token stay.
         push_blanks(&mut out, self.text.len() - done);
         out
@@ -224,8 +234,23 @@ fn bracket_change(tokens: &[Token]) -> i32 {
     tokens.iter().map(|token| token.kind.bracket_change()).sum()
 }
 
+/// [`is_spaced`] for all pairs; only behind a minus the token before it matters.
+static SPACED: [[bool; Kind::ALL.len()]; Kind::ALL.len()] = {
+    let mut table = [[false; Kind::ALL.len()]; Kind::ALL.len()];
+    let mut i = 0;
+    while i < Kind::ALL.len() {
+        let mut j = 0;
+        while j < Kind::ALL.len() {
+            table[i][j] = is_spaced(None, Kind::ALL[i], Kind::ALL[j]);
+            j += 1;
+        }
+        i += 1;
+    }
+    table
+};
+
 /// Whether two neighbours never have a blank between them, whatever else holds.
-fn is_closed_up(token: Kind, next: Kind) -> bool {
+const fn is_closed_up(token: Kind, next: Kind) -> bool {
     use Kind::*;
     match (token, next) {
         (_, Newline)
@@ -240,8 +265,7 @@ fn is_closed_up(token: Kind, next: Kind) -> bool {
 }
 
 /// Whether a blank stands behind a token, given the one before it and the next.
-#[inline]
-fn is_spaced(before: Option<Kind>, token: Kind, next: Kind) -> bool {
+const fn is_spaced(before: Option<Kind>, token: Kind, next: Kind) -> bool {
     use Kind::*;
     if is_closed_up(token, next) {
         return false;
@@ -263,7 +287,7 @@ fn is_spaced(before: Option<Kind>, token: Kind, next: Kind) -> bool {
 }
 
 /// Whether a minus behind this token has two sides.
-fn is_subtraction(before: Option<Kind>) -> bool {
+const fn is_subtraction(before: Option<Kind>) -> bool {
     use Kind::*;
     !matches!(
         before,

@@ -38,7 +38,18 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn bracket_change(self) -> i32 {
+    /// In the order of their numbers.
+    pub(super) const ALL: [Kind; 26] = {
+        use Kind::*;
+        [
+            Newline, Comment, Ident, Number, OpenQuote, CloseQuote, Text, OpenHeredoc, CloseHeredoc,
+            OpenTemplate, CloseTemplate, OpenBrace, CloseBrace, OpenBracket, CloseBracket,
+            OpenParen, CloseParen, Equals, Comma, Dot, DoubleColon, Ellipsis, Minus, Bang, Operator,
+            Other,
+        ]
+    };
+
+    pub(super) const fn bracket_change(self) -> i32 {
         match self {
             Kind::OpenBrace | Kind::OpenBracket | Kind::OpenParen | Kind::OpenTemplate => 1,
             Kind::CloseBrace | Kind::CloseBracket | Kind::CloseParen | Kind::CloseTemplate => -1,
@@ -109,7 +120,7 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
                         }
                         (kind, next)
                     }
-                    _ => (code_kind(syntax), next),
+                    _ => (CODE_KINDS[syntax as usize], next),
                 }
             }
             Some(Context::Quoted) => {
@@ -186,7 +197,18 @@ fn fits(open: Kind, close: Kind) -> bool {
     )
 }
 
-fn code_kind(kind: Syntax) -> Kind {
+static CODE_KINDS: [Kind; 256] = {
+    let mut table = [Kind::Other; 256];
+    let mut i = 0;
+    while i < Syntax::TOKENS.len() {
+        let kind = Syntax::TOKENS[i];
+        table[kind as usize] = code_kind(kind);
+        i += 1;
+    }
+    table
+};
+
+const fn code_kind(kind: Syntax) -> Kind {
     match kind {
         Syntax::Newline => Kind::Newline,
         Syntax::LineComment | Syntax::BlockComment => Kind::Comment,
