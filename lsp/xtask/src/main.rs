@@ -1,6 +1,7 @@
 //! Tasks of this repository that cargo itself has no command for: `cargo xtask NAME`.
 
 mod codegen;
+mod conformance;
 mod tidy;
 
 use std::path::PathBuf;
@@ -11,8 +12,9 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 usage: cargo xtask TASK
 
-  codegen [--check]  write the files that are made from the facts; with --check, fail when one is stale
-  tidy               check the walls between crates and the rules of docs/style.md";
+  codegen [--check]        write the files that are made from the facts; with --check, fail when one is stale
+  conformance fmt [DIR]    run the formatter's case files
+  tidy                     check the walls between crates and the rules of docs/style.md";
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -24,11 +26,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: &[String]) -> Result<()> {
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+fn run(owned: &[String]) -> Result<()> {
+    let args: Vec<&str> = owned.iter().map(String::as_str).collect();
     match args.as_slice() {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
+        ["conformance", ..] => conformance::run(&owned[1..]),
         ["tidy"] => tidy::run(&root()),
         _ => bail!("{USAGE}"),
     }

@@ -1,0 +1,63 @@
+//! The settings of `mercator.*`. The same tree is accepted in `initializationOptions`, as the answer to
+//! `workspace/configuration` and in `didChangeConfiguration`, with or without the section's name around it.
+
+use schema::Dialect;
+use serde_json::Value;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// `mercator.dialect`; empty and `auto` mean: find out.
+    pub(crate) dialect: Option<Dialect>,
+    /// `mercator.env`; empty means: all.
+    pub(crate) env: Option<String>,
+    /// `mercator.diagnostics.enable`.
+    pub(crate) diagnostics: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { dialect: None, env: None, diagnostics: true }
+    }
+}
+
+impl Settings {
+    pub(crate) fn to_project(&self) -> project::Settings {
+        project::Settings { dialect: self.dialect, env: self.env.as_deref().map(Into::into) }
+    }
+
+    /// Members that are absent or of the wrong type count as not set.
+    pub(crate) fn read(it: &Value) -> Settings {
+        let it = it.get("mercator").unwrap_or(it);
+        let text = |pointer: &str| {
+            let text = it.pointer(pointer).and_then(Value::as_str).map(str::trim).unwrap_or_default();
+            (!text.is_empty() && text != "auto").then(|| text.to_owned())
+        };
+        Settings {
+            dialect: text("/dialect").and_then(|name| Dialect::all().iter().copied().find(|it| it.name() == name)),
+            env: text("/env"),
+            diagnostics: it.pointer("/diagnostics/enable").and_then(Value::as_bool).unwrap_or(true),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn wrapped_or_not() {
+        let settings = json!({ "dialect": "mysql", "env": " ", "diagnostics": { "enable": false } });
+        let expected = Settings { dialect: Some(Dialect::Mysql), env: None, diagnostics: false };
+        assert_eq!(Settings::read(&settings), expected);
+        assert_eq!(Settings::read(&json!({ "mercator": settings })), expected);
+    }
+
+    #[test]
+    fn nonsense_is_the_default() {
+        for it in [json!(null), json!([]), json!({ "dialect": 3, "diagnostics": "no" }), json!({ "dialect": "auto" })] {
+            assert_eq!(Settings::read(&it), Settings::default());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The thread that reads files, so that the core never waits for a disk. Orders are carried out one after the other,
+//! and answers come back as events in that order.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use crate::core::Event;
+
+/// What to read.
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// Everything below these folders.
+    Load(Vec<PathBuf>),
+    /// The surroundings of a file that was opened outside every root.
+    Surroundings(PathBuf),
+    /// Sources that a project file names, although they are ignored; those inside a root only.
+    Wanted { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
+    /// These files, if they lie in a root and are not ignored; gone otherwise.
+    Read { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) files: Vec<(PathBuf, Arc<str>)>,
+    /// Not there, or not to be read.
+    pub(crate) gone: Vec<PathBuf>,
+    /// Files that cannot be read, with the reason.
+    pub(crate) problems: Vec<String>,
+    /// A root found for a file that was opened outside every root.
+    pub(crate) root: Option<PathBuf>,
+    /// The answer to `Load` or `Surroundings`.
+    pub(crate) bulk: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Disk(Sender<Order>);
+
+impl Disk {
+    pub(crate) fn start(events: Sender<Event>) -> io::Result<Disk> {
+        let (orders, receiver) = mpsc::channel();
+        thread::Builder::new().name("disk".to_owned()).spawn(move || {
+            for order in receiver {
+                if events.send(Event::Found(carry_out(order))).is_err() {
+                    return;
+                }
+            }
+        })?;
+        Ok(Disk(orders))
+    }
+
+    pub(crate) fn order(&self, order: Order) {
+        // The thread ends only when the core has ended.
+        let _ = self.0.send(order);
+    }
+}
+
+fn carry_out(order: Order) -> Found {
+    let mut found = Found::default();
+    match order {
+        Order::Load(roots) => {
+            found.bulk = true;
+            let mut paths: Vec<_> = roots.iter().flat_map(|it| host::walk(it)).collect();
+            // Roots may lie in each other.
+            paths.sort();
+            paths.dedup();
+            paths.iter().for_each(|it| read(it, &mut found));
+        }
+        Order::Surroundings(file) => {
+            found.bulk = true;
+            let paths = match host::root_of(&file) {
+                Some(host::Root::Project(root)) => {
+                    let paths = host::walk(&root);
+                    found.root = Some(root);
+                    paths
+                }
+                Some(host::Root::Folder(folder)) => {
+                    let paths = host::walk_folder(&folder);
+                    found.root = Some(folder);
+                    paths
+                }
+                None => Vec::new(),
+            };
+            paths.iter().for_each(|it| read(it, &mut found));
+        }
+        Order::Wanted { roots, paths } => {
+            let roots: Vec<_> = roots.iter().filter_map(|it| it.canonicalize().ok()).collect();
+            let inside = |it: &Path| it.canonicalize().is_ok_and(|it| roots.iter().any(|root| it.starts_with(root)));
+            for path in paths.iter().filter(|it| inside(it)) {
+                if path.is_dir() {
+                    host::walk_folder(path).iter().for_each(|it| read(it, &mut found));
+                } else {
+                    read(path, &mut found);
+                }
+            }
+        }
+        Order::Read { roots, paths } => {
+            for path in paths {
+                if roots.iter().any(|root| path.starts_with(root) && host::covers(root, &path)) {
+                    read(&path, &mut found);
+                } else {
+                    found.gone.push(path);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn read(path: &Path, found: &mut Found) {
+    match host::read(path) {
+        Ok(text) => found.files.push((path.to_path_buf(), text)),
+        Err(error) => {
+            found.problems.push(format!("`{}` was not read: {error}", path.display()));
+            found.gone.push(path.to_path_buf());
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! One function per method: a conversion, an `ide` function, a conversion. Order, cancelling, retrying and panics are
+//! the business of `core` and `lanes`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tower_lsp_server::gen_lsp_types::{self as lsp, LspRequestMethod as M};
+use tower_lsp_server::jsonrpc::Error;
+
+use crate::Options;
+use crate::ext;
+use crate::lanes::{Job, Lane, OnCancel, Outcome};
+use crate::proto::{from, to};
+use crate::shell::Reply;
+use crate::stand_in::ide;
+use crate::view::{View, result_id};
+
+/// The job that answers a request.
+pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) -> Result<Job, Error> {
+    use Lane::{Background, Format, Request};
+    use OnCancel::{Retry, RetryOnce};
+
+    let at = Ask { method, params, reply, lane: Request, on_cancel: RetryOnce };
+    match M::from(method) {
+        M::TextDocumentCompletion => at.run(completion),
+        M::TextDocumentHover => at.run(hover),
+        M::TextDocumentDefinition => at.run(definition),
+        M::TextDocumentReferences => at.run(references),
+        M::TextDocumentDocumentHighlight => at.run(document_highlight),
+        M::TextDocumentSelectionRange => at.run(selection_range),
+        M::TextDocumentCodeAction => at.run(code_action),
+        M::TextDocumentDocumentSymbol => at.with(Request, Retry).run(document_symbol),
+        M::TextDocumentFoldingRange => at.with(Request, Retry).run(folding_range),
+        M::WorkspaceSymbol => at.with(Request, Retry).run(workspace_symbol),
+        M::TextDocumentFormatting => at.with(Format, Retry).run(formatting),
+        M::TextDocumentRangeFormatting => at.with(Format, RetryOnce).run(range_formatting),
+        M::TextDocumentDiagnostic => at.with(Request, Retry).run(document_diagnostic),
+        M::WorkspaceDiagnostic => at.with(Background, Retry).work(workspace_diagnostic),
+        M::Custom(ext::WHY) => at.with(Request, Retry).run(ext::why),
+        M::Custom(ext::DEBUG_PANIC) if options.debug => at.run(ext::debug_panic),
+        M::Custom(ext::DEBUG_SLEEP) if options.debug => at.run(ext::debug_sleep),
+        _ => Err(Error::method_not_found()),
+    }
+}
+
+/// A request on its way to becoming a job.
+struct Ask<'a> {
+    method: &'a str,
+    params: Value,
+    reply: Reply,
+    lane: Lane,
+    on_cancel: OnCancel,
+}
+
+impl Ask<'_> {
+    fn with(self, lane: Lane, on_cancel: OnCancel) -> Self {
+        Ask { lane, on_cancel, ..self }
+    }
+
+    fn run<P, R>(self, handler: fn(&View, &P) -> R) -> Result<Job, Error>
+    where
+        P: DeserializeOwned + Send + 'static,
+        R: Serialize + 'static,
+    {
+        let params = self.parse()?;
+        Ok(self.job(Box::new(move |view| answer(&handler(view, &params)))))
+    }
+
+    fn work<P: DeserializeOwned + Send + 'static>(self, handler: fn(&View, &P) -> Outcome) -> Result<Job, Error> {
+        let params = self.parse()?;
+        Ok(self.job(Box::new(move |view| handler(view, &params))))
+    }
+
+    fn parse<P: DeserializeOwned>(&self) -> Result<P, Error> {
+        P::deserialize(&self.params).map_err(|error| Error::invalid_params(error.to_string()))
+    }
+
+    fn job(self, work: Box<dyn Fn(&View) -> Outcome + Send>) -> Job {
+        Job {
+            method: self.method.to_owned(),
+            lane: self.lane,
+            on_cancel: self.on_cancel,
+            attempts: 0,
+            reply: Some(self.reply),
+            revision: 0,
+            work,
+        }
+    }
+}
+
+fn answer(value: &impl Serialize) -> Outcome {
+    match serde_json::to_value(value) {
+        Ok(value) => Outcome::Answer(value),
+        Err(_) => Outcome::Error(Error::internal_error()),
+    }
+}
+
+fn completion(view: &View, params: &lsp::CompletionParams) -> Option<lsp::CompletionResponse> {
+    let position = view.position(&params.text_document_position_params)?;
+    let rope = view.rope(position.file);
+    let trigger = params.context.as_ref().and_then(|it| it.trigger_character.as_ref()).and_then(|it| it.chars().next());
+    let found = ide::completion(&view.snapshot, position, trigger);
+    let items = found.items.into_iter().map(|it| to::completion_item(view, &rope, it)).collect();
+    let list = lsp::CompletionList { is_incomplete: found.is_incomplete, items, ..lsp::CompletionList::default() };
+    Some(lsp::CompletionResponse::CompletionList(list))
+}
+
+fn hover(view: &View, params: &lsp::HoverParams) -> Option<lsp::Hover> {
+    let position = view.position(&params.text_document_position_params)?;
+    let file = position.file;
+    let found = ide::hover(&view.snapshot, position)?;
+    let contents = lsp::Contents::MarkupContent(to::markup(view, found.markdown));
+    Some(lsp::Hover { contents, range: Some(view.range(file, found.range)) })
+}
+
+fn definition(view: &View, params: &lsp::DefinitionParams) -> Option<lsp::DefinitionResponse> {
+    let position = view.position(&params.text_document_position_params)?;
+    let file = position.file;
+    to::definition(view, file, ide::goto_definition(&view.snapshot, position))
+}
+
+fn references(view: &View, params: &lsp::ReferenceParams) -> Option<Vec<lsp::Location>> {
+    let position = view.position(&params.text_document_position_params)?;
+    let found = ide::references(&view.snapshot, position, params.context.include_declaration);
+    Some(found.iter().map(|it| to::location(view, it)).collect())
+}
+
+fn document_highlight(view: &View, params: &lsp::DocumentHighlightParams) -> Option<Vec<lsp::DocumentHighlight>> {
+    let position = view.position(&params.text_document_position_params)?;
+    let file = position.file;
+    let found = ide::document_highlight(&view.snapshot, position);
+    Some(found.into_iter().map(|it| to::document_highlight(view, file, it)).collect())
+}
+
+fn selection_range(view: &View, params: &lsp::SelectionRangeParams) -> Option<Vec<lsp::SelectionRange>> {
+    let file = view.file(&params.text_document)?;
+    let rope = view.rope(file);
+    let one = |position: &lsp::Position| {
+        let offset = from::offset(&rope, *position, view.client.encoding);
+        let ranges = ide::selection_ranges(&view.snapshot, ide::FilePosition { file, offset });
+        to::selection_range(view, file, &ranges, *position)
+    };
+    Some(params.positions.iter().map(one).collect())
+}
+
+fn document_symbol(view: &View, params: &lsp::DocumentSymbolParams) -> Option<lsp::DocumentSymbolResponse> {
+    let file = view.file(&params.text_document)?;
+    let symbols = ide::document_symbols(&view.snapshot, file);
+    Some(if view.client.nested_symbols {
+        let symbols = symbols.into_iter().map(|it| to::document_symbol(view, file, it));
+        lsp::DocumentSymbolResponse::DocumentSymbolList(symbols.collect())
+    } else {
+        let mut flat = Vec::new();
+        symbols.into_iter().for_each(|it| to::flat_symbols(view, file, None, it, &mut flat));
+        lsp::DocumentSymbolResponse::SymbolInformationList(flat)
+    })
+}
+
+/// More names than a person reads.
+const MAX_SYMBOLS: usize = 256;
+
+fn workspace_symbol(view: &View, params: &lsp::WorkspaceSymbolParams) -> lsp::WorkspaceSymbolResponse {
+    let found = ide::workspace_symbols(&view.snapshot, &params.query, MAX_SYMBOLS);
+    lsp::WorkspaceSymbolResponse::WorkspaceSymbolList(
+        found.into_iter().map(|it| to::workspace_symbol(view, it)).collect(),
+    )
+}
+
+fn folding_range(view: &View, params: &lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
+    let file = view.file(&params.text_document)?;
+    let found = ide::folding_ranges(&view.snapshot, file);
+    Some(found.iter().filter_map(|it| to::folding_range(view, file, it)).collect())
+}
+
+fn formatting(view: &View, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
+    let file = view.file(&params.text_document)?;
+    Some(to::text_edits(view, file, ide::format(&view.snapshot, file)))
+}
+
+fn range_formatting(view: &View, params: &lsp::DocumentRangeFormattingParams) -> Option<Vec<lsp::TextEdit>> {
+    let file = view.file(&params.text_document)?;
+    let range = from::range(&view.rope(file), params.range, view.client.encoding);
+    Some(to::text_edits(view, file, ide::format_range(&view.snapshot, file, range)))
+}
+
+/// The fixes of the findings that touch the range.
+fn code_action(view: &View, params: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeActionResponse>> {
+    let file = view.file(&params.text_document)?;
+    let wanted = |kinds: &Vec<lsp::CodeActionKind>| {
+        kinds.iter().any(|it| matches!(it, lsp::CodeActionKind::Empty | lsp::CodeActionKind::QuickFix))
+    };
+    if !params.context.only.as_ref().is_none_or(wanted) {
+        return Some(Vec::new());
+    }
+    let range = from::range(&view.rope(file), params.range, view.client.encoding);
+    let mut res = Vec::new();
+    for finding in ide::diagnostics(&view.snapshot, file) {
+        if finding.range.intersect(range).is_none() {
+            continue;
+        }
+        let diagnostic = to::diagnostic(view, file, &finding);
+        let shown =
+            params.context.diagnostics.iter().any(|it| it.range == diagnostic.range && it.code == diagnostic.code);
+        for fix in finding.fixes {
+            res.push(lsp::CodeActionResponse::CodeAction(lsp::CodeAction {
+                title: fix.title,
+                kind: Some(lsp::CodeActionKind::QuickFix),
+                diagnostics: shown.then(|| vec![diagnostic.clone()]),
+                is_preferred: (fix.preferred && view.client.preferred_actions).then_some(true),
+                edit: Some(to::workspace_edit(view, fix.edits)),
+                ..lsp::CodeAction::default()
+            }));
+        }
+    }
+    Some(res)
+}
+
+fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> lsp::DocumentDiagnosticReport {
+    let items = view.file(&params.text_document).map(|file| view.diagnostics(file)).unwrap_or_default();
+    to::document_report(items, params.previous_result_id.as_deref())
+}
+
+/// All files. When nothing differs from what the client has, the request is parked until something does: some clients
+/// ask again every other second.
+fn workspace_diagnostic(view: &View, params: &lsp::WorkspaceDiagnosticParams) -> Outcome {
+    let known =
+        |uri: &lsp::Uri| params.previous_result_ids.iter().find(|it| it.uri == *uri).map(|it| it.value.as_str());
+    let mut items = Vec::new();
+    let mut uris = rustc_hash::FxHashSet::default();
+    for file in view.snapshot.files() {
+        let (uri, diagnostics) = (view.uri(file), view.diagnostics(file));
+        let same = known(&uri).map_or(diagnostics.is_empty(), |it| it == result_id(&diagnostics));
+        if !same {
+            items.push(to::workspace_report(uri.clone(), view.version(file), diagnostics));
+        }
+        uris.insert(uri);
+    }
+    for gone in params.previous_result_ids.iter().filter(|it| !uris.contains(&it.uri) && it.value != result_id(&[])) {
+        items.push(to::workspace_report(gone.uri.clone(), None, Vec::new()));
+    }
+    if items.is_empty() { Outcome::Park } else { answer(&lsp::WorkspaceDiagnosticReport { items }) }
+}
