@@ -216,7 +216,6 @@ fn slow_requests_do_not_hold_up_others() {
     client.text(A);
     let slow = client.send("mercator/debugSleep", json!({ "ms": 1500 }));
     let start = Instant::now();
-    client.change(A, 2, (0, 0), (0, 0), "y");
     client.request("textDocument/hover", at(A, 0, 0)).unwrap();
     let options = json!({ "tabSize": 2, "insertSpaces": true });
     client.request("textDocument/formatting", json!({ "textDocument": { "uri": A }, "options": options })).unwrap();
@@ -286,6 +285,7 @@ fn findings_carry_the_version_and_end_with_the_document() {
 fn project() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    write("atlas.hcl", "env \"local\" {\n  src = [\"file://schema.pg.hcl\", \"file://a.pg.hcl\"]\n}\n");
     write("schema.pg.hcl", "schema \"public\" {}\n");
     write("a.pg.hcl", TABLE);
     write(".gitignore", "out.hcl\n");
@@ -338,6 +338,8 @@ fn pulled_findings_have_stable_ids_and_the_workspace_is_parked() {
     let broken = TABLE.replace("schema.public", "schema.publik");
     client.open(&uri, &broken);
     let full = client.request("textDocument/diagnostic", document(&uri)).unwrap();
+    let why = client.request("mercator/whyNotChecked", document(&uri));
+    eprintln!("WHY {why:?} {:?}", client.text(&uri));
     assert_eq!((&full["kind"], full["items"].as_array().map(Vec::len)), (&json!("full"), Some(1)));
     let mut again = document(&uri);
     again["previousResultId"] = full["resultId"].clone();
