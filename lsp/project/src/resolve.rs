@@ -83,10 +83,17 @@ pub fn resolve(
     segments: &[Segment],
 ) -> Resolution {
     let root = segments[0].text.as_str();
-    if let Some(scope) = scope
-        && let Some(resolution) = in_scope(db, scope, segments)
-    {
-        return resolution;
+    if let Some(scope) = scope {
+        if root == "var"
+            && let Some(resolution) = nested_variable(db, scope, segments)
+        {
+            return resolution;
+        }
+        if let Some(resolution) = in_scope(db, scope, segments) {
+            let is_word = language.roots.iter().any(|fact| fact.name == root);
+            let is_found = matches!(resolution.outcome, Outcome::Found | Outcome::Unknowable);
+            return if is_word && !is_found { Resolution::new(Outcome::Unknowable) } else { resolution };
+        }
     }
     match root {
         "var" => variable(db, module, segments),
@@ -121,6 +128,21 @@ fn in_scope(db: &dyn salsa::Database, scope: &Scope, segments: &[Segment]) -> Op
         return Some(members(resolution, child, segments, 2));
     }
     None
+}
+
+/// Rules declare their inputs inside themselves: `variable` blocks around the expression.
+fn nested_variable(db: &dyn salsa::Database, scope: &Scope, segments: &[Segment]) -> Option<Resolution> {
+    let top = signature(db, scope.block);
+    let name = &segments.get(1)?.text;
+    (0..=scope.path.len()).rev().find_map(|depth| {
+        let path = &scope.path[..depth];
+        let (index, _) = top.descend(path)?.member("variable", name)?;
+        let mut path = path.to_vec();
+        path.push(index as u32);
+        let place = Place { block: scope.block, path, attribute: None };
+        let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };
+        Some(Resolution { places: vec![(2, place)], outcome })
+    })
 }
 
 fn variable(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> Resolution {

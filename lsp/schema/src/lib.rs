@@ -20,8 +20,8 @@ mod view;
 pub use access::{Permission, Policy, Principal};
 pub use content::{Data, HashBounds, ListBounds, Partition, RangeBounds};
 pub use facts::{
-    AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Dialect, Edition, EnumWord, FileKind,
-    FunctionFact, LabelKind, Labels, Language, LanguageId, Member, MetaArgumentFact, OperatorFact, ParamFact,
+    AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Dialect, Edition, Embedded, EnumWord,
+    FileKind, FunctionFact, LabelKind, Labels, Language, LanguageId, Member, MetaArgumentFact, OperatorFact, ParamFact,
     ReferenceScope, ResultFact, RootFact, RuleObject, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact, language,
 };
 pub use field::Field;

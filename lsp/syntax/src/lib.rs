@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod error;
+mod format;
 mod kind;
 mod lexer;
 mod parser;
@@ -12,6 +13,7 @@ pub mod split;
 mod tree;
 
 pub use error::SyntaxError;
+pub use format::{Edit, edits, format, format_range};
 pub use kind::SyntaxKind;
 pub use parser::parse;
 pub use text_size::{TextRange, TextSize};

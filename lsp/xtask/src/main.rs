@@ -1,1 +1,44 @@
-fn main() {}
+//! Tasks of this repository that cargo itself has no command for: `cargo xtask NAME`.
+
+mod codegen;
+mod conformance;
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask TASK
+
+  codegen [--check]        write the files that are made from the facts; with --check, fail when one is stale
+  conformance fmt [DIR]    run the formatter's case files
+  tidy                     check the walls between crates and the rules of docs/style.md";
+
+fn main() -> ExitCode {
+    match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(owned: &[String]) -> Result<()> {
+    let args: Vec<&str> = owned.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["codegen"] => codegen::write(&root()),
+        ["codegen", "--check"] => codegen::check(&root()),
+        ["conformance", ..] => conformance::run(&owned[1..]),
+        ["tidy"] => tidy::run(&root()),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// The root of the workspace: two folders above this crate.
+fn root() -> PathBuf {
+    let crate_dir = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_else(|| PathBuf::from("."));
+    crate_dir.ancestors().nth(2).map_or_else(|| PathBuf::from("."), PathBuf::from)
+}

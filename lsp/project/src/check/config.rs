@@ -73,7 +73,8 @@ pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'stat
     let value = |name: &str| body.attribute(name).and_then(|attribute| attribute.value());
     if let (Some(url), Some(dev)) = (value("url"), value("dev"))
         && url.text() == dev.text()
-        && !url.text().contains("memory")
+        // A container and a database in memory are new at every start.
+        && !["memory", "docker"].iter().any(|word| url.text().contains(word))
         && !matches!(url, Expr::Literal(_))
     {
         let message = "the dev database is the target itself; Atlas would clean it";

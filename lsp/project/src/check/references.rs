@@ -1,6 +1,6 @@
 //! References: paths that lead nowhere, to several places, or to the wrong kind of block.
 
-use schema::{AttributeFact, BlockFact, Confidence, Language, ReferenceScope, ValueFact};
+use schema::{AttributeFact, BlockFact, Confidence, Language, ValueFact};
 use smol_str::SmolStr;
 use syntax::TextRange;
 
@@ -188,10 +188,10 @@ table "posts" {
     source: "https://atlasgo.io/atlas-schema/hcl#index",
 };
 
-type Expected = Option<(&'static [ValueFact], &'static AttributeFact)>;
+type Expected<'a> = Option<(&'a [&'static ValueFact], &'static AttributeFact)>;
 
 /// A path that is no word of its attribute.
-pub(super) fn path(walk: &mut Walk<'_>, path: StaticPath, range: TextRange, expected: Expected) {
+pub(super) fn path(walk: &mut Walk<'_>, path: StaticPath, range: TextRange, expected: Expected<'_>) {
     let root = &path.segments[0];
     if path.rest == Rest::Unfinished || walk.bound.contains(&root.text) {
         return;
@@ -232,7 +232,7 @@ fn span(segments: &[Segment]) -> TextRange {
 }
 
 /// `table` alone, or `table.users.column`: fine for a loop over it, never as a value of an attribute.
-fn container(walk: &mut Walk<'_>, path: &StaticPath, range: TextRange, expected: Expected) {
+fn container(walk: &mut Walk<'_>, path: &StaticPath, range: TextRange, expected: Expected<'_>) {
     if expected.is_none() || path.rest != Rest::Complete {
         return;
     }
@@ -241,7 +241,7 @@ fn container(walk: &mut Walk<'_>, path: &StaticPath, range: TextRange, expected:
     walk.report(Finding::new(&WRONG_REFERENCE, range, message));
 }
 
-fn unknown_root(walk: &mut Walk<'_>, root: &Segment, path: &StaticPath, expected: Expected) {
+fn unknown_root(walk: &mut Walk<'_>, root: &Segment, path: &StaticPath, expected: Expected<'_>) {
     let text = root.text.as_str();
     let top = signature(walk.db, walk.scope.block);
     let around = (0..=walk.scope.path.len()).filter_map(|depth| top.descend(&walk.scope.path[..depth]));
@@ -415,20 +415,19 @@ fn kind(
     walk: &mut Walk<'_>,
     resolution: &Resolution,
     range: TextRange,
-    (values, attribute): (&'static [ValueFact], &'static AttributeFact),
+    (values, attribute): (&[&'static ValueFact], &'static AttributeFact),
 ) {
     let Some((_, place)) = resolution.places.last() else { return };
     // The value behind a variable, a local or an attribute is not known here.
-    let root = signature(walk.db, place.block).keyword.as_str();
-    if place.attribute.is_some() || root == "variable" || attribute.confidence != Confidence::High {
+    if place.attribute.is_some() || attribute.confidence != Confidence::High {
         return;
     }
     let Some(fact) = fact_of(walk.db, walk.language, place) else { return };
-    if fact.result.is_some() {
+    if fact.result.is_some() || fact.keyword == "variable" {
         return;
     }
     let mut references = Vec::new();
-    collect_references(values, &mut references);
+    values.iter().for_each(|value| collect_references(value, &mut references));
     let is_list = values.iter().all(|value| matches!(value, ValueFact::List { .. }));
     if is_list {
         let message = format!("`{}` takes a list: write `[…]`", attribute.name);
@@ -437,20 +436,18 @@ fn kind(
         walk.report(Finding::new(&WRONG_REFERENCE, range, message).fix(fix));
         return;
     }
-    let fits = references.iter().any(|(to, _)| to.iter().any(|to| *to == "*" || *to == fact.path));
+    let fits = references.iter().any(|to| *to == "*" || *to == fact.path);
     let is_type = values.iter().any(|value| matches!(value, ValueFact::DataType))
         && walk.language.type_rules.iter().any(|rule| rule.to.contains(&fact.path));
     if fits || is_type {
-        let only_enclosing = references
-            .iter()
-            .filter(|(to, _)| to.contains(&fact.path))
-            .all(|(_, scope)| *scope == ReferenceScope::Enclosing);
-        if fits && only_enclosing && place.block != walk.scope.block {
+        let is_own_key = matches!(attribute.name, "columns" | "column" | "include");
+        if is_own_key && fact.path == "table.column" && place.block != walk.scope.block && is_in_table(walk) {
             foreign_column(walk, place, range);
         }
         return;
     }
-    let takes: Vec<String> = references.iter().flat_map(|(to, _)| to.iter()).map(|to| format!("`{to}`")).collect();
+    references.dedup();
+    let takes: Vec<String> = references.iter().map(|to| format!("`{to}`")).collect();
     let message = match takes.as_slice() {
         [] => format!("`{}` takes no reference to a block", attribute.name),
         takes => format!("`{}` takes a reference to {}, not to `{}`", attribute.name, takes.join(" or "), fact.path),
@@ -458,13 +455,15 @@ fn kind(
     walk.report(Finding::new(&WRONG_REFERENCE, range, message));
 }
 
-fn collect_references(values: &'static [ValueFact], acc: &mut Vec<(&'static [&'static str], ReferenceScope)>) {
-    for value in values {
-        match value {
-            ValueFact::Reference { to, scope, .. } => acc.push((to, *scope)),
-            ValueFact::List { of } => collect_references(of, acc),
-            _ => {}
-        }
+fn is_in_table(walk: &Walk<'_>) -> bool {
+    walk.scope.block.header(walk.db).keyword == "table"
+}
+
+fn collect_references(value: &'static ValueFact, acc: &mut Vec<&'static str>) {
+    match value {
+        ValueFact::Reference { to, .. } => acc.extend(to),
+        ValueFact::List { of } => of.iter().for_each(|value| collect_references(value, acc)),
+        _ => {}
     }
 }
 

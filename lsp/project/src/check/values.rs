@@ -166,7 +166,19 @@ locals {
 
 /// The value of an attribute that the facts know.
 pub(super) fn attribute<'a>(walk: &mut Walk<'a>, expr: Expr<'a>, fact: &'static AttributeFact) {
-    Expected { values: &fact.values, fact }.check(walk, expr);
+    Expected { values: fact.values.iter().collect(), fact }.check(walk, expr);
+}
+
+/// Types of variables.
+const TYPE_WORDS: &[&str] = &["string", "number", "bool", "int", "any", "list", "set", "map", "tuple", "object"];
+
+/// Whether an expression is the type of a variable.
+pub(super) fn is_type_word(expr: Expr<'_>) -> bool {
+    match expr {
+        Expr::Path(path) => TYPE_WORDS.contains(&path.root().text) && path.steps().next().is_none(),
+        Expr::Call(call) => TYPE_WORDS.contains(&call.name().text),
+        _ => false,
+    }
 }
 
 /// An expression of which nothing is expected: names and calls in it must still be right.
@@ -258,14 +270,13 @@ fn loop_names(directive: &str) -> impl Iterator<Item = SmolStr> + '_ {
 }
 
 /// The forms that a value may take here.
-#[derive(Clone, Copy)]
 struct Expected {
-    values: &'static [ValueFact],
+    values: Vec<&'static ValueFact>,
     fact: &'static AttributeFact,
 }
 
 impl Expected {
-    fn check<'a>(self, walk: &mut Walk<'a>, expr: Expr<'a>) {
+    fn check<'a>(&self, walk: &mut Walk<'a>, expr: Expr<'a>) {
         if self.is_free() {
             free(walk, expr);
             return;
@@ -292,26 +303,28 @@ impl Expected {
         }
     }
 
-    fn any(self, test: impl Fn(&ValueFact) -> bool) -> bool {
-        self.values.iter().any(test)
+    fn any(&self, test: impl Fn(&ValueFact) -> bool) -> bool {
+        self.values.iter().any(|value| test(value))
     }
 
-    fn is_free(self) -> bool {
+    fn is_free(&self) -> bool {
         self.values.is_empty() || self.any(|value| matches!(value, ValueFact::Any | ValueFact::Expression { .. }))
     }
 
-    fn lenient(self, kind: &str) -> bool {
+    fn lenient(&self, kind: &str) -> bool {
         self.fact.lenient.contains(&kind)
     }
 
-    fn elements(self) -> Option<&'static [ValueFact]> {
-        self.values.iter().find_map(|value| match value {
-            ValueFact::List { of } => Some(of.as_slice()),
+    /// What the elements of a list may be; empty where no list may stand here.
+    fn elements(&self) -> Vec<&'static ValueFact> {
+        let lists = self.values.iter().filter_map(|value| match value {
+            ValueFact::List { of } => Some(of),
             _ => None,
-        })
+        });
+        lists.flatten().collect()
     }
 
-    fn literal(self, walk: &mut Walk<'_>, literal: ast::Literal<'_>) {
+    fn literal(&self, walk: &mut Walk<'_>, literal: ast::Literal<'_>) {
         let (fits, what) = match literal.kind() {
             LiteralKind::Null => return,
             LiteralKind::True | LiteralKind::False => {
@@ -327,7 +340,7 @@ impl Expected {
         }
     }
 
-    fn string<'a>(self, walk: &mut Walk<'a>, template: ast::Template<'a>) {
+    fn string<'a>(&self, walk: &mut Walk<'a>, template: ast::Template<'a>) {
         template_parts(walk, template);
         let Some(text) = template.plain() else {
             // `"${var.n}"` keeps the type of the variable, and what a longer one gives is not known here.
@@ -358,7 +371,7 @@ impl Expected {
     }
 
     /// `schema.public` for the string `public`, where a reference of one kind belongs.
-    fn reference_for(self, walk: &Walk<'_>, text: &str) -> Option<String> {
+    fn reference_for(&self, walk: &Walk<'_>, text: &str) -> Option<String> {
         let grammar = self.values.iter().find_map(|value| match value {
             ValueFact::Reference { grammar, .. } => grammar.first(),
             _ => None,
@@ -371,7 +384,7 @@ impl Expected {
         Some(if crate::text::is_identifier(text) { format!("{root}.{text}") } else { format!("{root}[{text:?}]") })
     }
 
-    fn words(self) -> impl Iterator<Item = &'static str> {
+    fn words(&self) -> impl Iterator<Item = &'static str> + use<'_> {
         self.values
             .iter()
             .filter_map(|value| match value {
@@ -381,14 +394,14 @@ impl Expected {
             .flatten()
     }
 
-    fn takes_type(self) -> bool {
+    fn takes_type(&self) -> bool {
         self.any(|value| matches!(value, ValueFact::DataType))
     }
 
-    fn path<'a>(self, walk: &mut Walk<'a>, path: ast::Path<'a>) {
+    fn path<'a>(&self, walk: &mut Walk<'a>, path: ast::Path<'a>) {
         let found = static_path(path);
         let [word] = found.segments.as_slice() else {
-            references::path(walk, found, path.range(), Some((self.values, self.fact)));
+            references::path(walk, found, path.range(), Some((&self.values, self.fact)));
             steps(walk, path.steps());
             return;
         };
@@ -414,16 +427,15 @@ impl Expected {
             finding.fixes.extend(fix);
             walk.report(finding);
         } else {
-            references::path(walk, found, path.range(), Some((self.values, self.fact)));
+            references::path(walk, found, path.range(), Some((&self.values, self.fact)));
         }
     }
 
-    fn is_constraint(self, word: &str) -> bool {
-        let words = ["string", "number", "bool", "int", "any", "list", "set", "map", "tuple", "object"];
-        self.any(|value| matches!(value, ValueFact::TypeConstraint { .. })) && words.contains(&word)
+    fn is_constraint(&self, word: &str) -> bool {
+        self.any(|value| matches!(value, ValueFact::TypeConstraint { .. })) && TYPE_WORDS.contains(&word)
     }
 
-    fn call<'a>(self, walk: &mut Walk<'a>, call: ast::Call<'a>) {
+    fn call<'a>(&self, walk: &mut Walk<'a>, call: ast::Call<'a>) {
         let name = call.name();
         if self.is_constraint(name.text) {
             return;
@@ -454,34 +466,31 @@ impl Expected {
         function(walk, call, &[]);
     }
 
-    fn list<'a>(self, walk: &mut Walk<'a>, tuple: ast::Tuple<'a>) {
-        match self.elements() {
-            Some(values) => {
-                let expected = Expected { values, fact: self.fact };
-                tuple.items().for_each(|item| expected.check(walk, item));
-            }
-            None => {
-                if !self.any(|value| matches!(value, ValueFact::Set | ValueFact::Tuple)) {
-                    self.wrong(walk, tuple.range(), "a list");
-                }
-                tuple.items().for_each(|item| free(walk, item));
-            }
+    fn list<'a>(&self, walk: &mut Walk<'a>, tuple: ast::Tuple<'a>) {
+        if self.any(|value| matches!(value, ValueFact::List { .. })) {
+            let expected = Expected { values: self.elements(), fact: self.fact };
+            tuple.items().for_each(|item| expected.check(walk, item));
+            return;
         }
+        if !self.any(|value| matches!(value, ValueFact::Set | ValueFact::Tuple)) {
+            self.wrong(walk, tuple.range(), "a list");
+        }
+        tuple.items().for_each(|item| free(walk, item));
     }
 
-    fn mismatch(self, range: TextRange, what: &str) -> Option<Finding> {
+    fn mismatch(&self, range: TextRange, what: &str) -> Option<Finding> {
         if self.fact.confidence != Confidence::High {
             return None;
         }
-        let message = format!("`{}` takes {}, not {what}", self.fact.name, describe(self.values));
+        let message = format!("`{}` takes {}, not {what}", self.fact.name, describe(&self.values));
         Some(Finding::new(&WRONG_VALUE, range, message))
     }
 
-    fn wrong(self, walk: &mut Walk<'_>, range: TextRange, what: &str) {
+    fn wrong(&self, walk: &mut Walk<'_>, range: TextRange, what: &str) {
         walk.acc.extend(self.mismatch(range, what));
     }
 
-    fn unknown_word(self, walk: &mut Walk<'_>, range: TextRange, word: &str, quoted: bool) {
+    fn unknown_word(&self, walk: &mut Walk<'_>, range: TextRange, word: &str, quoted: bool) {
         if self.fact.confidence != Confidence::High {
             return;
         }
@@ -504,7 +513,7 @@ impl Expected {
 }
 
 /// "a string or a reference to a schema"
-fn describe(values: &[ValueFact]) -> String {
+fn describe(values: &[&'static ValueFact]) -> String {
     let mut kinds: Vec<String> = Vec::new();
     for value in values {
         let kind = match value {
@@ -520,7 +529,7 @@ fn describe(values: &[ValueFact]) -> String {
                 [first, ..] => format!("a word such as `{}`", first.name),
                 [] => continue,
             },
-            ValueFact::List { of } => format!("a list of {}", describe(of).replace("a ", "").replace("an ", "")),
+            ValueFact::List { of } => format!("a list of {}", describe(&of.iter().collect::<Vec<_>>()).replace("a ", "").replace("an ", "")),
             ValueFact::Reference { grammar, .. } => match grammar.first() {
                 Some(form) => format!("a reference `{form}`"),
                 None => "a reference".to_owned(),
@@ -541,7 +550,7 @@ fn describe(values: &[ValueFact]) -> String {
     }
 }
 
-fn unknown_type(walk: &mut Walk<'_>, range: TextRange, name: &str, expected: Expected) {
+fn unknown_type(walk: &mut Walk<'_>, range: TextRange, name: &str, expected: &Expected) {
     if expected.fact.confidence != Confidence::High {
         return;
     }

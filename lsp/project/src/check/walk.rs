@@ -92,7 +92,11 @@ impl<'a> Walk<'a> {
         if !is_meta {
             attributes::unknown(self, attribute, fact);
         }
-        values::free(self, value);
+        // Attributes of any name may hold types of variables, as in the cursor of a script.
+        let takes_types = fact.allow_unknown_attributes || fact.attribute_wildcard.is_some();
+        if !(takes_types && values::is_type_word(value)) {
+            values::free(self, value);
+        }
     }
 
     /// Whether the parser could not read something inside `range`: what is missing there may only not be typed yet.

@@ -102,6 +102,8 @@ impl<'a> Reader<'a> {
     fn resolve_value(&self, value: Value) -> Value {
         match value {
             Value::Reference(reference) => Value::Reference(self.resolve_reference(reference)),
+            // Where no field says that it is a type, a bare name is a word: both are written alike.
+            Value::Type(call) if call.args.is_empty() => Value::Word(call.name),
             Value::List(values) => Value::List(values.into_iter().map(|value| self.resolve_value(value)).collect()),
             Value::Map(pairs) => {
                 Value::Map(pairs.into_iter().map(|(name, value)| (name, self.resolve_value(value))).collect())

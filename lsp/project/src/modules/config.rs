@@ -127,20 +127,6 @@ impl Project<'_, '_> {
         })
     }
 
-    /// `path` relative to the folder of the project file, without `.` and `..`.
-    fn resolve(&self, path: &str) -> PathBuf {
-        let mut resolved = PathBuf::new();
-        for part in self.root.join(path).components() {
-            match part {
-                Component::CurDir => {}
-                Component::ParentDir => {
-                    resolved.pop();
-                }
-                part => resolved.push(part),
-            }
-        }
-        resolved
-    }
 }
 
 struct ConfigScope<'a, 'f> {
@@ -314,8 +300,12 @@ impl<'a> Env<'a, '_> {
             None => url,
         };
         let path = path.split(['?', '#']).next().unwrap_or_default();
-        let target = self.project.resolve(path);
         let files = self.project.files;
+        // Relative to where Atlas is run: beside the project file as a rule, else in a folder above it.
+        let bases = self.project.root.ancestors().map(|base| resolve(base, path));
+        let holds = |target: &PathBuf| files.iter().any(|file| file.path == *target || file.path.parent() == Some(target));
+        let beside = resolve(&self.project.root, path);
+        let target = if path.starts_with('/') { beside } else { bases.into_iter().find(holds).unwrap_or(beside) };
         if let Some(index) = files.iter().position(|file| file.path == target) {
             sources.files.push(index);
             return;
@@ -383,6 +373,21 @@ impl<'a> Env<'a, '_> {
             },
         }
     }
+}
+
+/// `path` relative to a folder, without `.` and `..`.
+fn resolve(base: &Path, path: &str) -> PathBuf {
+    let mut resolved = PathBuf::new();
+    for part in base.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                resolved.pop();
+            }
+            part => resolved.push(part),
+        }
+    }
+    resolved
 }
 
 fn is_hcl(path: &Path) -> bool {

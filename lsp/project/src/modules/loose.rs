@@ -49,8 +49,11 @@ pub(super) fn group(files: &[FileView<'_>], roles: &[Role], settings: &Settings,
     }
 
     let mut parts = Parts::new(loose.len());
+    let mut is_open = vec![false; loose.len()];
     for (index, one) in loose.iter().enumerate() {
-        for partner in partners(&loose, &declaring, index, one) {
+        let found = partners(&loose, &declaring, index, one);
+        is_open[index] = found.is_ambiguous;
+        for partner in found.files {
             parts.join(index, partner);
         }
     }
@@ -71,7 +74,8 @@ pub(super) fn group(files: &[FileView<'_>], roles: &[Role], settings: &Settings,
         }
         let joined: FxHashSet<_> = members.iter().map(|member| member.file.id).collect();
         modules.unowned.retain(|(file, _)| !joined.contains(file));
-        modules.assignments.push(assignment(&members, settings));
+        let is_open = component.iter().any(|index| is_open[*index]);
+        modules.assignments.push(assignment(&members, is_open, settings));
     }
 }
 
@@ -105,37 +109,48 @@ fn missing<'a>(file: &'a FileView<'_>) -> Vec<&'a DocumentName> {
     missing
 }
 
+#[derive(Default)]
+struct Partners {
+    files: Vec<usize>,
+    /// Several files declare a name that is missing: copies, of which any or none may be meant.
+    is_ambiguous: bool,
+}
+
 /// The files that give what `one` misses: of its folder, else of the nearest ancestor whose subtree has some of it.
 fn partners(
     loose: &[Loose<'_, '_>],
     declaring: &FxHashMap<&DocumentName, Vec<usize>>,
     index: usize,
     one: &Loose<'_, '_>,
-) -> Vec<usize> {
+) -> Partners {
+    let mut found = Partners::default();
     if one.missing.is_empty() || one.is_owned {
-        return Vec::new();
+        return found;
     }
     let folder = one.file.path.parent().unwrap_or(Path::new(""));
     for ancestor in folder.ancestors() {
-        let mut found: Vec<usize> = Vec::new();
         for name in &one.missing {
-            for other in declaring.get(*name).into_iter().flatten() {
-                let candidate = &loose[*other];
-                let in_reach = if ancestor == folder {
+            let in_reach = |other: &&usize| {
+                let candidate = &loose[**other];
+                let is_near = if ancestor == folder {
                     candidate.file.path.parent() == Some(folder)
                 } else {
                     candidate.file.path.starts_with(ancestor)
                 };
-                if *other != index && in_reach && candidate.project == one.project && fits(one, candidate) && !found.contains(other) {
-                    found.push(*other);
-                }
+                **other != index && is_near && candidate.project == one.project && fits(one, candidate)
+            };
+            let mut candidates = declaring.get(*name).into_iter().flatten().filter(in_reach);
+            match (candidates.next(), candidates.next()) {
+                (Some(only), None) => found.files.push(*only),
+                (Some(_), Some(_)) => found.is_ambiguous = true,
+                _ => {}
             }
         }
-        if !found.is_empty() {
-            return found;
+        if !found.files.is_empty() || found.is_ambiguous {
+            break;
         }
     }
-    Vec::new()
+    found
 }
 
 /// Whether two files may be of one dialect.
@@ -143,7 +158,7 @@ fn fits(a: &Loose<'_, '_>, b: &Loose<'_, '_>) -> bool {
     a.is_neutral || b.is_neutral || a.guess.candidates.iter().any(|dialect| b.guess.candidates.contains(dialect))
 }
 
-fn assignment(members: &[&Loose<'_, '_>], settings: &Settings) -> Assignment {
+fn assignment(members: &[&Loose<'_, '_>], is_open: bool, settings: &Settings) -> Assignment {
     let mut members: Vec<&&Loose<'_, '_>> = members.iter().collect();
     members.sort_by(|a, b| a.file.path.cmp(b.file.path));
     let files: Vec<&FileView<'_>> = members.iter().map(|member| member.file).collect();
@@ -159,16 +174,17 @@ fn assignment(members: &[&Loose<'_, '_>], settings: &Settings) -> Assignment {
             (common.unwrap_or(first).to_owned(), why)
         }
     };
+    let copies = if is_open { "; a name that is missing is declared by several other files, so it is not reported" } else { "" };
     let spec = ModuleSpec {
         language,
         other_candidates: others.to_vec(),
         origin,
         envs: Vec::new(),
         is_loose: true,
-        is_open: false,
+        is_open,
         syntax_only: false,
         inputs: Vec::new(),
-        why: format!("{membership}; {}", guess.why),
+        why: format!("{membership}{copies}; {}", guess.why),
     };
     Assignment { spec, files: files.iter().map(|file| file.id).collect() }
 }

@@ -159,10 +159,11 @@ fn write_reference(out: &mut String, reference: &Reference) {
     }
 }
 
+/// A name that needs no quotes in any reader: letters that have a case, and ASCII. Others are alphabetic too, but
+/// readers disagree on which of them may begin a name.
 fn is_identifier(text: &str) -> bool {
-    let mut characters = text.chars();
-    characters.next().is_some_and(|first| first == '_' || first.is_alphabetic())
-        && characters.all(|c| c == '_' || c == '-' || c.is_alphanumeric())
+    let is_letter = |c: char| c == '_' || c.is_lowercase() && c.is_alphabetic() || c.is_uppercase();
+    text.chars().next().is_some_and(is_letter) && text.chars().all(|c| is_letter(c) || c == '-' || c.is_ascii_digit())
 }
 
 fn write_string(out: &mut String, text: &str) {

@@ -7,6 +7,9 @@ mod layout;
 mod names;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 use schema::{Body, Dialect, Language, LanguageId, Node, Object, ObjectKey, Schema, Shape, language};
 
 use names::Names;

@@ -233,6 +233,7 @@ struct RawAttribute<'a> {
     lenient: Texts<'a>,
     #[serde(default)]
     known_strings: Texts<'a>,
+    embedded: Option<RawEmbedded>,
     confidence: Option<RawConfidence>,
     edition: Option<RawEdition>,
     #[serde(default)]
@@ -240,6 +241,15 @@ struct RawAttribute<'a> {
     replaced_by: Option<Text<'a>>,
     note: Option<Text<'a>>,
     required_note: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawEmbedded {
+    Query,
+    Expression,
+    Body,
+    Statements,
 }
 
 #[derive(Deserialize)]
@@ -586,6 +596,12 @@ fn attribute(raw: RawAttribute<'static>) -> AttributeFact {
         default_note: text(raw.default_note),
         lenient: texts(raw.lenient),
         known_strings: texts(raw.known_strings),
+        embedded: raw.embedded.map(|raw| match raw {
+            RawEmbedded::Query => Embedded::Query,
+            RawEmbedded::Expression => Embedded::Expression,
+            RawEmbedded::Body => Embedded::Body,
+            RawEmbedded::Statements => Embedded::Statements,
+        }),
         confidence: confidence(raw.confidence),
         edition: raw.edition.map(edition),
         deprecated: raw.deprecated,

@@ -16,9 +16,9 @@ use std::sync::LazyLock;
 
 pub use ids::{Dialect, FileKind, LanguageId};
 pub use tables::{
-    AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Edition, EnumWord, FunctionFact,
-    LabelKind, Labels, Language, Member, MetaArgumentFact, OperatorFact, ParamFact, ReferenceScope, ResultFact,
-    RootFact, RuleObject, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact,
+    AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Edition, Embedded, EnumWord,
+    FunctionFact, LabelKind, Labels, Language, Member, MetaArgumentFact, OperatorFact, ParamFact, ReferenceScope,
+    ResultFact, RootFact, RuleObject, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact,
 };
 
 /// The tables of one language. The first call for a language reads its file (about a millisecond).

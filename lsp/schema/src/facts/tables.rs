@@ -280,6 +280,8 @@ pub struct AttributeFact {
     /// Further kinds that the open-source evaluator lets pass, such as "string" for a bare word.
     pub lenient: Vec<&'static str>,
     pub known_strings: Vec<&'static str>,
+    /// A string here is SQL of this kind.
+    pub embedded: Option<Embedded>,
     pub confidence: Confidence,
     pub edition: Option<Edition>,
     pub deprecated: bool,
@@ -308,6 +310,17 @@ impl AttributeFact {
     pub fn accepts_type(&self) -> bool {
         self.values.iter().any(|value| matches!(value, ValueFact::DataType))
     }
+}
+
+/// What kind of SQL a string is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Embedded {
+    /// One query: the definition of a view.
+    Query,
+    Expression,
+    /// The body of a routine or trigger, in the language it names.
+    Body,
+    Statements,
 }
 
 #[derive(Clone, Debug, PartialEq)]

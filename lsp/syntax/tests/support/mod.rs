@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    // A worktree lies one folder deeper than the repository itself.
-    let found = [root.join(path), root.join("..").join("..").join("shared").join(path)]
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // A worktree may lie a folder deeper than the repository itself.
+    let found = ["../shared", "../../shared"]
         .into_iter()
+        .map(|shared| root.join(shared).join(path))
         .find(|path| path.exists());
     if found.is_none() {
         eprintln!("skipped: `shared/{path}` is not there");

@@ -1,0 +1,30 @@
+//! The formatter: prints the canonical layout, byte for byte what the reference writer prints.
+//!
+//! Only blanks before tokens change. Line ends, commas and tokens stay, so a text has as many lines
+//! after it as before. It works on the tokens of each top-level item and never on the tree: the
+//! layout depends on nothing else. An item whose brackets or quotes do not match is left as it is.
+
+mod edits;
+mod layout;
+mod token;
+
+pub use edits::{Edit, edits, format_range};
+
+use crate::split::split;
+use layout::Layout;
+
+/// The text in canonical layout.
+pub fn format(text: &str) -> String {
+    // Any word may start a block here; the keywords only matter to text that does not close.
+    let is_keyword = |_: &str| true;
+    let mut layout = Layout::new(text);
+    for span in split(text, &is_keyword) {
+        let (start, end) = (span.range.start().into(), span.range.end().into());
+        if span.recovered {
+            layout.keep(start, end);
+        } else {
+            layout.item(start, end);
+        }
+    }
+    layout.print()
+}
