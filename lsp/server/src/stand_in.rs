@@ -110,8 +110,44 @@ pub(crate) mod ide {
         pub(crate) range: TextRange,
         pub(crate) kind: FoldKind,
     }
-    pub(crate) fn diagnostics(_: &Snapshot, _: FileId) -> Vec<Finding> {
-        vec![]
+    pub(crate) fn diagnostics(snapshot: &Snapshot, file: FileId) -> Vec<Finding> {
+        let edit = |it: &project::Edit| TextEdit { range: it.range, new_text: it.text.clone() };
+        let fix = |it: &project::Fix| Fix {
+            title: it.title.clone(),
+            edits: vec![(file, it.edits.iter().map(edit).collect())],
+            preferred: it.preferred,
+        };
+        snapshot
+            .findings(file)
+            .into_iter()
+            .map(|it| Finding {
+                code: it.rule.code,
+                severity: match it.severity {
+                    project::Severity::Error => Severity::Error,
+                    project::Severity::Warning => Severity::Warning,
+                    project::Severity::Info => Severity::Info,
+                    project::Severity::Hint => Severity::Hint,
+                },
+                message: it.message,
+                range: it.range,
+                related: it
+                    .related
+                    .into_iter()
+                    .map(|(at, text)| (FileRange { file: at.file, range: at.range }, text))
+                    .collect(),
+                fixes: it.fixes.iter().map(fix).collect(),
+                tags: it
+                    .tag
+                    .map(|it| match it {
+                        project::Tag::Unnecessary => Tag::Unnecessary,
+                        project::Tag::Deprecated => Tag::Deprecated,
+                    })
+                    .into_iter()
+                    .collect(),
+                modules: it.modules,
+                docs_url: None,
+            })
+            .collect()
     }
     pub(crate) fn goto_definition(_: &Snapshot, _: FilePosition) -> Vec<NavigationTarget> {
         vec![]
@@ -140,13 +176,25 @@ pub(crate) mod ide {
     pub(crate) fn selection_ranges(_: &Snapshot, _: FilePosition) -> Vec<TextRange> {
         vec![]
     }
-    pub(crate) fn format(_: &Snapshot, _: FileId) -> Vec<TextEdit> {
-        vec![]
+    pub(crate) fn format(snapshot: &Snapshot, file: FileId) -> Vec<TextEdit> {
+        let text = snapshot.text(file);
+        syntax::edits(&text, &syntax::format(&text))
+            .into_iter()
+            .map(|it| TextEdit { range: it.range, new_text: it.text })
+            .collect()
     }
-    pub(crate) fn format_range(_: &Snapshot, _: FileId, _: TextRange) -> Vec<TextEdit> {
-        vec![]
+    pub(crate) fn format_range(snapshot: &Snapshot, file: FileId, range: TextRange) -> Vec<TextEdit> {
+        syntax::format_range(&snapshot.text(file), range)
+            .into_iter()
+            .map(|it| TextEdit { range: it.range, new_text: it.text })
+            .collect()
     }
-    pub(crate) fn why(_: &Snapshot, _: FileId) -> String {
-        String::new()
+    pub(crate) fn why(snapshot: &Snapshot, file: FileId) -> String {
+        match snapshot.why_unowned(file) {
+            Some(why) => why.to_owned(),
+            None => {
+                snapshot.modules_of(file).iter().map(|it| snapshot.spec(*it).why.clone()).collect::<Vec<_>>().join("\n")
+            }
+        }
     }
 }

@@ -216,7 +216,6 @@ fn slow_requests_do_not_hold_up_others() {
     client.text(A);
     let slow = client.send("mercator/debugSleep", json!({ "ms": 1500 }));
     let start = Instant::now();
-    client.change(A, 2, (0, 0), (0, 0), "y");
     client.request("textDocument/hover", at(A, 0, 0)).unwrap();
     let options = json!({ "tabSize": 2, "insertSpaces": true });
     client.request("textDocument/formatting", json!({ "textDocument": { "uri": A }, "options": options })).unwrap();
@@ -286,6 +285,7 @@ fn findings_carry_the_version_and_end_with_the_document() {
 fn project() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    write("atlas.hcl", "env \"local\" {\n  src = [\"file://schema.pg.hcl\", \"file://a.pg.hcl\"]\n}\n");
     write("schema.pg.hcl", "schema \"public\" {}\n");
     write("a.pg.hcl", TABLE);
     write(".gitignore", "out.hcl\n");
@@ -307,9 +307,9 @@ fn other_files_are_read_from_disk_and_followed() {
     assert_eq!(client.notification("textDocument/publishDiagnostics")["diagnostics"], json!([]));
 
     let schema = dir.path().join("schema.pg.hcl");
-    std::fs::remove_file(&schema).unwrap();
+    std::fs::write(&schema, "schema \"other\" {}\n").unwrap();
     let changed = |kind| json!({ "changes": [{ "uri": proto_uri(&schema), "type": kind }] });
-    client.notify("workspace/didChangeWatchedFiles", changed(3));
+    client.notify("workspace/didChangeWatchedFiles", changed(2));
     let finding = client.notification("textDocument/publishDiagnostics")["diagnostics"][0].clone();
     assert_eq!((&finding["source"], &finding["severity"]), (&json!("mercator"), &json!(1)), "{finding}");
     assert_eq!(finding["range"]["start"]["line"], 1);
@@ -347,7 +347,7 @@ fn pulled_findings_have_stable_ids_and_the_workspace_is_parked() {
     let parked = client.send("workspace/diagnostic", json!({ "previousResultIds": known }));
     client.request("mercator/debugSleep", json!({ "ms": 200 })).unwrap();
     assert!(client.seen.iter().all(|it| it["id"] != parked || it.get("method").is_some()));
-    client.change(&uri, 2, (1, 17), (1, 23), "public");
+    client.change(&uri, 2, (1, 18), (1, 24), "public");
     let items = client.answer(parked).unwrap()["items"].clone();
     assert_eq!((&items[0]["uri"], &items[0]["items"]), (&json!(uri), &json!([])));
     assert!(client.seen.iter().all(|it| it["method"] != "textDocument/publishDiagnostics"));
