@@ -2,6 +2,7 @@
 
 use crate::SyntaxKind as Syntax;
 use crate::lexer::{self, Lexer, Stop};
+use crate::parser::MAX_DEPTH;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -90,7 +91,7 @@ pub(super) enum Balance {
     Whole,
     /// So they have, but a line in it starts like an item of its own, which may be what it is.
     Doubtful,
-    /// Some have none; how the text was meant is anybody's guess.
+    /// Some have none, or too many are open at once; how the text was meant is anybody's guess.
     Broken,
 }
 
@@ -136,7 +137,7 @@ impl Tokenizer<'_, '_> {
                 None | Some(Context::Code(_)) => self.code()?,
                 Some(Context::Quoted) => self.quoted()?,
                 Some(Context::Heredoc { open, body, line_start }) => {
-                    self.heredoc(*open, *body, *line_start);
+                    self.heredoc(*open, *body, *line_start)?;
                 }
             }
         }
@@ -184,10 +185,10 @@ impl Tokenizer<'_, '_> {
                     if let Some(Context::Code(depth)) = self.stack.last_mut() {
                         *depth += 1;
                     }
-                    self.open(Kind::OpenBrace, end);
+                    self.open(Kind::OpenBrace, end)?;
                 }
-                Syntax::LeftBracket => self.open(Kind::OpenBracket, end),
-                Syntax::LeftParen => self.open(Kind::OpenParen, end),
+                Syntax::LeftBracket => self.open(Kind::OpenBracket, end)?,
+                Syntax::LeftParen => self.open(Kind::OpenParen, end)?,
                 Syntax::RightBracket => self.close(Kind::OpenBracket, Kind::CloseBracket, end)?,
                 Syntax::RightParen => self.close(Kind::OpenParen, Kind::CloseParen, end)?,
                 Syntax::RightBrace | Syntax::TildeBrace => {
@@ -206,9 +207,11 @@ impl Tokenizer<'_, '_> {
         Some(())
     }
 
-    fn open(&mut self, kind: Kind, end: usize) {
+    /// Deeper than the parser reads, the indentation alone would fill the memory.
+    fn open(&mut self, kind: Kind, end: usize) -> Option<()> {
         self.brackets.push(kind);
         self.push(kind, end);
+        (self.brackets.len() <= MAX_DEPTH as usize).then_some(())
     }
 
     fn close(&mut self, open: Kind, kind: Kind, end: usize) -> Option<()> {
@@ -228,18 +231,18 @@ impl Tokenizer<'_, '_> {
                 self.stack.pop();
             }
             Stop::LineEnd => return None,
-            Stop::Interpolation | Stop::Directive => self.sequence(),
+            Stop::Interpolation | Stop::Directive => self.sequence()?,
         }
         Some(())
     }
 
     /// A step inside a heredoc.
-    fn heredoc(&mut self, open: usize, body: usize, line_start: bool) {
+    fn heredoc(&mut self, open: usize, body: usize, line_start: bool) -> Option<()> {
         let tag = lexer::heredoc_tag(&self.text[open..body]);
         if line_start && let Some(close) = lexer::heredoc_close(self.text, self.at, tag) {
             self.push(Kind::CloseHeredoc, close);
             self.stack.pop();
-            return;
+            return Some(());
         }
         let (end, stop) = lexer::heredoc_line(self.bytes, self.at);
         if end > self.at {
@@ -249,14 +252,12 @@ impl Tokenizer<'_, '_> {
         if let Some(Context::Heredoc { line_start, .. }) = self.stack.last_mut() {
             *line_start = next;
         }
-        if !next {
-            self.sequence();
-        }
+        if next { Some(()) } else { self.sequence() }
     }
 
-    fn sequence(&mut self) {
-        self.open(Kind::OpenTemplate, self.at + lexer::sequence_open_len(self.bytes, self.at));
+    fn sequence(&mut self) -> Option<()> {
         self.stack.push(Context::Code(0));
+        self.open(Kind::OpenTemplate, self.at + lexer::sequence_open_len(self.bytes, self.at))
     }
 }
 
