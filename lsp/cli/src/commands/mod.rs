@@ -5,6 +5,7 @@ pub(crate) use check::{Checked, Summary};
 mod check;
 mod explain;
 mod home;
+mod lsp;
 mod modules;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Lsp(lsp::Arguments),
     Check(check::Arguments),
     Modules(modules::Arguments),
     Explain(explain::Arguments),
@@ -82,6 +84,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let arguments = Arguments::parse();
     match arguments.command {
         None => home::run(),
+        Some(Command::Lsp(arguments)) => Ok(lsp::run(&arguments)),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Modules(arguments)) => modules::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),
