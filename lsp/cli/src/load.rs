@@ -11,8 +11,6 @@ use crate::error::{Error, Result};
 /// What was loaded.
 pub(crate) struct Loaded {
     pub(crate) workspace: Workspace,
-    /// The folder that paths are shown relative to.
-    pub(crate) root: PathBuf,
     /// If the path was a file: the one that was asked for.
     pub(crate) only: Option<PathBuf>,
     /// Files that could not be read, with the reason.
@@ -38,7 +36,7 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
     {
         paths.push(only.clone());
     }
-    let mut loaded = Loaded { workspace: Workspace::new(), root: folder, only, unread: Vec::new() };
+    let mut loaded = Loaded { workspace: Workspace::new(), only, unread: Vec::new() };
     loaded.workspace.set_settings(settings);
     loaded.read(paths);
     // Sources that are ignored or outside of the folder: envs may name more files in turn.

@@ -4,6 +4,7 @@
 
 mod codegen;
 mod conformance;
+mod mutation;
 mod tidy;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ usage: cargo xtask TASK
 
   codegen [--check]        write the files that are made from the facts; with --check, fail when one is stale
   conformance fmt [DIR]    run the formatter's case files
+  mutate [DIR]             make small mistakes in the files of a folder of projects; each must be noticed
   tidy                     check the walls between crates and the rules of docs/style.md";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn run(owned: &[String]) -> Result<()> {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
         ["conformance", ..] => conformance::run(&owned[1..]),
+        ["mutate", ..] => mutation::run(&root(), &args[1..]),
         ["tidy"] => tidy::run(&root()),
         _ => bail!("{USAGE}"),
     }

@@ -4,15 +4,17 @@ pub(crate) use check::{Checked, Summary};
 
 mod check;
 mod explain;
+mod fmt;
 mod home;
 mod lsp;
 mod modules;
+mod schema;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use schema::Dialect;
+use ::schema::Dialect;
 
 use crate::error::{Error, Result};
 
@@ -30,8 +32,10 @@ struct Arguments {
 enum Command {
     Lsp(lsp::Arguments),
     Check(check::Arguments),
+    Fmt(fmt::Arguments),
     Modules(modules::Arguments),
     Explain(explain::Arguments),
+    Schema(schema::Arguments),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -86,7 +90,9 @@ pub(crate) fn run() -> Result<ExitCode> {
         None => home::run(),
         Some(Command::Lsp(arguments)) => Ok(lsp::run(&arguments)),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Fmt(arguments)) => fmt::run(arguments),
         Some(Command::Modules(arguments)) => modules::run(arguments),
+        Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut self::Arguments::command(), "mercator", &mut std::io::stdout());

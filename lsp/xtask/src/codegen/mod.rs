@@ -1,8 +1,10 @@
-//! Files that are made from the facts and committed: TextMate grammars and the language lists of the extension.
+//! Files that are made from facts and rules and committed: TextMate grammars, the language lists of the extension, and
+//! the pages of findings.
 //!
 //! A generator gives outputs; here they are written or compared. A new generator is one more line in `outputs`.
 
 mod editor;
+mod findings;
 mod package;
 mod textmate;
 
@@ -22,6 +24,7 @@ fn outputs(root: &Path) -> Result<Vec<Output>> {
     let mut outputs = textmate::grammars()?;
     outputs.push(editor::language_configuration()?);
     outputs.extend(package::manifest(root)?);
+    outputs.extend(findings::pages());
     Ok(outputs)
 }
 

@@ -1,0 +1,130 @@
+//! `mercator fmt`: the canonical layout, byte for byte what the reference writer prints.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::output::{count, printable};
+
+/// Format schema files and `atlas.hcl`
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Files or folders; `-` formats standard input to standard output
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Change nothing; fail if a file is not formatted
+    #[arg(long)]
+    check: bool,
+    /// Change nothing; print what would change
+    #[arg(long)]
+    diff: bool,
+}
+
+/// What came of one file.
+enum Outcome {
+    Unchanged,
+    Changed { before: String, after: String },
+    Failed(String),
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
+    if arguments.paths == [Path::new("-")] {
+        return stdin(&arguments);
+    }
+    let (formatted, failed) = files(&arguments.paths, arguments.check || arguments.diff)?;
+    let mut n_changed = 0;
+    let n_files = formatted.len();
+    for (path, outcome) in &formatted {
+        let shown = printable(&path.to_string_lossy());
+        match outcome {
+            Outcome::Unchanged => {}
+            Outcome::Failed(reason) => anstream::eprintln!("error: {shown}: {}", printable(reason)),
+            Outcome::Changed { before, after } => {
+                n_changed += 1;
+                if arguments.diff {
+                    print!("{}", diff(&shown, before, after));
+                } else {
+                    println!("{shown}");
+                }
+            }
+        }
+    }
+    let what = if arguments.check || arguments.diff { "would change" } else { "changed" };
+    eprintln!("{}, {n_changed} {what}", count(n_files, "file"));
+    let failed = failed > 0 || (arguments.check && n_changed > 0);
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// `atlas schema fmt`: the same, with the paths that were changed as the only output.
+pub(super) fn run_as_atlas(paths: &[PathBuf]) -> Result<ExitCode> {
+    let (formatted, failed) = files(paths, false)?;
+    for (path, outcome) in &formatted {
+        match outcome {
+            Outcome::Changed { .. } => {
+                let name = path.strip_prefix("./").unwrap_or(path);
+                println!("{}", printable(&name.to_string_lossy()));
+            }
+            Outcome::Failed(reason) => eprintln!("Error: {}: {}", printable(&path.to_string_lossy()), printable(reason)),
+            Outcome::Unchanged => {}
+        }
+    }
+    Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn stdin(arguments: &Arguments) -> Result<ExitCode> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes)?;
+    let before = String::from_utf8(bytes).map_err(|error| {
+        Error::new(format!("standard input is not UTF-8: byte {} starts no character", error.utf8_error().valid_up_to()))
+    })?;
+    let after = syntax::format(&before);
+    let changes = before != after;
+    if arguments.diff {
+        print!("{}", diff("stdin", &before, &after));
+    } else if !arguments.check {
+        print!("{after}");
+    }
+    Ok(ExitCode::from(u8::from(arguments.check && changes)))
+}
+
+/// Format every file below the paths; without `only_look`, replace those that change.
+fn files(paths: &[PathBuf], only_look: bool) -> Result<(Vec<(PathBuf, Outcome)>, usize)> {
+    let mut files = Vec::new();
+    for path in paths {
+        let metadata = std::fs::metadata(path).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
+        if metadata.is_dir() { files.extend(host::walk(path)) } else { files.push(path.clone()) }
+    }
+    files.sort();
+    files.dedup();
+    if files.is_empty() {
+        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        return Err(Error::new(format!("no `.hcl` file in {}", names.join(", "))).hint("name a folder or a file"));
+    }
+    let formatted: Vec<(PathBuf, Outcome)> =
+        files.into_par_iter().map(|path| (path.clone(), file(&path, only_look))).collect();
+    let failed = formatted.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count();
+    Ok((formatted, failed))
+}
+
+fn file(path: &Path, only_look: bool) -> Outcome {
+    let before = match host::read(path) {
+        Ok(text) => text,
+        Err(error) => return Outcome::Failed(error.to_string()),
+    };
+    let after = syntax::format(&before);
+    if *before == *after {
+        return Outcome::Unchanged;
+    }
+    if !only_look && let Err(error) = host::write_atomic(path, after.as_bytes()) {
+        return Outcome::Failed(error.to_string());
+    }
+    Outcome::Changed { before: before.to_string(), after }
+}
+
+fn diff(name: &str, before: &str, after: &str) -> String {
+    let diff = similar::TextDiff::from_lines(before, after);
+    printable(&diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string())
+}

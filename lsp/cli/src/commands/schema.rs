@@ -1,0 +1,28 @@
+//! The Atlas spelling of our commands, for people and scripts that already use it: `schema fmt`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::error::Result;
+
+/// Commands under the names that Atlas gives them
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Format HCL files; prints the names of the files that changed
+    Fmt {
+        #[arg(default_value = ".")]
+        paths: Vec<PathBuf>,
+    },
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Fmt { paths } => super::fmt::run_as_atlas(&paths),
+    }
+}
