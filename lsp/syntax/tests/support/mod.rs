@@ -53,11 +53,13 @@ pub struct Generator {
     state: u64,
     pub flat: bool,
     out: String,
+    /// Names are numbered, because one of the oracles takes no name twice.
+    n_names: u32,
 }
 
 impl Generator {
     pub fn file(seed: u64, flat: bool) -> String {
-        let mut generator = Generator { state: seed | 1, flat, out: String::new() };
+        let mut generator = Generator { state: seed | 1, flat, out: String::new(), n_names: 0 };
         let n_items = generator.below(7);
         for _ in 0..n_items {
             generator.item(0);
@@ -78,6 +80,11 @@ impl Generator {
 
     fn put(&mut self, text: &str) {
         self.out.push_str(text);
+    }
+
+    fn number(&mut self) {
+        self.n_names += 1;
+        self.out += &self.n_names.to_string();
     }
 
     fn indent(&mut self, depth: usize) {
@@ -158,6 +165,7 @@ impl Generator {
     fn attribute(&mut self, depth: usize) {
         let name = self.pick(&["type", "null", "schema", "a-b", "x1", "true", "日本"]);
         self.put(name);
+        self.number();
         let equals = self.pick(&[" = ", "=", "  =  "]);
         self.put(equals);
         self.expr(depth.min(3), depth < 8);
@@ -262,7 +270,9 @@ impl Generator {
                 // Nothing may follow the marker but the line end.
                 self.put("\n");
                 self.indent(0);
-                self.put("after = 1");
+                self.put("after");
+                self.number();
+                self.put(" = 1");
             }
             _ => {
                 self.put("g(a).b[0]");
@@ -301,8 +311,28 @@ impl Generator {
                 let start = self.pick(&[" ", "\n", " # c\n"]);
                 self.put(start);
             }
-            let key = self.pick(&["a", "\"k\"", "(v)", "b-c", "table", "\"x${y}\""]);
-            self.put(key);
+            match self.below(4) {
+                0 => {
+                    self.put("\"k");
+                    self.number();
+                    self.put("\"");
+                }
+                1 => {
+                    self.put("(v");
+                    self.number();
+                    self.put(")");
+                }
+                2 => {
+                    self.put("\"x${y}");
+                    self.number();
+                    self.put("\"");
+                }
+                _ => {
+                    let key = self.pick(&["a", "b-c", "table"]);
+                    self.put(key);
+                    self.number();
+                }
+            }
             let assign = self.pick(&[" = ", ": ", "="]);
             self.put(assign);
             self.expr(depth + 2, false);
