@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use schema::LanguageId;
 use smol_str::SmolStr;
 
 use crate::modules::ModuleSpec;
@@ -64,12 +63,6 @@ pub struct Module {
     pub spec: Arc<ModuleSpec>,
     #[returns(ref)]
     pub chunks: Vec<Chunk>,
-}
-
-impl Module {
-    pub(crate) fn language(self, db: &dyn salsa::Database) -> LanguageId {
-        self.spec(db).language
-    }
 }
 
 /// A name to look up. `qualifier` is empty for blocks with one label; `name` is empty for blocks without labels.

@@ -27,11 +27,12 @@ pub mod signature;
 mod snapshot;
 mod suppress;
 pub mod text;
+mod values;
 mod workspace;
 
 pub use check::{fixture_files, rule, rule_page, rules};
 pub use db::{Block, FileId, Header, Module};
 pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};
-pub use snapshot::{Cancelled, FileFinding, FileRange, Snapshot};
+pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, Snapshot};
 pub use workspace::Workspace;

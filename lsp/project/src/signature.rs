@@ -149,7 +149,7 @@ pub(crate) fn own_column(expr: Expr<'_>) -> Option<SmolStr> {
 }
 
 /// `table.users` or `table.public.users`: how a message names a block.
-pub(crate) fn address(member: &Member) -> SmolStr {
+pub fn address(member: &Member) -> SmolStr {
     match &*member.labels {
         [] => member.keyword.clone(),
         [name] => format_smolstr!("{}.{name}", member.keyword),

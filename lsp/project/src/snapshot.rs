@@ -8,14 +8,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use schema::{BlockFact, Language};
 use syntax::{TextRange, TextSize};
 
 use crate::check::check;
-use crate::db::{Block, FileId, Module};
+use crate::db::{Block, FileId, Header, Module, blocks_of, has_keyword};
+use crate::eval::Value;
 use crate::finding::{Edit, Finding, Fix, Rule, Severity, Tag};
 use crate::modules::{ModuleSpec, Problem};
+use crate::path::Segment;
 use crate::place;
-use crate::resolve::Place;
+use crate::resolve::{Place, Resolution, Scope, resolve};
+use crate::signature::{Member, signature};
+use crate::values::values;
 
 /// Files, modules and offsets, shared between the writer and readers.
 #[derive(Debug, Default, Clone)]
@@ -238,5 +243,90 @@ impl Snapshot {
             tag: finding.tag,
             modules: vec![module],
         }
+    }
+}
+
+/// A block with its place: what editor features start from.
+#[derive(Debug, Clone)]
+pub struct BlockAt {
+    pub block: Block,
+    pub file: FileId,
+    pub start: TextSize,
+    pub text: Arc<str>,
+}
+
+/// Questions about blocks and names. Modules come from [`Snapshot::modules_of`].
+impl Snapshot {
+    /// The block at an offset of a file.
+    pub fn block_at(&self, file: FileId, offset: TextSize) -> Option<BlockAt> {
+        let info = self.info(file);
+        let index = info.block_at(offset)?;
+        Some(self.nth_block(file, index))
+    }
+
+    /// All blocks of a file, in order.
+    pub fn blocks(&self, file: FileId) -> impl Iterator<Item = BlockAt> + '_ {
+        (0..self.info(file).blocks.len()).map(move |index| self.nth_block(file, index))
+    }
+
+    fn nth_block(&self, file: FileId, index: usize) -> BlockAt {
+        let info = self.info(file);
+        let block = info.blocks[index];
+        BlockAt { block, file, start: info.starts[index].into(), text: block.text(&self.db).clone() }
+    }
+
+    pub fn header(&self, block: Block) -> &Header {
+        block.header(&self.db)
+    }
+
+    pub fn file_of(&self, block: Block) -> FileId {
+        block.file(&self.db)
+    }
+
+    pub fn block_text(&self, block: Block) -> &Arc<str> {
+        block.text(&self.db)
+    }
+
+    pub fn language(&self, module: Module) -> &'static Language {
+        schema::language(module.spec(&self.db).language)
+    }
+
+    pub fn signature(&self, block: Block) -> &Member {
+        signature(&self.db, block)
+    }
+
+    pub fn resolve(&self, module: Module, scope: Option<&Scope>, segments: &[Segment]) -> Resolution {
+        resolve(&self.db, module, self.language(module), scope, segments)
+    }
+
+    /// The blocks of one type that a module declares.
+    pub fn blocks_of(&self, module: Module, keyword: &str) -> &[Block] {
+        blocks_of(&self.db, module, keyword)
+    }
+
+    /// Whether a module declares a block of this type.
+    pub fn has_keyword(&self, module: Module, keyword: &str) -> bool {
+        has_keyword(&self.db, module, keyword)
+    }
+
+    /// The facts about the block at a place.
+    pub fn fact_of(&self, module: Module, place: &Place) -> Option<&'static BlockFact> {
+        crate::check::fact_of(&self.db, self.language(module), place)
+    }
+
+    /// The value of an input variable, where it can be known. Secrets never are: they come from outside.
+    pub fn variable_value(&self, module: Module, name: &str) -> Option<&Value> {
+        values(&self.db, module).vars.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    pub fn local_value(&self, module: Module, name: &str) -> Option<&Value> {
+        values(&self.db, module).locals.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The ranges of a place in its file: all of it, and its name.
+    pub fn ranges_of(&self, place: &Place) -> Option<(FileId, place::Ranges)> {
+        let (file, start) = self.start_of(place.block)?;
+        let ranges = place::ranges(place.block.text(&self.db), &place.path, place.attribute.as_deref())?;
+        Some((file, place::Ranges { full: ranges.full + start, focus: ranges.focus + start }))
     }
 }

@@ -88,12 +88,10 @@ impl Schema {
 
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
-        let same = |(a, b): ((&ObjectKey, &Arc<Object>), (&ObjectKey, &Arc<Object>))| {
-            a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1)
-        };
         self.fingerprint == other.fingerprint
             && self.objects.len() == other.objects.len()
-            && self.objects.iter().zip(&other.objects).all(same)
+            && self.objects.keys().eq(other.objects.keys())
+            && self.objects.values().zip(other.objects.values()).all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
     }
 }
 

@@ -379,10 +379,10 @@ macro_rules! typed_ids {
 }
 
 typed_ids! {
-    ColumnId columns column Column,
-    IndexId indexes index Index,
-    ForeignKeyId foreign_keys foreign_key ForeignKey,
-    CheckId checks check Check,
+    ColumnId columns column_at Column,
+    IndexId indexes index_at Index,
+    ForeignKeyId foreign_keys foreign_key_at ForeignKey,
+    CheckId checks check_at Check,
 }
 
 impl Table {

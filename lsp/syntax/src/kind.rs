@@ -100,6 +100,18 @@ pub enum SyntaxKind {
 }
 
 impl SyntaxKind {
+    /// What the lexer may find.
+    pub(crate) const TOKENS: [SyntaxKind; 42] = {
+        use SyntaxKind::*;
+        [
+            Whitespace, Newline, LineComment, BlockComment, Ident, Number, Quote, Text, HeredocOpen,
+            HeredocClose, InterpolationOpen, DirectiveOpen, TemplateClose, LeftBrace, RightBrace,
+            LeftBracket, RightBracket, LeftParen, RightParen, Equals, Comma, Dot, Colon,
+            DoubleColon, Question, Ellipsis, FatArrow, Plus, Minus, Star, Slash, Percent, Bang,
+            EqualEqual, NotEqual, Less, Greater, LessEqual, GreaterEqual, And, Or, Unknown,
+        ]
+    };
+
     pub fn is_node(self) -> bool {
         self >= SyntaxKind::Body
     }

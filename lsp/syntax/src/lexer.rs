@@ -16,19 +16,49 @@ const LINE_END: u8 = 2;
 const NAME: u8 = 3;
 const DIGIT: u8 = 4;
 const HIGH: u8 = 5;
+/// A byte that is a token whatever follows it.
+const SINGLE: u8 = 6;
+const CARRIAGE_RETURN: u8 = 7;
 
 const CLASS: [u8; 256] = {
     let mut table = [OTHER; 256];
     let mut i = 0;
     while i < 256 {
         table[i] = match i as u8 {
-            b' ' | b'\t' | b'\r' => BLANK,
+            b' ' | b'\t' => BLANK,
+            b'\r' => CARRIAGE_RETURN,
             b'\n' => LINE_END,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => NAME,
             b'0'..=b'9' => DIGIT,
             128..=255 => HIGH,
+            _ if !matches!(SINGLES[i], Unknown) => SINGLE,
             _ => OTHER,
         };
+        i += 1;
+    }
+    table
+};
+
+const SINGLES: [SyntaxKind; 256] = {
+    let mut table = [Unknown; 256];
+    let kinds = [
+        (b'"', Quote),
+        (b'{', LeftBrace),
+        (b'}', RightBrace),
+        (b'[', LeftBracket),
+        (b']', RightBracket),
+        (b'(', LeftParen),
+        (b')', RightParen),
+        (b',', Comma),
+        (b'?', Question),
+        (b'+', Plus),
+        (b'-', Minus),
+        (b'*', Star),
+        (b'%', Percent),
+    ];
+    let mut i = 0;
+    while i < kinds.len() {
+        table[kinds[i].0 as usize] = kinds[i].1;
         i += 1;
     }
     table
@@ -61,11 +91,10 @@ impl<'t> Lexer<'t> {
     /// The token that starts at `at`, as its kind and end. `at` must be inside the text.
     #[inline]
     pub(crate) fn token(&mut self, at: usize) -> (SyntaxKind, usize) {
-        let bytes = self.text.as_bytes();
-        if bytes[at] == b'/' && bytes.get(at + 1) == Some(&b'*') {
-            return self.block_comment(at);
+        match token(self.text, at) {
+            (BlockComment, _) => self.block_comment(at),
+            token => token,
         }
-        token(self.text, at)
     }
 
     /// An unclosed `/*` is only itself: the text below it is more likely code than comment.
@@ -81,25 +110,27 @@ impl<'t> Lexer<'t> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn token(text: &str, at: usize) -> (SyntaxKind, usize) {
     let bytes = text.as_bytes();
     let next = |offset: usize| bytes.get(at + offset).copied().unwrap_or(0);
     match CLASS[bytes[at] as usize] {
-        BLANK => blanks(bytes, at),
+        BLANK => {
+            let mut end = at + 1;
+            while end < bytes.len() && CLASS[bytes[end] as usize] == BLANK {
+                end += 1;
+            }
+            (Whitespace, end)
+        }
+        SINGLE => (SINGLES[bytes[at] as usize], at + 1),
         LINE_END => (Newline, at + 1),
+        // The carriage return of a CRLF belongs to the line end; a lone one is a blank.
+        CARRIAGE_RETURN if next(1) == b'\n' => (Newline, at + 2),
+        CARRIAGE_RETURN => (Whitespace, at + 1),
         NAME => (Ident, name_end(text, at + 1)),
         DIGIT => (Number, number_end(bytes, at + 1)),
         HIGH => high(text, at),
         _ => match bytes[at] {
-            b'"' => (Quote, at + 1),
-            b'{' => (LeftBrace, at + 1),
-            b'}' => (RightBrace, at + 1),
-            b'[' => (LeftBracket, at + 1),
-            b']' => (RightBracket, at + 1),
-            b'(' => (LeftParen, at + 1),
-            b')' => (RightParen, at + 1),
-            b',' => (Comma, at + 1),
             b'=' if next(1) == b'=' => (EqualEqual, at + 2),
             b'=' if next(1) == b'>' => (FatArrow, at + 2),
             b'=' => (Equals, at + 1),
@@ -107,14 +138,11 @@ fn token(text: &str, at: usize) -> (SyntaxKind, usize) {
             b'.' => (Dot, at + 1),
             b':' if next(1) == b':' => (DoubleColon, at + 2),
             b':' => (Colon, at + 1),
-            b'?' => (Question, at + 1),
             b'#' => (LineComment, line_end(bytes, at)),
             b'/' if next(1) == b'/' => (LineComment, line_end(bytes, at)),
+            // Its end is for the lexer to find.
+            b'/' if next(1) == b'*' => (BlockComment, at + 2),
             b'/' => (Slash, at + 1),
-            b'+' => (Plus, at + 1),
-            b'-' => (Minus, at + 1),
-            b'*' => (Star, at + 1),
-            b'%' => (Percent, at + 1),
             b'!' if next(1) == b'=' => (NotEqual, at + 2),
             b'!' => (Bang, at + 1),
             b'<' if next(1) == b'<' => heredoc_open(text, at),
@@ -130,38 +158,25 @@ fn token(text: &str, at: usize) -> (SyntaxKind, usize) {
     }
 }
 
-/// Blanks. The carriage return of a CRLF belongs to the line end.
-#[inline]
-fn blanks(bytes: &[u8], at: usize) -> (SyntaxKind, usize) {
-    if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-        return (Newline, at + 2);
-    }
-    let mut end = at + 1;
-    while end < bytes.len() && CLASS[bytes[end] as usize] == BLANK {
-        if bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n') {
-            break;
-        }
-        end += 1;
-    }
-    (Whitespace, end)
-}
-
 /// The end of a name whose first character ends at `at`.
-#[inline]
+#[inline(always)]
 pub(crate) fn name_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
-    loop {
-        while at < bytes.len() && NAME_BYTE[bytes[at] as usize] {
-            at += 1;
-        }
-        match bytes.get(at) {
-            Some(byte) if *byte >= 128 => match text[at..].chars().next() {
-                Some(c) if is_id_continue(c) => at += c.len_utf8(),
-                _ => return at,
-            },
-            _ => return at,
-        }
+    while at < bytes.len() && NAME_BYTE[bytes[at] as usize] {
+        at += 1;
     }
+    if at < bytes.len() && bytes[at] >= 128 { high_name_end(text, at) } else { at }
+}
+
+#[cold]
+fn high_name_end(text: &str, mut at: usize) -> usize {
+    let continues = |c: &char| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || !c.is_ascii() && is_id_continue(*c)
+    };
+    while let Some(c) = text[at..].chars().next().filter(continues) {
+        at += c.len_utf8();
+    }
+    at
 }
 
 /// The end of the name that starts at `at`, if one does.

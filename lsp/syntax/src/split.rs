@@ -146,7 +146,8 @@ struct Inner {
     pos: usize,
     depth: usize,
     end: End,
-    far: bool,
+    /// What the scan had lost before it; once it is closed, what was lost in it.
+    n_lost: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,8 +163,8 @@ enum End {
 struct Scan {
     end: End,
     headers: Vec<Inner>,
-    /// Something in it has no end in the whole text.
-    far: bool,
+    /// How many strings, comments and heredocs in it have no end in the whole text.
+    n_lost: u32,
 }
 
 /// Bytes that mean something outside strings and comments.
@@ -213,7 +214,7 @@ impl Splitter<'_> {
                 let inner = self.known.last().map(|header| header.pos).filter(|pos| *pos < end);
                 return match inner {
                     Some(cut) if !self.is_whole(start, code, end) => (cut, true),
-                    _ => (end, known.is_some_and(|header| header.far)),
+                    _ => (end, known.is_some_and(|header| header.n_lost > 0)),
                 };
             }
             End::Open(_) => return self.cut(code),
@@ -228,7 +229,7 @@ impl Splitter<'_> {
                         self.remember(scan.headers);
                         (cut, true)
                     }
-                    _ => (end, scan.far),
+                    _ => (end, scan.n_lost > 0),
                 }
             }
             // A bracket at top level ends at once where an item starts.
@@ -275,7 +276,7 @@ impl Splitter<'_> {
     /// Goes from the first word of an item to its end.
     fn scan(&mut self, start: usize, cut: bool) -> Scan {
         let bytes = self.bytes;
-        let mut scan = Scan { end: End::Unknown, headers: Vec::new(), far: false };
+        let mut scan = Scan { end: End::Unknown, headers: Vec::new(), n_lost: 0 };
         let mut open: Vec<usize> = Vec::new();
         let (mut depth, mut least, mut brackets) = (0usize, 0usize, 0usize);
         // The value of an attribute may go over lines; a block closes with its brace.
@@ -313,7 +314,7 @@ impl Splitter<'_> {
                     }
                     open.push(scan.headers.len());
                     let end = End::Open(bytes.len());
-                    scan.headers.push(Inner { pos: at, depth, end, far: false });
+                    scan.headers.push(Inner { pos: at, depth, end, n_lost: scan.n_lost });
                 }
                 continue;
             }
@@ -333,7 +334,7 @@ impl Splitter<'_> {
                             end
                         }
                         Skip::Lost(end) => {
-                            self.mark_far(&mut scan, &open);
+                            scan.n_lost += 1;
                             end
                         }
                     };
@@ -346,7 +347,7 @@ impl Splitter<'_> {
                 b'/' => {
                     let (end, lost) = self.skip_comment(at);
                     if lost {
-                        self.mark_far(&mut scan, &open);
+                        scan.n_lost += 1;
                     }
                     at = end;
                     continue;
@@ -355,7 +356,7 @@ impl Splitter<'_> {
                     at = match self.skip_heredoc(at) {
                         Skip::To(end) | Skip::Label(end) => end,
                         Skip::Lost(end) => {
-                            self.mark_far(&mut scan, &open);
+                            scan.n_lost += 1;
                             end
                         }
                     };
@@ -364,13 +365,6 @@ impl Splitter<'_> {
                 _ => {}
             }
             at += 1;
-        }
-    }
-
-    fn mark_far(&self, scan: &mut Scan, open: &[usize]) {
-        scan.far = true;
-        for header in open {
-            scan.headers[*header].far = true;
         }
     }
 
@@ -637,6 +631,7 @@ fn close_headers(scan: &mut Scan, open: &mut Vec<usize>, depth: usize, least: us
             header.end = End::Unknown;
         } else if depth <= header.depth {
             header.end = End::Closed(line);
+            header.n_lost = scan.n_lost - header.n_lost;
         } else {
             return;
         }

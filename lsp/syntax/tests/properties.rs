@@ -127,3 +127,153 @@ fn corpus() {
         }
     }
 }
+
+/// What formatting may not change: all tokens but blanks. A comment may lose blanks before it only.
+fn tokens(text: &str) -> Vec<String> {
+    parse(text)
+        .tokens(text)
+        .filter(|token| token.kind() != syntax::SyntaxKind::Whitespace)
+        .map(|token| token.text().to_owned())
+        .collect()
+}
+
+fn check_format(text: &str) {
+    let printed = syntax::format(text);
+    assert_eq!(syntax::format(&printed), printed, "{text}");
+    let nodes = |text: &str| -> Vec<_> {
+        let tree = parse(text);
+        let nodes = tree.root_node(text).descendants();
+        nodes.map(|node| node.kind()).filter(|kind| kind.is_node()).collect()
+    };
+    if parse(text).errors().is_empty() {
+        assert_eq!(tokens(&printed), tokens(text));
+        assert_eq!(nodes(&printed), nodes(text));
+        assert_eq!(parse(&printed).errors(), []);
+    }
+    check_edits(text, &printed);
+    check_edits(&printed, text);
+    // The lines of a range come out as in the whole text, the others stay.
+    let end = text.len() as u32;
+    let (a, b) = (text.len() as u32 / 3, text.len() as u32 / 2);
+    for range in [(0, 0), (a, b), (0, end), (end, end)] {
+        let range = syntax::TextRange::new(range.0.into(), range.1.into());
+        let part = apply(text, &syntax::format_range(text, range));
+        assert_eq!(syntax::format(&part), printed, "{range:?} of {text:?}");
+    }
+}
+
+fn check_edits(old: &str, new: &str) {
+    assert_eq!(apply(old, &syntax::edits(old, new)), new);
+}
+
+fn apply(text: &str, edits: &[syntax::Edit]) -> String {
+    let mut res = text.to_owned();
+    for edit in edits.iter().rev() {
+        res.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.text);
+    }
+    res
+}
+
+/// Other blanks between the tokens of a text, where that does not change them.
+fn disturbed(text: &str, seed: u64) -> String {
+    let mut state = seed | 1;
+    let mut res = String::new();
+    for token in parse(text).tokens(text) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        if token.kind() == syntax::SyntaxKind::Whitespace && !token.text().contains('\r') {
+            res.push_str([" ", "  ", "\t", "    "][(state >> 20) as usize % 4]);
+        } else {
+            res.push_str(token.text());
+        }
+    }
+    res
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn format_valid(seed: u64, flat: bool) {
+        let text = Generator::file(seed, flat);
+        check_format(&text);
+        let other = disturbed(&text, seed);
+        check_format(&other);
+        prop_assert_eq!(syntax::format(&other), syntax::format(&text));
+    }
+
+    #[test]
+    fn format_broken(
+        seed: u64,
+        cuts in prop::collection::vec((0..4000usize, 0..4usize, prop::sample::select(&SNIPPETS[..])), 1..5),
+    ) {
+        let text = damaged(&Generator::file(seed, false), &cuts);
+        let printed = syntax::format(&text);
+        let blanks = |c: &char| !matches!(c, ' ' | '\t' | '\u{feff}');
+        prop_assert!(printed.chars().filter(blanks).eq(text.chars().filter(blanks)));
+        check_edits(&text, &printed);
+    }
+
+    /// Newlines, columns and back.
+    #[test]
+    fn line_index(parts in prop::collection::vec(prop::sample::select(&["\n", "\r", "\r\n", "a", "é", "😀"][..]), 0..20)) {
+        let text = parts.concat();
+        let index = syntax::LineIndex::new(&text);
+        for (at, _) in text.char_indices() {
+            let offset = syntax::TextSize::new(at as u32);
+            if text[..at].ends_with('\r') && text[at..].starts_with('\n') {
+                continue;
+            }
+            for encoding in [syntax::Encoding::Utf8, syntax::Encoding::Utf16, syntax::Encoding::Utf32] {
+                let position = index.line_column(&text, offset, encoding);
+                prop_assert_eq!(index.offset(&text, position, encoding), offset);
+            }
+        }
+    }
+}
+
+/// What makes a slow parser slow. Each of these takes minutes if something is quadratic.
+#[test]
+fn hostile() {
+    const N: usize = 100_000;
+    let texts = [
+        "[".repeat(N),
+        "a = ".to_owned() + &"[".repeat(N),
+        "a = ".to_owned() + &"(".repeat(N) + &")".repeat(N),
+        "a = ".to_owned() + &"{ b = ".repeat(N),
+        "a {\n".repeat(N),
+        "table \"a\" {\n".repeat(N),
+        "table \"a\" {\n".repeat(N) + &"}\n".repeat(N),
+        "table \"a\" {\n  x = [\n".repeat(N),
+        "table \"a\" {\n  /*\n".repeat(N) + "*/",
+        "table \"a\" {\n  x = <<EOT\n".repeat(N),
+        "table \"a\" {\n  x = <<EOT\n".repeat(N) + "EOT\n",
+        (0..N).map(|i| format!("table \"a\" {{\n  x = <<E{i}\n")).collect(),
+        (0..N).map(|i| format!("  x = <<E{i}\n")).collect(),
+        "table \"a\" {\n  x = \"${\n".repeat(N),
+        "a = ".to_owned() + &"\"${".repeat(N),
+        "a = ".to_owned() + &"1 + ".repeat(N) + "1",
+        "a = ".to_owned() + &"-".repeat(N) + "1",
+        "a = ".to_owned() + &"b ? c : ".repeat(N) + "1",
+        "a = b".to_owned() + &".c".repeat(N) + &"[0]".repeat(N),
+        "a = <<E\n".to_owned() + &"%{ if a }".repeat(N) + "\nE\n",
+        "/*".repeat(N),
+        "a\n/*\n".repeat(N),
+        "}".repeat(N),
+        "x { y = [".to_owned() + &"[],".repeat(N),
+        "a = \"".repeat(N),
+        "table \"a\" {\n}}{\n".repeat(N),
+    ];
+    for text in &texts {
+        check_lossless_quickly(text);
+        let n_bytes: u32 = split(text, &is_keyword).map(|span| u32::from(span.range.len())).sum();
+        assert_eq!(n_bytes as usize, text.len());
+        syntax::format(text);
+    }
+}
+
+fn check_lossless_quickly(text: &str) {
+    let tree = parse(text);
+    assert_eq!(tree.tokens(text).map(|token| token.text().len()).sum::<usize>(), text.len());
+}

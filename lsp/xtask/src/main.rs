@@ -1,5 +1,7 @@
 //! Tasks of this repository that cargo itself has no command for: `cargo xtask NAME`.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to whoever runs it")]
+
 mod codegen;
 mod conformance;
 mod tidy;

@@ -17,6 +17,8 @@ mod walk;
 
 use std::sync::Arc;
 
+pub(crate) use references::fact_of;
+
 use schema::language;
 
 use crate::db::{Block, Module};

@@ -7,6 +7,7 @@
 mod ids;
 mod index;
 mod load;
+mod raw;
 mod tables;
 
 #[cfg(test)]

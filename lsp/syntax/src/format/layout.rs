@@ -5,7 +5,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::token::{Kind, Token, tokenize};
+use super::token::{Balance, Kind, Token, tokenize};
 
 pub(super) struct Layout<'t> {
     text: &'t str,
@@ -19,12 +19,12 @@ pub(super) struct Layout<'t> {
 /// tokens; an empty cell starts where the next one does.
 #[derive(Debug, Clone, Copy)]
 struct Line {
-    lead: usize,
-    assign: usize,
-    comment: usize,
-    end: usize,
-    /// Text to print as it is, instead of tokens.
-    kept: Option<(usize, usize)>,
+    lead: u32,
+    assign: u32,
+    comment: u32,
+    end: u32,
+    /// Where text ends that is printed as it is, instead of tokens.
+    kept: u32,
 }
 
 impl Line {
@@ -47,22 +47,38 @@ impl<'t> Layout<'t> {
         }
     }
 
-    /// Adds text that is printed as it is.
-    pub(super) fn keep(&mut self, start: usize, end: usize) {
-        let at = self.tokens.len();
-        let kept = Some((start, end));
+    /// The whole text at once. False if there may be something wrong in it; then items have to be
+    /// looked at one by one.
+    pub(super) fn whole(&mut self) -> bool {
+        let balance = tokenize(self.text, 0, self.text.len(), &mut self.tokens);
+        if balance == Balance::Whole {
+            self.add_lines(0);
+        } else {
+            self.tokens.clear();
+        }
+        balance == Balance::Whole
+    }
+
+    /// Adds an item with the trivia around it.
+    pub(super) fn item(&mut self, start: usize, end: usize) {
+        let first = self.tokens.len();
+        if tokenize(self.text, start, end, &mut self.tokens) == Balance::Broken {
+            self.tokens.truncate(first);
+            self.keep(end);
+        } else {
+            self.levels.clear();
+            self.add_lines(first);
+        }
+    }
+
+    /// Adds text up to `end` that is printed as it is.
+    pub(super) fn keep(&mut self, end: usize) {
+        let at = self.tokens.len() as u32;
+        let kept = end as u32;
         self.lines.push(Line { lead: at, assign: at, comment: at, end: at, kept });
     }
 
-    /// Adds a complete item with the trivia around it.
-    pub(super) fn item(&mut self, start: usize, end: usize) {
-        let first = self.tokens.len();
-        if !tokenize(self.text, start, end, &mut self.tokens) {
-            self.tokens.truncate(first);
-            self.keep(start, end);
-            return;
-        }
-        self.levels.clear();
+    fn add_lines(&mut self, first: usize) {
         let mut line = first;
         for at in first..self.tokens.len() {
             if self.ends_line(at) {
@@ -87,19 +103,22 @@ impl<'t> Layout<'t> {
         } else {
             end
         };
-        let line = Line { lead, assign: self.assign(lead, comment), comment, end, kept: None };
-        let tokens = &mut self.tokens[lead..end];
-        if tokens[0].kind == Kind::Newline {
-            tokens[0].blanks = 0;
-        } else {
-            self.indent(&line);
+        let assign = self.assign(lead, comment);
+        if self.tokens[lead].kind != Kind::Newline {
+            self.indent(lead, assign, comment);
         }
-        self.space(line.lead, line.assign);
-        self.space(line.assign, line.comment);
-        if line.has_assign() {
-            self.tokens[line.assign].blanks = 1;
+        self.space(lead, assign);
+        self.space(assign, comment);
+        if assign < comment {
+            self.tokens[assign].blanks = 1;
         }
-        self.lines.push(line);
+        self.lines.push(Line {
+            lead: lead as u32,
+            assign: assign as u32,
+            comment: comment as u32,
+            end: end as u32,
+            kept: 0,
+        });
     }
 
     /// Where the assign cell starts: at the first `=`, if all brackets behind it are closed.
@@ -113,11 +132,13 @@ impl<'t> Layout<'t> {
 
     /// A line that opens brackets is one level above the lines that follow, however many it opens;
     /// a line that closes brackets goes back by the levels it closes.
-    fn indent(&mut self, line: &Line) {
-        let lead = &self.tokens[line.lead..line.assign];
-        let heredoc = lead.iter().position(|token| token.kind == Kind::OpenHeredoc);
-        let lead = &lead[..heredoc.unwrap_or(lead.len())];
-        let change = bracket_change(lead) + bracket_change(&self.tokens[line.assign..line.comment]);
+    fn indent(&mut self, lead: usize, assign: usize, comment: usize) {
+        // What opens in a heredoc is not code, unless the heredoc is all the line assigns.
+        let to_heredoc = self.tokens[lead..assign]
+            .split(|token| token.kind == Kind::OpenHeredoc)
+            .next()
+            .unwrap_or_default();
+        let change = bracket_change(to_heredoc) + bracket_change(&self.tokens[assign..comment]);
         let mut closed = change.min(0).unsigned_abs();
         while closed > 0 && let Some(opened) = self.levels.pop() {
             if opened > closed {
@@ -125,7 +146,7 @@ impl<'t> Layout<'t> {
             }
             closed = closed.saturating_sub(opened);
         }
-        self.tokens[line.lead].blanks = 2 * self.levels.len() as u32;
+        self.tokens[lead].blanks = 2 * self.levels.len() as u32;
         if change > 0 {
             self.levels.push(change.unsigned_abs());
         }
@@ -137,12 +158,15 @@ impl<'t> Layout<'t> {
             let token = self.tokens[at];
             let next = self.tokens[at + 1].kind;
             let word_in = token.kind == Kind::Ident
+                && token.end - token.start == 2
                 && before == Some(Kind::Ident)
                 && &self.text[token.start as usize..token.end as usize] == "in";
             let blank = if word_in {
                 !is_closed_up(token.kind, next)
-            } else {
+            } else if token.kind == Kind::Minus {
                 is_spaced(before, token.kind, next)
+            } else {
+                SPACED[token.kind as usize][next as usize]
             };
             self.tokens[at + 1].blanks = u32::from(blank);
             before = Some(token.kind);
@@ -150,33 +174,37 @@ impl<'t> Layout<'t> {
     }
 
     pub(super) fn print(mut self) -> String {
-        self.align(Line::has_assign, |line| (line.assign, line.assign));
-        self.align(Line::has_comment, |line| (line.comment, line.comment));
+        self.align(Line::has_assign, |line| line.assign);
+        self.align(Line::has_comment, |line| line.comment);
         let mut out = String::with_capacity(self.text.len() + self.text.len() / 16);
-        let mut done = 0;
+        // What is laid out already is copied in one go, up to the first blanks that change.
+        let (mut from, mut done) = (0, 0);
         for line in &self.lines {
-            if let Some((start, end)) = line.kept {
-                out.push_str(&self.text[start..end]);
-                done = end;
+            if line.kept > 0 {
+                done = line.kept as usize;
                 continue;
             }
-            for token in &self.tokens[line.lead..line.end] {
-                push_blanks(&mut out, token.blanks as usize);
-                out.push_str(&self.text[token.start as usize..token.end as usize]);
+            for token in &self.tokens[line.lead as usize..line.end as usize] {
+                let start = token.start as usize;
+                let same = start - done == token.blanks as usize
+                    && self.text.as_bytes()[done..start].iter().all(|byte| *byte == b' ');
+                if !same {
+                    out.push_str(&self.text[from..done]);
+                    push_blanks(&mut out, token.blanks as usize);
+                    from = start;
+                }
                 done = token.end as usize;
             }
         }
+        out.push_str(&self.text[from..done]);
         // Without a last line end, the blanks behind the last token stay.
         push_blanks(&mut out, self.text.len() - done);
         out
     }
 
-    /// In each run of lines with a cell, puts the cells below each other.
-    fn align(
-        &mut self,
-        has_cell: impl Fn(&Line) -> bool,
-        cell: impl Fn(&Line) -> (usize, usize),
-    ) {
+    /// In each run of lines that have a cell, puts those cells below each other. `cell` gives the
+    /// token a cell starts with.
+    fn align(&mut self, has_cell: impl Fn(&Line) -> bool, cell: impl Fn(&Line) -> u32) {
         let mut widths = Vec::new();
         let mut i = 0;
         while i < self.lines.len() {
@@ -186,27 +214,31 @@ impl<'t> Layout<'t> {
             }
             widths.clear();
             let run = self.lines[i..].iter().take_while(|line| has_cell(line));
-            widths.extend(run.map(|line| self.width(line.lead, cell(line).1)));
+            widths.extend(run.map(|line| self.width(line.lead, cell(line))));
             let widest = widths.iter().max().copied().unwrap_or(0);
             for width in &widths {
-                self.tokens[cell(&self.lines[i]).0].blanks = (widest - width + 1) as u32;
+                self.tokens[cell(&self.lines[i]) as usize].blanks = (widest - width + 1) as u32;
                 i += 1;
             }
         }
     }
 
     /// The columns of some tokens with the blanks before them.
-    fn width(&self, start: usize, end: usize) -> usize {
-        let width = |token: &Token| {
-            let text = &self.text[token.start as usize..token.end as usize];
-            let len = if text.is_ascii() && !text.contains("\r\n") {
-                text.len()
-            } else {
-                text.graphemes(true).count()
-            };
-            token.blanks as usize + len
-        };
-        self.tokens[start..end].iter().map(width).sum()
+    fn width(&self, start: u32, end: u32) -> usize {
+        let tokens = &self.tokens[start as usize..end as usize];
+        tokens.iter().map(|token| token.blanks as usize + self.columns(token)).sum()
+    }
+
+    fn columns(&self, token: &Token) -> usize {
+        let text = &self.text[token.start as usize..token.end as usize];
+        if text.is_ascii() && (token.kind == Kind::Ident || !text.contains("\r\n")) {
+            text.len()
+        } else if token.kind == Kind::Quoted {
+            // Apart, so that what is in the quotes does not combine with them.
+            2 + text[1..text.len() - 1].graphemes(true).count()
+        } else {
+            text.graphemes(true).count()
+        }
     }
 }
 
@@ -224,8 +256,23 @@ fn bracket_change(tokens: &[Token]) -> i32 {
     tokens.iter().map(|token| token.kind.bracket_change()).sum()
 }
 
+/// [`is_spaced`] for all pairs; only behind a minus the token before it matters.
+static SPACED: [[bool; Kind::ALL.len()]; Kind::ALL.len()] = {
+    let mut table = [[false; Kind::ALL.len()]; Kind::ALL.len()];
+    let mut i = 0;
+    while i < Kind::ALL.len() {
+        let mut j = 0;
+        while j < Kind::ALL.len() {
+            table[i][j] = is_spaced(None, Kind::ALL[i], Kind::ALL[j]);
+            j += 1;
+        }
+        i += 1;
+    }
+    table
+};
+
 /// Whether two neighbours never have a blank between them, whatever else holds.
-fn is_closed_up(token: Kind, next: Kind) -> bool {
+const fn is_closed_up(token: Kind, next: Kind) -> bool {
     use Kind::*;
     match (token, next) {
         (_, Newline)
@@ -240,8 +287,7 @@ fn is_closed_up(token: Kind, next: Kind) -> bool {
 }
 
 /// Whether a blank stands behind a token, given the one before it and the next.
-#[inline]
-fn is_spaced(before: Option<Kind>, token: Kind, next: Kind) -> bool {
+const fn is_spaced(before: Option<Kind>, token: Kind, next: Kind) -> bool {
     use Kind::*;
     if is_closed_up(token, next) {
         return false;
@@ -263,7 +309,7 @@ fn is_spaced(before: Option<Kind>, token: Kind, next: Kind) -> bool {
 }
 
 /// Whether a minus behind this token has two sides.
-fn is_subtraction(before: Option<Kind>) -> bool {
+const fn is_subtraction(before: Option<Kind>) -> bool {
     use Kind::*;
     !matches!(
         before,

@@ -15,16 +15,26 @@ use layout::Layout;
 
 /// The text in canonical layout.
 pub fn format(text: &str) -> String {
+    if u32::try_from(text.len()).is_err() {
+        return text.to_owned();
+    }
+    let mut layout = Layout::new(text);
+    if !layout.whole() {
+        add_items(&mut layout, text);
+    }
+    layout.print()
+}
+
+/// Item by item, so that what is broken does not disturb the others.
+fn add_items(layout: &mut Layout<'_>, text: &str) {
     // Any word may start a block here; the keywords only matter to text that does not close.
     let is_keyword = |_: &str| true;
-    let mut layout = Layout::new(text);
     for span in split(text, &is_keyword) {
         let (start, end) = (span.range.start().into(), span.range.end().into());
         if span.recovered {
-            layout.keep(start, end);
+            layout.keep(end);
         } else {
             layout.item(start, end);
         }
     }
-    layout.print()
 }

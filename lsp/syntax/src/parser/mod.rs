@@ -65,6 +65,8 @@ struct Parser<'t> {
     kind: SyntaxKind,
     start: usize,
     end: usize,
+    /// Nothing but one run of blanks stands between `pos` and `start`.
+    plain: bool,
     /// A line end stands between the last token and the current one.
     crossed: bool,
 
@@ -110,6 +112,7 @@ impl<'t> Parser<'t> {
             kind: Eof,
             start: 0,
             end: 0,
+            plain: false,
             crossed: false,
             mode: Mode::Line,
             depth: 0,
@@ -152,17 +155,30 @@ impl<'t> Parser<'t> {
         let mut at = self.pos;
         let mut fresh = self.fresh;
         self.crossed = false;
+        // Most tokens have nothing or one blank before them.
+        self.plain = self.bytes.get(at) == Some(&b' ');
+        if self.plain {
+            at += 1;
+            while self.bytes.get(at) == Some(&b' ') {
+                at += 1;
+            }
+        }
         loop {
             if at >= self.bytes.len() || self.full {
                 self.kind = Eof;
                 self.start = self.bytes.len();
                 self.end = self.start;
+                self.plain = false;
                 return;
             }
             let (kind, end) = self.lexer.token(at);
             match kind {
-                Whitespace | LineComment | BlockComment => at = end,
+                Whitespace | LineComment | BlockComment => {
+                    self.plain = false;
+                    at = end;
+                }
                 Newline if self.mode == Mode::Skip => {
+                    self.plain = false;
                     at = end;
                     fresh = true;
                     self.crossed = true;
@@ -213,6 +229,16 @@ impl<'t> Parser<'t> {
 
     #[inline]
     fn flush_trivia(&mut self) {
+        if self.pos < self.start {
+            if self.plain {
+                self.push(Whitespace, self.start);
+            } else {
+                self.flush_all_trivia();
+            }
+        }
+    }
+
+    fn flush_all_trivia(&mut self) {
         while self.pos < self.start {
             let (kind, end) = self.lexer.token(self.pos);
             self.push(kind, end);

@@ -1,5 +1,5 @@
 //! What several test files need: random valid HCL, and the shared files, which may be absent.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use std::path::{Path, PathBuf};
 

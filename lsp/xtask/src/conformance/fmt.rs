@@ -64,12 +64,7 @@ fn string<'a>(case: &'a Value, field: &str) -> Option<&'a str> {
     case.get(field).and_then(Value::as_str)
 }
 
-fn whole(
-    case: &Value,
-    folder: &Path,
-    texts: &mut BTreeMap<PathBuf, String>,
-    count: &mut Count,
-) -> Result<()> {
+fn whole(case: &Value, folder: &Path, texts: &mut BTreeMap<PathBuf, String>, count: &mut Count) -> Result<()> {
     let id = string(case, "id").context("a case without `id`")?;
     let input = match string(case, "input") {
         Some(input) => input.to_owned(),
@@ -92,9 +87,7 @@ fn whole(
     } else if printed != output {
         report(id, output, &printed);
         count.failed += 1;
-    } else if case.get("idempotent") != Some(&Value::Bool(false))
-        && syntax::format(output) != output
-    {
+    } else if case.get("idempotent") != Some(&Value::Bool(false)) && syntax::format(output) != output {
         println!("{id}: formatting its output changes it");
         count.failed += 1;
     } else {
@@ -104,11 +97,7 @@ fn whole(
 }
 
 /// Texts that stand in other files, whole or in part.
-fn input_as_is(
-    case: &Value,
-    folder: &Path,
-    texts: &mut BTreeMap<PathBuf, String>,
-) -> Result<String> {
+fn input_as_is(case: &Value, folder: &Path, texts: &mut BTreeMap<PathBuf, String>) -> Result<String> {
     let shared = folder.join("../..");
     let path = shared.join(string(case, "path").context("a case without `path`")?);
     if !texts.contains_key(&path) {
@@ -151,10 +140,5 @@ fn broken(case: &Value, count: &mut Count) -> Result<()> {
 fn report(id: &str, wanted: &str, printed: &str) {
     let n_same = wanted.lines().zip(printed.lines()).take_while(|(a, b)| a == b).count();
     let line = |text: &str| text.lines().nth(n_same).map(str::to_owned);
-    println!(
-        "{id}: line {}: wanted {:?}, printed {:?}",
-        n_same + 1,
-        line(wanted),
-        line(printed),
-    );
+    println!("{id}: line {}: wanted {:?}, printed {:?}", n_same + 1, line(wanted), line(printed),);
 }

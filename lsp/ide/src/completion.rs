@@ -1,0 +1,109 @@
+//! Completion: what may stand at the cursor and is not there yet.
+//!
+//! The text before the cursor decides what is asked for: a name at the start of a line, a value, or the next segment of a
+//! path. Blocks around the cursor come from the syntax tree, which keeps them while a line is half typed.
+
+mod context;
+mod items;
+
+use project::Snapshot;
+use syntax::TextRange;
+
+use crate::cursor::{Cursor, around};
+use crate::{FilePosition, TextEdit};
+
+use context::Context;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompletionItem {
+    pub label: String,
+    pub kind: CompletionKind,
+    pub detail: Option<String>,
+    /// Markdown.
+    pub documentation: Option<String>,
+    pub edit: TextEdit,
+    pub sort_text: String,
+    pub filter_text: Option<String>,
+    pub deprecated: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CompletionKind {
+    Block,
+    Attribute,
+    Word,
+    Type,
+    Reference,
+    Column,
+    Variable,
+    Function,
+    Value,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    pub items: Vec<CompletionItem>,
+    /// There are more; ask again when more is typed.
+    pub is_incomplete: bool,
+}
+
+/// Most items of one answer.
+const LIMIT: usize = 200;
+
+pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<char>) -> Completions {
+    let Some(cursor) = Cursor::new(snapshot, position) else { return Completions::default() };
+    let text = &*cursor.at.text;
+    let tree = syntax::parse(text);
+    let root = tree.root(text);
+    let around = around(root, cursor.offset, cursor.language);
+    let Some(context) = context::at(text, root, &around, cursor.offset) else { return Completions::default() };
+    // A blank asks for values and names of attributes, never in the middle of other text.
+    if trigger == Some(' ') && !matches!(context, Context::Value { .. }) {
+        return Completions::default();
+    }
+    let mut collect = items::Collect { cursor: &cursor, around: &around, found: Vec::new() };
+    let (prefix, range) = match &context {
+        Context::Statement { prefix } => {
+            collect.statement();
+            (text[*prefix].to_owned(), *prefix)
+        }
+        Context::Value { prefix, attribute, in_list } => {
+            collect.value(attribute, *in_list);
+            (text[*prefix].to_owned(), *prefix)
+        }
+        Context::Member { prefix, segments } => {
+            collect.member(segments);
+            (text[*prefix].to_owned(), *prefix)
+        }
+    };
+    let found = collect.found;
+    finish(found, &prefix, cursor.absolute(range))
+}
+
+fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange) -> Completions {
+    let wanted = prefix.to_lowercase();
+    found.retain(|candidate| is_subsequence(&wanted, &candidate.label.to_lowercase()));
+    found.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
+    found.dedup_by(|a, b| a.label == b.label && a.kind == b.kind);
+    let is_incomplete = found.len() > LIMIT;
+    found.truncate(LIMIT);
+    let items = found
+        .into_iter()
+        .map(|candidate| CompletionItem {
+            sort_text: format!("{:02}{}", candidate.rank, candidate.label),
+            filter_text: (candidate.insert != candidate.label).then(|| candidate.label.clone()),
+            edit: TextEdit { range, new_text: candidate.insert },
+            label: candidate.label,
+            kind: candidate.kind,
+            detail: candidate.detail,
+            documentation: candidate.documentation,
+            deprecated: candidate.deprecated,
+        })
+        .collect();
+    Completions { items, is_incomplete }
+}
+
+fn is_subsequence(wanted: &str, text: &str) -> bool {
+    let mut letters = text.chars();
+    wanted.chars().all(|c| letters.any(|letter| letter == c))
+}

@@ -1,0 +1,7 @@
+//! The findings of a file.
+
+use project::{FileFinding, FileId, Snapshot};
+
+pub fn diagnostics(snapshot: &Snapshot, file: FileId) -> Vec<FileFinding> {
+    snapshot.findings(file)
+}

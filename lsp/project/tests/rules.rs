@@ -1,0 +1,106 @@
+//! Every rule's own examples: the bad one gives the finding, the good one does not, and each fix mends its finding.
+
+use std::path::PathBuf;
+
+use project::{FileFinding, Rule, Workspace, fixture_files, rules};
+
+fn workspace(fixture: &str) -> Workspace {
+    let mut workspace = Workspace::new();
+    let files = fixture_files(fixture);
+    workspace.load(files.into_iter().map(|(name, text)| (PathBuf::from("/project").join(name), text.into())).collect());
+    workspace
+}
+
+fn findings(workspace: &Workspace) -> Vec<(PathBuf, FileFinding)> {
+    let snapshot = workspace.snapshot();
+    let files = snapshot.files();
+    files
+        .into_iter()
+        .flat_map(|file| snapshot.findings(file).into_iter().map(move |finding| (file, finding)))
+        .map(|(file, finding)| (snapshot.path(file).to_owned(), finding))
+        .collect()
+}
+
+fn of<'a>(rule: &Rule, findings: &'a [(PathBuf, FileFinding)]) -> Vec<&'a (PathBuf, FileFinding)> {
+    findings.iter().filter(|(_, finding)| finding.rule == rule).collect()
+}
+
+#[test]
+fn bad_examples_give_the_finding() {
+    for rule in rules() {
+        let found = findings(&workspace(rule.bad));
+        assert!(!of(rule, &found).is_empty(), "{}: the bad example gives {:?}", rule.code, codes(&found));
+    }
+}
+
+#[test]
+fn good_examples_are_clean() {
+    for rule in rules() {
+        let found = findings(&workspace(rule.good));
+        assert!(of(rule, &found).is_empty(), "{}: the good example gives {:?}", rule.code, codes(&found));
+        let errors = found.iter().filter(|(_, finding)| finding.severity == project::Severity::Error).count();
+        assert_eq!(errors, 0, "{}: the good example has errors: {:?}", rule.code, codes(&found));
+    }
+}
+
+#[test]
+fn fixes_mend_their_finding() {
+    for rule in rules() {
+        let workspace = workspace(rule.bad);
+        let found = findings(&workspace);
+        let before = of(rule, &found);
+        for (path, finding) in &before {
+            for fix in &finding.fixes {
+                let mut fixed = Workspace::new();
+                let snapshot = workspace.snapshot();
+                let texts = snapshot.files().into_iter().map(|file| (snapshot.path(file).to_owned(), snapshot.text(file)));
+                let texts = texts.map(|(other, text)| {
+                    let text = if other == *path { apply(&text, fix) } else { text };
+                    (other, text.into())
+                });
+                fixed.load(texts.collect());
+                let after = findings(&fixed);
+                assert!(of(rule, &after).len() < before.len(), "{}: after `{}`: {:?}", rule.code, fix.title, codes(&after));
+                assert!(
+                    !after.iter().any(|(_, finding)| finding.rule.code == "syntax-error"),
+                    "{}: `{}` breaks the syntax",
+                    rule.code,
+                    fix.title
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn codes_are_unique_and_well_formed() {
+    let mut codes: Vec<&str> = rules().map(|rule| rule.code).collect();
+    codes.sort_unstable();
+    let n_codes = codes.len();
+    codes.dedup();
+    assert_eq!(codes.len(), n_codes);
+    assert!(codes.iter().all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+}
+
+#[test]
+fn a_comment_suppresses() {
+    let text = "schema \"public\" {}\n# mercator:ignore no-primary-key, unknown-attribute not mine\ntable \"t\" {\n  schema = schema.public\n  column \"id\" {\n    type  = int\n    nulll = true\n  }\n}\n";
+    let found = findings(&workspace(text));
+    assert!(found.is_empty(), "{:?}", codes(&found));
+    let found = findings(&workspace(&text.replace("unknown-attribute", "other")));
+    assert_eq!(codes(&found), ["unknown-attribute"]);
+}
+
+fn apply(text: &str, fix: &project::Fix) -> String {
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start()));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(usize::from(edit.range.start())..usize::from(edit.range.end()), &edit.text);
+    }
+    text
+}
+
+fn codes(findings: &[(PathBuf, FileFinding)]) -> Vec<&'static str> {
+    findings.iter().map(|(_, finding)| finding.rule.code).collect()
+}
