@@ -107,7 +107,8 @@ def session(params, folder, checked):
         if capability in offered:
             client.request(f"textDocument/{method}", params)
     client.request("workspace/symbol", {"query": "po"})
-    client.request("mercator/whyNotChecked", document)
+    expect("PostgreSQL" in client.request("mercator/whyNotChecked", document), "why")
+    expect(client.request("mercator/fileStatus", document)["languageId"] == "atlas-schema-postgresql", "status")
     change = {"range": {"start": {"line": 1, "character": 0}, "end": {"line": 2, "character": 0}}, "text": ""}
     versioned = {"uri": document["textDocument"]["uri"], "version": 2}
     client.notify("textDocument/didChange", {"textDocument": versioned, "contentChanges": [change]})

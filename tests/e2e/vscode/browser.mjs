@@ -112,8 +112,8 @@ class Code {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
     await input.fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // A click on the row: Enter would take the one that has the focus, which may not be this one yet.
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
   }
 
   async open(file) {
