@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, StaticFeature } from 'vscode-languageclient/node';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { findServer } from './server';
-import type { ServerStatus, StatusItem } from './status';
+import type { FileStatus, ServerStatus, StatusItem } from './status';
 
 /** Restarts within this time count towards giving up. */
 const WINDOW_MS = 3 * 60 * 1000;
@@ -69,12 +69,20 @@ export class Client {
     return this.client.sendRequest<string>('mercator/whyNotChecked', { textDocument });
   }
 
+  private async fileStatus(document: vscode.TextDocument): Promise<FileStatus | undefined> {
+    if (this.client?.state !== State.Running) {
+      return undefined;
+    }
+    const textDocument = this.client.code2ProtocolConverter.asTextDocumentIdentifier(document);
+    return (await this.client.sendRequest<FileStatus | null>('mercator/fileStatus', { textDocument })) ?? undefined;
+  }
+
   refreshStatus(): void {
     const document = vscode.window.activeTextEditor?.document;
     if (!document || !isOurs(document)) {
       return;
     }
-    this.why(document).then((why) => this.status.explain(why), () => undefined);
+    this.fileStatus(document).then((status) => this.status.explain(status), () => undefined);
   }
 
   private clientOptions(): LanguageClientOptions {

@@ -9,6 +9,13 @@ export interface ServerStatus {
   message?: string;
 }
 
+/** Answer of `mercator/fileStatus`. */
+export interface FileStatus {
+  language: string;
+  languageId: string;
+  modules: string[];
+}
+
 export class StatusItem implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem('mercator.status', [{ pattern: '**/*.hcl' }]);
 
@@ -26,12 +33,9 @@ export class StatusItem implements vscode.Disposable {
     this.item.text = status.message ? `Mercator: ${status.message}` : 'Mercator';
   }
 
-  /** Module and dialect of the file in front, in the words of the server. */
-  explain(why: string | undefined): void {
-    const config = vscode.workspace.getConfiguration('mercator');
-    const env = config.get<string>('env', '') || 'all envs';
-    const dialect = config.get<string>('dialect', 'auto');
-    this.item.detail = why?.split('\n')[0] || `dialect ${dialect}, ${env}`;
+  /** Dialect and modules of the file in front. */
+  explain(status: FileStatus | undefined): void {
+    this.item.detail = status ? [status.language, ...status.modules].join(', ') : 'this file is not checked';
   }
 
   stopped(): void {

@@ -107,7 +107,7 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
         ..lsp::CodeActionOptions::default()
     };
     let completion = lsp::CompletionOptions {
-        trigger_characters: Some([".", "\"", "=", "[", "("].map(str::to_owned).to_vec()),
+        trigger_characters: Some([".", "\"", "=", "[", "(", " "].map(str::to_owned).to_vec()),
         ..lsp::CompletionOptions::default()
     };
     let pull = lsp::DiagnosticOptions {

@@ -6,11 +6,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tower_lsp_server::gen_lsp_types::TextDocumentIdentifier;
 
-use crate::stand_in::ide;
 use crate::view::View;
 
 pub(crate) const STATUS: &str = "mercator/status";
 pub(crate) const WHY: &str = "mercator/whyNotChecked";
+pub(crate) const FILE_STATUS: &str = "mercator/fileStatus";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
 pub(crate) const DEBUG_SLEEP: &str = "mercator/debugSleep";
@@ -41,6 +41,15 @@ pub(crate) struct DocumentParams {
     pub(crate) text_document: TextDocumentIdentifier,
 }
 
+/// Answer of `mercator/fileStatus`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileStatus {
+    language: String,
+    language_id: &'static str,
+    modules: Vec<String>,
+}
+
 /// Answer of `mercator/text`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,6 +70,11 @@ pub(crate) fn why(view: &View, params: &DocumentParams) -> String {
         Some(file) => ide::why(&view.snapshot, file),
         None => "this document is not open and not part of the workspace".to_owned(),
     }
+}
+
+pub(crate) fn file_status(view: &View, params: &DocumentParams) -> Option<FileStatus> {
+    let status = ide::status(&view.snapshot, view.file(&params.text_document)?)?;
+    Some(FileStatus { language: status.language, language_id: status.language_id, modules: status.modules })
 }
 
 #[expect(clippy::panic, reason = "the test of the server's panic handling asks for one")]

@@ -12,7 +12,6 @@ use crate::ext;
 use crate::lanes::{Job, Lane, OnCancel, Outcome};
 use crate::proto::{from, to};
 use crate::shell::Reply;
-use crate::stand_in::ide;
 use crate::view::{View, result_id};
 
 /// The job that answers a request.
@@ -37,6 +36,7 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::TextDocumentDiagnostic => at.with(Request, Retry).run(document_diagnostic),
         M::WorkspaceDiagnostic => at.with(Background, Retry).work(workspace_diagnostic),
         M::Custom(ext::WHY) => at.with(Request, Retry).run(ext::why),
+        M::Custom(ext::FILE_STATUS) => at.with(Request, Retry).run(ext::file_status),
         M::Custom(ext::DEBUG_PANIC) if options.debug => at.run(ext::debug_panic),
         M::Custom(ext::DEBUG_SLEEP) if options.debug => at.run(ext::debug_sleep),
         _ => Err(Error::method_not_found()),
@@ -207,12 +207,16 @@ fn code_action(view: &View, params: &lsp::CodeActionParams) -> Option<Vec<lsp::C
                 kind: Some(lsp::CodeActionKind::QuickFix),
                 diagnostics: shown.then(|| vec![diagnostic.clone()]),
                 is_preferred: (fix.preferred && view.client.preferred_actions).then_some(true),
-                edit: Some(to::workspace_edit(view, fix.edits)),
+                edit: Some(to::workspace_edit(view, file, fix.edits.into_iter().map(edit).collect())),
                 ..lsp::CodeAction::default()
             }));
         }
     }
     Some(res)
+}
+
+fn edit(it: project::Edit) -> ide::TextEdit {
+    ide::TextEdit { range: it.range, new_text: it.text }
 }
 
 fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> lsp::DocumentDiagnosticReport {

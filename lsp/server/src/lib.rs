@@ -17,7 +17,6 @@ mod lanes;
 mod outgoing;
 mod proto;
 mod shell;
-mod stand_in;
 mod view;
 
 #[cfg(test)]

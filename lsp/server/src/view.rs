@@ -14,7 +14,6 @@ use crate::capabilities::Client;
 use crate::config::Settings;
 use crate::documents::Documents;
 use crate::proto;
-use crate::stand_in::ide;
 
 pub(crate) struct View {
     pub(crate) snapshot: project::Snapshot,

@@ -8,7 +8,6 @@ use text_size::{TextRange, TextSize};
 use tower_lsp_server::gen_lsp_types as lsp;
 
 use super::Encoding;
-use crate::stand_in::ide;
 use crate::view::{View, result_id};
 use project::FileId;
 
@@ -83,26 +82,28 @@ pub(crate) fn diagnostic(view: &View, file: FileId, it: &ide::Finding) -> lsp::D
         location: location(view, place),
         message: message.clone(),
     };
-    let tags: Vec<_> = it.tags.iter().map(tag).filter(|it| client.diagnostic_tags.contains(it)).collect();
+    let tag = it.tag.map(tag).filter(|it| client.diagnostic_tags.contains(it));
     let related: Vec<_> =
         if client.related_information { it.related.iter().map(related).collect() } else { Vec::new() };
-    let docs = it.docs_url.as_deref().and_then(|it| it.parse().ok()).filter(|_| client.code_description);
+    let source =
+        it.rule.source.parse().ok().filter(|_| client.code_description && it.rule.source.starts_with("https://"));
     lsp::Diagnostic {
         range: view.range(file, it.range),
         severity: Some(severity(it.severity)),
-        code: Some(lsp::Code::String(it.code.to_owned())),
-        code_description: docs.map(|href| lsp::CodeDescription { href }),
+        code: Some(lsp::Code::String(it.rule.code.to_owned())),
+        code_description: source.map(|href| lsp::CodeDescription { href }),
         source: Some("mercator".to_owned()),
-        message: lsp::Message::String(message(it)),
-        tags: (!tags.is_empty()).then_some(tags),
+        message: lsp::Message::String(message(view, file, it)),
+        tags: tag.map(|it| vec![it]),
         related_information: (!related.is_empty()).then_some(related),
         data: None,
     }
 }
 
-/// A finding that does not hold in every module says in which it does.
-fn message(it: &ide::Finding) -> String {
-    it.message.clone()
+/// A finding that does not hold in every module of the file says in which it does.
+fn message(view: &View, file: FileId, it: &ide::Finding) -> String {
+    let everywhere = it.modules.is_empty() || it.modules.len() >= view.snapshot.modules_of(file).len();
+    if everywhere { it.message.clone() } else { format!("{} (in {})", it.message, it.modules.join(", ")) }
 }
 
 fn severity(it: ide::Severity) -> lsp::DiagnosticSeverity {
@@ -114,10 +115,10 @@ fn severity(it: ide::Severity) -> lsp::DiagnosticSeverity {
     }
 }
 
-fn tag(it: &ide::Tag) -> lsp::DiagnosticTag {
+fn tag(it: project::Tag) -> lsp::DiagnosticTag {
     match it {
-        ide::Tag::Unnecessary => lsp::DiagnosticTag::Unnecessary,
-        ide::Tag::Deprecated => lsp::DiagnosticTag::Deprecated,
+        project::Tag::Unnecessary => lsp::DiagnosticTag::Unnecessary,
+        project::Tag::Deprecated => lsp::DiagnosticTag::Deprecated,
     }
 }
 
@@ -130,7 +131,7 @@ pub(crate) fn completion_item(view: &View, rope: &Rope, it: ide::CompletionItem)
         tags,
         detail: it.detail,
         documentation: it.documentation.map(|it| lsp::Documentation::MarkupContent(markup(view, it))),
-        sort_text: it.sort_text,
+        sort_text: Some(it.sort_text),
         filter_text: it.filter_text,
         insert_text_format: Some(lsp::InsertTextFormat::PlainText),
         text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(edit)),
@@ -142,6 +143,12 @@ fn completion_kind(it: ide::CompletionKind) -> lsp::CompletionItemKind {
     match it {
         ide::CompletionKind::Block => lsp::CompletionItemKind::Struct,
         ide::CompletionKind::Attribute => lsp::CompletionItemKind::Property,
+        ide::CompletionKind::Word => lsp::CompletionItemKind::EnumMember,
+        ide::CompletionKind::Type => lsp::CompletionItemKind::TypeParameter,
+        ide::CompletionKind::Reference => lsp::CompletionItemKind::Reference,
+        ide::CompletionKind::Column => lsp::CompletionItemKind::Field,
+        ide::CompletionKind::Variable => lsp::CompletionItemKind::Variable,
+        ide::CompletionKind::Function => lsp::CompletionItemKind::Function,
         ide::CompletionKind::Value => lsp::CompletionItemKind::Value,
     }
 }
@@ -202,9 +209,20 @@ fn name(it: String) -> String {
 
 fn symbol_kind(it: ide::SymbolKind) -> lsp::SymbolKind {
     match it {
+        ide::SymbolKind::Schema => lsp::SymbolKind::Namespace,
         ide::SymbolKind::Table => lsp::SymbolKind::Struct,
+        ide::SymbolKind::View => lsp::SymbolKind::Interface,
+        ide::SymbolKind::Enum => lsp::SymbolKind::Enum,
+        ide::SymbolKind::Type => lsp::SymbolKind::Class,
         ide::SymbolKind::Column => lsp::SymbolKind::Field,
-        ide::SymbolKind::Other => lsp::SymbolKind::Object,
+        ide::SymbolKind::Index => lsp::SymbolKind::Array,
+        ide::SymbolKind::Key => lsp::SymbolKind::Key,
+        ide::SymbolKind::Function => lsp::SymbolKind::Function,
+        ide::SymbolKind::Event => lsp::SymbolKind::Event,
+        ide::SymbolKind::Variable => lsp::SymbolKind::Variable,
+        ide::SymbolKind::Attribute => lsp::SymbolKind::Property,
+        ide::SymbolKind::Env => lsp::SymbolKind::Module,
+        ide::SymbolKind::Block => lsp::SymbolKind::Object,
     }
 }
 
@@ -221,7 +239,7 @@ pub(crate) fn folding_range(view: &View, file: FileId, it: &ide::Fold) -> Option
         end_character: (!lines_only).then_some(range.end.character),
         kind: match it.kind {
             ide::FoldKind::Comment => Some(lsp::FoldingRangeKind::Comment),
-            ide::FoldKind::Region => Some(lsp::FoldingRangeKind::Region),
+            ide::FoldKind::Code => None,
         },
         collapsed_text: None,
     })
@@ -243,27 +261,22 @@ pub(crate) fn selection_range(
     }
 }
 
-pub(crate) fn workspace_edit(view: &View, edits: Vec<(FileId, Vec<ide::TextEdit>)>) -> lsp::WorkspaceEdit {
-    let mut res = lsp::WorkspaceEdit::default();
-    if view.client.document_changes {
-        let change = |(file, edits): (FileId, Vec<ide::TextEdit>)| {
-            lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
-                text_document: lsp::OptionalVersionedTextDocumentIdentifier {
-                    version: view.version(file),
-                    text_document_identifier: lsp::TextDocumentIdentifier { uri: view.uri(file) },
-                },
-                edits: text_edits(view, file, edits).into_iter().map(lsp::Edit::TextEdit).collect(),
-            })
-        };
-        res.document_changes = Some(edits.into_iter().map(change).collect());
-    } else {
-        let mut changes: HashMap<lsp::Uri, Vec<lsp::TextEdit>> = HashMap::new();
-        for (file, edits) in edits {
-            changes.entry(view.uri(file)).or_default().extend(text_edits(view, file, edits));
-        }
-        res.changes = Some(changes);
+/// Edits of one file.
+pub(crate) fn workspace_edit(view: &View, file: FileId, edits: Vec<ide::TextEdit>) -> lsp::WorkspaceEdit {
+    let edits = text_edits(view, file, edits);
+    let uri = view.uri(file);
+    if !view.client.document_changes {
+        let changes = Some(HashMap::from([(uri, edits)]));
+        return lsp::WorkspaceEdit { changes, ..lsp::WorkspaceEdit::default() };
     }
-    res
+    let change = lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
+        text_document: lsp::OptionalVersionedTextDocumentIdentifier {
+            version: view.version(file),
+            text_document_identifier: lsp::TextDocumentIdentifier { uri },
+        },
+        edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
+    });
+    lsp::WorkspaceEdit { document_changes: Some(vec![change]), ..lsp::WorkspaceEdit::default() }
 }
 
 /// The URI of a path that no client has named yet.
@@ -288,10 +301,7 @@ pub(crate) fn document_highlight(
 pub(crate) fn document_report(items: Vec<lsp::Diagnostic>, previous: Option<&str>) -> lsp::DocumentDiagnosticReport {
     let id = result_id(&items);
     if previous == Some(id.as_str()) {
-        let report = lsp::UnchangedDocumentDiagnosticReport {
-            result_id: id,
-            ..lsp::UnchangedDocumentDiagnosticReport::default()
-        };
+        let report = lsp::UnchangedDocumentDiagnosticReport { result_id: id };
         return lsp::DocumentDiagnosticReport::RelatedUnchangedDocumentDiagnosticReport(
             lsp::RelatedUnchangedDocumentDiagnosticReport {
                 related_documents: None,
@@ -320,5 +330,5 @@ pub(crate) fn workspace_report(
 }
 
 fn full_report(id: String, items: Vec<lsp::Diagnostic>) -> lsp::FullDocumentDiagnosticReport {
-    lsp::FullDocumentDiagnosticReport { result_id: Some(id), items, ..lsp::FullDocumentDiagnosticReport::default() }
+    lsp::FullDocumentDiagnosticReport { result_id: Some(id), items }
 }

@@ -1,0 +1,1 @@
+require('mercator').add_filetypes()

@@ -1,0 +1,14 @@
+-- Configuration of the language server for `vim.lsp.enable('mercator')` (Neovim 0.11 or newer).
+
+---@type vim.lsp.Config
+return {
+  cmd = { 'mercator', 'lsp', '--stdio' },
+  filetypes = require('mercator').filetypes,
+  root_markers = { 'atlas.hcl', '.git' },
+  -- A file without a project is its own: the server looks at its folder.
+  workspace_required = false,
+  get_language_id = function(_, filetype)
+    return filetype
+  end,
+  settings = { mercator = {} },
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# A real Neovim against the real server. NVIM may name another Neovim (0.11 or newer).
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+
+if [ -z "${NVIM:-}" ]; then
+  [ -x "$work/nvim-sid/run" ] || "$e2e/unpack-debs.sh" "$work/nvim-sid" sid neovim
+  NVIM="$work/nvim-sid/run nvim"
+  export VIMRUNTIME=$work/nvim-sid/root/usr/share/nvim/runtime
+fi
+cp "$e2e"/fixture/*.hcl "$scratch"
+mkdir "$scratch/bin" "$scratch/home"
+ln -s "$(realpath "$MERCATOR")" "$scratch/bin/mercator"
+export PATH="$scratch/bin:$PATH" HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/home" WORKSPACE="$scratch" PLUGIN="$repo/editors/neovim"
+# shellcheck disable=SC2086 -- NVIM is a command with arguments
+timeout 120 $NVIM --headless --clean "+luafile $e2e/neovim/test.lua" +cquit

@@ -1,0 +1,117 @@
+-- Runs inside Neovim. Waits for what should come; never sleeps for a fixed time.
+local passed, failed = 0, 0
+
+local function say(...)
+  io.stdout:write(table.concat({ ... }, ' '), '\n')
+end
+
+local function check(name, ok, seen)
+  if ok then
+    passed = passed + 1
+    say('ok  ', name)
+  else
+    failed = failed + 1
+    say('FAIL', name, vim.inspect(seen))
+  end
+end
+
+local function wait(condition)
+  return vim.wait(10000, condition, 20)
+end
+
+local workspace = vim.env.WORKSPACE
+local function lines(buffer)
+  return table.concat(vim.api.nvim_buf_get_lines(buffer or 0, 0, -1, false), '\n')
+end
+local function go(pattern)
+  vim.fn.cursor(1, 1)
+  return vim.fn.search(pattern, 'cW') > 0
+end
+local function codes(buffer)
+  return vim.tbl_map(function(it) return it.code end, vim.diagnostic.get(buffer))
+end
+
+local version = vim.version()
+say(('Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
+
+-- The way a user sets it up, from the README.
+vim.opt.runtimepath:append(vim.env.PLUGIN)
+vim.cmd('runtime! ftdetect/mercator.lua')
+vim.cmd('filetype plugin on')
+vim.lsp.enable('mercator')
+vim.api.nvim_create_autocmd('BufWritePre', {
+  pattern = '*.hcl',
+  callback = function() vim.lsp.buf.format({ name = 'mercator' }) end,
+})
+
+vim.cmd.edit(workspace .. '/posts.pg.hcl')
+local posts = vim.api.nvim_get_current_buf()
+check('file type', vim.bo.filetype == 'atlas-schema-postgresql', vim.bo.filetype)
+check('plain hcl', vim.filetype.match({ filename = 'schema.hcl' }) == 'hcl')
+check('project file', vim.filetype.match({ filename = 'atlas.hcl' }) == 'atlas-config')
+
+local function client()
+  return vim.lsp.get_clients({ name = 'mercator', bufnr = posts })[1]
+end
+check('attach', wait(function() return client() and client().initialized end), vim.lsp.get_clients())
+check('positions in UTF-8', client().offset_encoding == 'utf-8', client().offset_encoding)
+check('root', client().root_dir == workspace, client().root_dir)
+
+check('finding', wait(function() return vim.tbl_contains(codes(posts), 'unresolved-reference') end), vim.diagnostic.get(posts))
+local finding = vim.tbl_filter(function(it) return it.code == 'unresolved-reference' end, vim.diagnostic.get(posts))[1]
+check('at its place', finding and finding.lnum == 1 and finding.col == 11, finding)
+
+-- Code action: the fix of that finding.
+vim.fn.cursor(2, 14)
+vim.lsp.buf.code_action({ filter = function(it) return it.title:find('public') end, apply = true })
+check('code action', wait(function() return lines(posts):find('schema.public\n', 1, true) end), lines(posts))
+check('finding gone', wait(function() return not vim.tbl_contains(codes(posts), 'unresolved-reference') end), vim.diagnostic.get(posts))
+
+-- Completion, by the request that omnifunc and autocompletion send.
+vim.fn.cursor(2, 1)
+vim.api.nvim_buf_set_lines(posts, 1, 2, false, { '  schema = schema.' })
+vim.fn.cursor(2, 18)
+local at_end = vim.lsp.util.make_position_params(0, client().offset_encoding)
+at_end.position.character = 18
+local answer = client():request_sync('textDocument/completion', at_end, 10000, posts)
+local list = answer and answer.result and (answer.result.items or answer.result) or {}
+local public = vim.tbl_filter(function(it) return it.label == 'public' end, list)[1]
+check('completion', public ~= nil, answer)
+if public then
+  vim.lsp.util.apply_text_edits({ public.textEdit }, posts, client().offset_encoding)
+end
+check('completion accepted', lines(posts):find('  schema = schema.public\n', 1, true), lines(posts))
+
+-- Formatting when saving.
+vim.api.nvim_buf_set_lines(posts, 1, 2, false, { '  schema   =   schema.public' })
+vim.cmd('silent write')
+local saved = table.concat(vim.fn.readfile(workspace .. '/posts.pg.hcl'), '\n')
+check('format on save', saved:find('\n  schema = schema.public\n', 1, true) and saved:find('\n    type = int\n', 1, true), saved)
+
+-- Definition, in another file.
+go([[table\.users\.column\.id]])
+vim.fn.search('users')
+vim.lsp.buf.definition()
+check('definition in the other file', wait(function()
+  return vim.fn.expand('%:t') == 'users.pg.hcl' and vim.fn.line('.') == 1
+end), { vim.fn.expand('%:t'), vim.fn.getpos('.') })
+
+-- What the server says about a file, and the health check.
+local told
+vim.notify = function(text) told = text end
+vim.cmd.buffer(posts)
+require('mercator').why()
+check('why', wait(function() return told and told:find('PostgreSQL') end), told)
+vim.cmd('checkhealth mercator')
+local health = lines()
+check('checkhealth', health:find('attached to', 1, true) and not health:find('ERROR', 1, true), health)
+
+vim.lsp.enable('mercator', false)
+for _, it in ipairs(vim.lsp.get_clients()) do
+  it:stop()
+end
+check('stops', wait(function() return #vim.lsp.get_clients() == 0 end))
+
+say(('%d passed, %d failed'):format(passed, failed))
+io.stdout:flush()
+vim.cmd(failed == 0 and 'qall!' or 'cquit!')

@@ -1,0 +1,137 @@
+// What a person sees: a project with several files, and a bare folder with one plain file.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { poll, startCode } from './browser.mjs';
+
+const { FIXTURE } = process.env;
+let passed = 0;
+let failed = 0;
+let code;
+
+async function check(name, body) {
+  try {
+    await body();
+    passed += 1;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n     ${error.message}`);
+    await code?.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
+  }
+  await code?.page.keyboard.press('Escape').catch(() => undefined);
+}
+
+const squiggles = () => code.page.locator('.squiggly-error').count();
+const shows = (text) => poll(async () => (await code.lines()).some((line) => line.includes(text)), `the line ${text}`);
+
+async function project() {
+  const files = Object.fromEntries(fs.readdirSync(FIXTURE).map((name) => [name, fs.readFileSync(path.join(FIXTURE, name), 'utf8')]));
+  code = await startCode('project', files, { 'editor.formatOnSave': true });
+
+  await check('a mistake is underlined, in colours', async () => {
+    await code.open('posts.pg.hcl');
+    await code.page.locator('.squiggly-error').first().waitFor();
+    assert.match(await code.language(), /PostgreSQL/);
+    const colours = await code.page.evaluate(() => new Set([...document.querySelectorAll('.view-line span[class^=mtk]')].map((it) => it.className)).size);
+    assert.ok(colours >= 4, `${colours} colours`);
+    await code.picture('project-1-squiggle');
+  });
+  await check('the quick fix mends it', async () => {
+    await code.click('publik');
+    await code.page.keyboard.press('Control+.');
+    const action = code.page.locator('.action-widget .monaco-list-row', { hasText: 'public' }).first();
+    await action.waitFor();
+    await code.picture('project-2-quick-fix');
+    await action.click();
+    await shows('schema = schema.public');
+    await poll(async () => (await squiggles()) === 0, 'no squiggle');
+  });
+  await check('saving formats', async () => {
+    await code.click('schema.public');
+    await code.page.keyboard.press('Control+S');
+    await poll(() => code.onDisk('posts.pg.hcl').includes('\n    null = false\n    type = int\n  }\n  primary_key'), 'the formatted file');
+    await code.picture('project-3-saved');
+  });
+  await check('completion offers and inserts a name', async () => {
+    await code.click('schema.public');
+    await code.page.keyboard.press('End');
+    for (let i = 0; i < 'public'.length; i++) {
+      await code.page.keyboard.press('Backspace');
+    }
+    await code.page.keyboard.press('Control+Space');
+    const row = code.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'public' }).first();
+    await row.waitFor({ timeout: 10_000 });
+    await code.picture('project-4-completion');
+    await code.page.keyboard.press('Enter');
+    await shows('schema = schema.public');
+  });
+  await check('F12 goes to the definition in another file', async () => {
+    await code.open('posts.pg.hcl');
+    await code.click('users');
+    await code.page.keyboard.press('F12');
+    await code.page.locator('.tab.active', { hasText: 'users.pg.hcl' }).waitFor({ timeout: 10_000 });
+    await poll(async () => (await code.cursor()).startsWith('Ln 1,'), 'the header of the table');
+    await code.picture('project-5-definition');
+  });
+  await check('a change on disk is noticed', async () => {
+    await code.open('users.pg.hcl');
+    await poll(async () => (await squiggles()) === 0, 'no squiggle');
+    fs.writeFileSync(path.join(code.workspace, 'schema.pg.hcl'), 'schema "other" {\n}\n');
+    await code.page.locator('.squiggly-error').first().waitFor();
+    fs.writeFileSync(path.join(code.workspace, 'schema.pg.hcl'), 'schema "public" {\n}\n');
+    await poll(async () => (await squiggles()) === 0, 'no squiggle again');
+  });
+  await check('the command says which dialect a file has and why', async () => {
+    await code.command('Mercator: Why Is This File (Not) Checked?');
+    await code.page.locator('.notification-list-item', { hasText: 'PostgreSQL' }).first().waitFor();
+    await code.picture('project-6-why');
+    await code.command('Notifications: Clear All Notifications');
+  });
+  await check('the server restarts', async () => {
+    await code.command('Mercator: Restart Server');
+    await code.open('atlas.hcl');
+    assert.match(await code.language(), /Atlas/);
+    await code.open('users.pg.hcl');
+    await code.page.keyboard.press('Control+Home');
+    await code.page.keyboard.type('nonsense ');
+    await code.page.locator('.squiggly-error').first().waitFor();
+  });
+  await code.close();
+}
+
+async function bareFolder() {
+  const text = 'schema "main" {\n}\ntable "users" {\n  schema = schema.main\n  column "id" {\n    type = serial\n    nul  = false\n  }\n}\n';
+  const foreign = 'resource "aws_instance" "web" {\n  ami = var.ami\n}\n';
+  code = await startCode('bare', { 'schema.hcl': text, 'other.hcl': foreign });
+
+  await check('a plain file is checked without any setup', async () => {
+    await code.open('schema.hcl');
+    assert.match(await code.language(), /HCL/);
+    await code.page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await code.picture('bare-1-plain');
+  });
+  await check('a plain file of somebody else is left alone', async () => {
+    await code.open('other.hcl');
+    await code.command('Mercator: Why Is This File (Not) Checked?');
+    await code.page.locator('.notification-list-item').first().waitFor();
+    assert.equal(await code.page.locator('.squiggly-error, .squiggly-warning').count(), 0);
+    await code.picture('bare-2-foreign');
+  });
+  await code.close();
+}
+
+const began = Date.now();
+for (const scene of [project, bareFolder]) {
+  try {
+    await scene();
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${scene.name}: ${error.stack}`);
+    await code?.close().catch(() => undefined);
+  }
+  code = undefined;
+}
+console.log(`# ${Math.round((Date.now() - began) / 1000)} s`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

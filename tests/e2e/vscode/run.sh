@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The packaged extension in a real VS Code (code-server) and Chromium, against the real server.
+# Pictures go to OUT (default: the work folder).
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+node24
+"$e2e/vscode/install.sh" "$work"
+
+cd "$repo"
+[ -d node_modules/vscode-languageclient ] || npm ci --ignore-scripts --silent
+npm run -s package -- -o "$scratch/mercator.vsix" > "$scratch/package.log" 2>&1 || { cat "$scratch/package.log"; exit 1; }
+
+export VSIX=$scratch/mercator.vsix FIXTURE=$e2e/fixture OUT=${OUT:-$work/pictures} WORK=$work SCRATCH=$scratch
+mkdir -p "$OUT"
+# Without `exec`, so that the trap removes the scratch folder.
+node "$e2e/vscode/run.mjs"
