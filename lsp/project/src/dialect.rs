@@ -15,8 +15,10 @@ pub(crate) enum KeyTypes {
 /// What the referenced columns must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyTarget {
-    /// A primary key, unique constraint or plain unique index over exactly these columns.
+    /// A primary key, unique constraint or plain unique index over exactly these columns, or the key is refused.
     Unique,
+    /// The same, but it fails only when rows are written.
+    UniqueForRows,
     Any,
 }
 
@@ -66,7 +68,7 @@ static TABLE: [Traits; 7] = [
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {
         key_types: KeyTypes::Any,
-        key_target: KeyTarget::Unique,
+        key_target: KeyTarget::UniqueForRows,
         identifier_limit: None,
         indexes_foreign_keys: false,
         wants_primary_key: true,

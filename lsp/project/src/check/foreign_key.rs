@@ -336,9 +336,11 @@ fn differ(language: &Language, rule: KeyTypes, a: &Member, b: &Member) -> Option
 
 fn unique_target(walk: &mut Walk<'_>, range: TextRange, places: &[&Place]) {
     let Some(dialect) = walk.language.id.dialect() else { return };
-    if traits(dialect).key_target == KeyTarget::Any {
-        return;
-    }
+    let severity = match traits(dialect).key_target {
+        KeyTarget::Any => return,
+        KeyTarget::Unique => Severity::Error,
+        KeyTarget::UniqueForRows => Severity::Warning,
+    };
     let table = signature(walk.db, places[0].block);
     if table.for_each || table.keyword != "table" {
         return;
@@ -367,5 +369,5 @@ fn unique_target(walk: &mut Walk<'_>, range: TextRange, places: &[&Place]) {
     let names: Vec<String> = wanted.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("`{}` has no primary key or unique index over exactly {}", address(table), names.join(", "));
     let place = Place { block: places[0].block, path: Vec::new(), attribute: None };
-    walk.report(Finding::new(&TARGET, range, message).related(place, "the referenced table"));
+    walk.report(Finding::new(&TARGET, range, message).severity(severity).related(place, "the referenced table"));
 }
