@@ -39,7 +39,13 @@ pub fn goto_definition(snapshot: &Snapshot, position: FilePosition) -> Vec<Navig
     let to_target = |place: &Place| {
         let (file, ranges) = snapshot.ranges_of(place)?;
         let name = name_of(snapshot, place)?;
-        Some(NavigationTarget { file, full_range: ranges.full, focus_range: ranges.focus, name, origin: cursor.absolute(origin) })
+        Some(NavigationTarget {
+            file,
+            full_range: ranges.full,
+            focus_range: ranges.focus,
+            name,
+            origin: cursor.absolute(origin),
+        })
     };
     places.iter().filter_map(to_target).collect()
 }

@@ -32,7 +32,11 @@ pub fn hover(snapshot: &Snapshot, position: FilePosition) -> Option<Hover> {
             let markdown = match fact {
                 Some(fact) => attribute_fact(fact),
                 None => {
-                    let meta = cursor.language.meta_arguments.iter().find(|meta| meta.name == name.text && around.path.is_empty());
+                    let meta = cursor
+                        .language
+                        .meta_arguments
+                        .iter()
+                        .find(|meta| meta.name == name.text && around.path.is_empty());
                     match (meta, target(&cursor, &around, &spot)) {
                         (Some(meta), _) => format!("`{}`\n\n{}", meta.name, escaped(meta.doc)),
                         (None, Some(place)) => declaration(&cursor, &place)?,
@@ -188,7 +192,8 @@ pub(crate) fn type_fact(fact: &'static TypeFact) -> String {
 pub(crate) fn function_fact(fact: &'static FunctionFact) -> String {
     let mut params: Vec<String> = fact.params.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
     params.extend(fact.variadic.map(|(name, ty)| format!("{name}: {ty}…")));
-    let mut text = format!("```hcl\n{}({}) -> {}\n```\n\n{}", fact.name, params.join(", "), fact.result, escaped(fact.doc));
+    let mut text =
+        format!("```hcl\n{}({}) -> {}\n```\n\n{}", fact.name, params.join(", "), fact.result, escaped(fact.doc));
     if let Some(note) = fact.note {
         text.push_str(&format!("\n\n{}", escaped(note)));
     }
@@ -232,7 +237,11 @@ fn declaration(cursor: &Cursor<'_>, place: &Place) -> Option<String> {
     };
     let path = snapshot.path(snapshot.file_of(place.block));
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    text.push_str(&format!("\n\n{} in `{}`, {uses}.", if place.path.is_empty() { "Declared" } else { "Stands" }, file.replace('`', "'")));
+    text.push_str(&format!(
+        "\n\n{} in `{}`, {uses}.",
+        if place.path.is_empty() { "Declared" } else { "Stands" },
+        file.replace('`', "'")
+    ));
     Some(text)
 }
 

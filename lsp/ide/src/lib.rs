@@ -16,7 +16,7 @@ mod why;
 
 use syntax::{TextRange, TextSize};
 
-pub use completion::{Completions, CompletionItem, CompletionKind, completion};
+pub use completion::{CompletionItem, CompletionKind, Completions, completion};
 pub use definition::{NavigationTarget, goto_definition};
 pub use diagnostics::diagnostics;
 pub use folding::{Fold, FoldKind, folding_ranges};

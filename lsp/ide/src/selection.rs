@@ -13,7 +13,8 @@ pub fn selection_ranges(snapshot: &Snapshot, position: FilePosition) -> Vec<Text
         let offset = position.offset.checked_sub(at.start).unwrap_or_default();
         ranges.extend(tree.path_at(&at.text, offset).into_iter().rev().map(|node| node.range() + at.start));
     }
-    let length = snapshot.blocks(position.file).last().map_or(TextSize::new(0), |at| at.start + TextSize::of(&*at.text));
+    let length =
+        snapshot.blocks(position.file).last().map_or(TextSize::new(0), |at| at.start + TextSize::of(&*at.text));
     ranges.push(TextRange::up_to(length));
     let mut outward: Vec<TextRange> = Vec::new();
     for range in ranges {

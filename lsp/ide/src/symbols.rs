@@ -102,7 +102,10 @@ fn local(attribute: ast::Attribute<'_>, at: &BlockAt) -> Symbol {
 /// Small helper blocks, such as `on` of an index, would only lengthen the outline.
 fn is_outlined(block: ast::Block<'_>) -> bool {
     block.labels().next().is_some()
-        || matches!(block.keyword().text, "primary_key" | "partition" | "row_security" | "schema" | "migration" | "lint" | "diff" | "test")
+        || matches!(
+            block.keyword().text,
+            "primary_key" | "partition" | "row_security" | "schema" | "migration" | "lint" | "diff" | "test"
+        )
 }
 
 fn kind(keyword: &str) -> SymbolKind {
@@ -147,12 +150,24 @@ pub fn workspace_symbols(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<
         let member = top.descend(&path)?;
         let container = (!path.is_empty()).then(|| address(top).to_string());
         let ranges = project::place::ranges(&at.text, &path, None)?;
-        Some(WorkspaceSymbol { name, kind: kind(&member.keyword), file: at.file, range: ranges.focus + at.start, container })
+        Some(WorkspaceSymbol {
+            name,
+            kind: kind(&member.keyword),
+            file: at.file,
+            range: ranges.focus + at.start,
+            container,
+        })
     });
     symbols.collect()
 }
 
-fn candidate(query: &[char], member: &Member, at: &BlockAt, path: Vec<u32>, found: &mut Vec<(i32, String, BlockAt, Vec<u32>)>) {
+fn candidate(
+    query: &[char],
+    member: &Member,
+    at: &BlockAt,
+    path: Vec<u32>,
+    found: &mut Vec<(i32, String, BlockAt, Vec<u32>)>,
+) {
     let name = member.name();
     if name.is_empty() {
         return;

@@ -163,8 +163,12 @@ impl Snapshot {
 
     /// The files of a module, by path.
     pub fn module_files(&self, module: Module) -> Vec<FileId> {
-        let mut files: Vec<FileId> =
-            module.chunks(&self.db).iter().flat_map(|chunk| chunk.files(&self.db)).map(|file| file.id(&self.db)).collect();
+        let mut files: Vec<FileId> = module
+            .chunks(&self.db)
+            .iter()
+            .flat_map(|chunk| chunk.files(&self.db))
+            .map(|file| file.id(&self.db))
+            .collect();
         files.sort_by_key(|file| self.path(*file));
         files
     }
@@ -203,7 +207,9 @@ impl Snapshot {
                 for finding in check(&self.db, *module, *block).iter() {
                     let start = TextSize::new(info.starts[index]);
                     let twin = found.iter_mut().rev().find(|other| {
-                        other.rule == finding.rule && other.range == finding.range + start && other.message == finding.message
+                        other.rule == finding.rule
+                            && other.range == finding.range + start
+                            && other.message == finding.message
                     });
                     match twin {
                         Some(twin) if twin.modules.last() != Some(&title) => twin.modules.push(title.clone()),
@@ -238,7 +244,9 @@ impl Snapshot {
             severity: finding.severity,
             message: finding.message.clone(),
             range: finding.range + start,
-            related: related.filter_map(|related| Some((self.range_of(&related.place)?, related.message.clone()))).collect(),
+            related: related
+                .filter_map(|related| Some((self.range_of(&related.place)?, related.message.clone())))
+                .collect(),
             fixes: fixes.collect(),
             tag: finding.tag,
             modules: vec![module],

@@ -104,11 +104,48 @@ impl SyntaxKind {
     pub(crate) const TOKENS: [SyntaxKind; 42] = {
         use SyntaxKind::*;
         [
-            Whitespace, Newline, LineComment, BlockComment, Ident, Number, Quote, Text, HeredocOpen,
-            HeredocClose, InterpolationOpen, DirectiveOpen, TemplateClose, LeftBrace, RightBrace,
-            LeftBracket, RightBracket, LeftParen, RightParen, Equals, Comma, Dot, Colon,
-            DoubleColon, Question, Ellipsis, FatArrow, Plus, Minus, Star, Slash, Percent, Bang,
-            EqualEqual, NotEqual, Less, Greater, LessEqual, GreaterEqual, And, Or, Unknown,
+            Whitespace,
+            Newline,
+            LineComment,
+            BlockComment,
+            Ident,
+            Number,
+            Quote,
+            Text,
+            HeredocOpen,
+            HeredocClose,
+            InterpolationOpen,
+            DirectiveOpen,
+            TemplateClose,
+            LeftBrace,
+            RightBrace,
+            LeftBracket,
+            RightBracket,
+            LeftParen,
+            RightParen,
+            Equals,
+            Comma,
+            Dot,
+            Colon,
+            DoubleColon,
+            Question,
+            Ellipsis,
+            FatArrow,
+            Plus,
+            Minus,
+            Star,
+            Slash,
+            Percent,
+            Bang,
+            EqualEqual,
+            NotEqual,
+            Less,
+            Greater,
+            LessEqual,
+            GreaterEqual,
+            And,
+            Or,
+            Unknown,
         ]
     };
 
@@ -129,18 +166,7 @@ impl SyntaxKind {
         use SyntaxKind::*;
         matches!(
             self,
-            Literal
-                | Template
-                | Path
-                | Access
-                | Call
-                | Tuple
-                | Object
-                | For
-                | Conditional
-                | Binary
-                | Unary
-                | Paren
+            Literal | Template | Path | Access | Call | Tuple | Object | For | Conditional | Binary | Unary | Paren
         )
     }
 }

@@ -170,9 +170,8 @@ pub(crate) fn name_end(text: &str, mut at: usize) -> usize {
 
 #[cold]
 fn high_name_end(text: &str, mut at: usize) -> usize {
-    let continues = |c: &char| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || !c.is_ascii() && is_id_continue(*c)
-    };
+    let continues =
+        |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || !c.is_ascii() && is_id_continue(*c);
     while let Some(c) = text[at..].chars().next().filter(continues) {
         at += c.len_utf8();
     }
@@ -239,9 +238,18 @@ fn is_id_continue(c: char) -> bool {
 fn is_compatibility_letter(c: char) -> bool {
     matches!(
         c,
-        '\u{37a}' | '\u{309b}' | '\u{309c}' | '\u{fc5e}'..='\u{fc63}' | '\u{fdfa}' | '\u{fdfb}'
-            | '\u{fe70}' | '\u{fe72}' | '\u{fe74}' | '\u{fe76}' | '\u{fe78}' | '\u{fe7a}'
-            | '\u{fe7c}' | '\u{fe7e}'
+        '\u{37a}' | '\u{309b}' | '\u{309c}' | '\u{fc5e}'
+            ..='\u{fc63}'
+                | '\u{fdfa}'
+                | '\u{fdfb}'
+                | '\u{fe70}'
+                | '\u{fe72}'
+                | '\u{fe74}'
+                | '\u{fe76}'
+                | '\u{fe78}'
+                | '\u{fe7a}'
+                | '\u{fe7c}'
+                | '\u{fe7e}'
     )
 }
 

@@ -91,10 +91,7 @@ pub fn header(span: &str) -> Header<'_> {
 
 /// The spans of a text, which touch each other and cover it. `is_keyword` tells which words start a
 /// block at top level in this kind of file.
-pub fn split<'a>(
-    text: &'a str,
-    is_keyword: &'a dyn Fn(&str) -> bool,
-) -> impl Iterator<Item = Span> + 'a {
+pub fn split<'a>(text: &'a str, is_keyword: &'a dyn Fn(&str) -> bool) -> impl Iterator<Item = Span> + 'a {
     split_from(text, TextSize::new(0), is_keyword)
 }
 

@@ -114,10 +114,7 @@ impl Tree {
 /// The shape with the range of every element, for debugging; without the text there is no more.
 impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tree")
-            .field("elements", &self.elements.len())
-            .field("errors", &self.errors)
-            .finish()
+        f.debug_struct("Tree").field("elements", &self.elements.len()).field("errors", &self.errors).finish()
     }
 }
 
@@ -178,8 +175,7 @@ impl<'a> Node<'a> {
 
     /// All elements of this subtree in pre-order, this one first.
     pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
-        (self.index..self.next_index())
-            .map(move |index| Node { tree: self.tree, text: self.text, index })
+        (self.index..self.next_index()).map(move |index| Node { tree: self.tree, text: self.text, index })
     }
 }
 
@@ -236,14 +232,73 @@ impl<'a> Iterator for Children<'a> {
 const KINDS: [SyntaxKind; 256] = {
     use SyntaxKind::*;
     let all = [
-        Whitespace, Newline, LineComment, BlockComment, Ident, Number, Quote, Text, HeredocOpen,
-        HeredocClose, InterpolationOpen, DirectiveOpen, TemplateClose, LeftBrace, RightBrace,
-        LeftBracket, RightBracket, LeftParen, RightParen, Equals, Comma, Dot, Colon, DoubleColon,
-        Question, Ellipsis, FatArrow, Plus, Minus, Star, Slash, Percent, Bang, EqualEqual, NotEqual,
-        Less, Greater, LessEqual, GreaterEqual, And, Or, Unknown, Body, Attribute, Block, Label,
-        ErrorItem, Error, Literal, Template, Interpolation, Directive, Path, Access, AttrStep,
-        IndexStep, AttrSplat, FullSplat, Call, Tuple, Object, ObjectEntry, For, Conditional, Binary,
-        Unary, Paren,
+        Whitespace,
+        Newline,
+        LineComment,
+        BlockComment,
+        Ident,
+        Number,
+        Quote,
+        Text,
+        HeredocOpen,
+        HeredocClose,
+        InterpolationOpen,
+        DirectiveOpen,
+        TemplateClose,
+        LeftBrace,
+        RightBrace,
+        LeftBracket,
+        RightBracket,
+        LeftParen,
+        RightParen,
+        Equals,
+        Comma,
+        Dot,
+        Colon,
+        DoubleColon,
+        Question,
+        Ellipsis,
+        FatArrow,
+        Plus,
+        Minus,
+        Star,
+        Slash,
+        Percent,
+        Bang,
+        EqualEqual,
+        NotEqual,
+        Less,
+        Greater,
+        LessEqual,
+        GreaterEqual,
+        And,
+        Or,
+        Unknown,
+        Body,
+        Attribute,
+        Block,
+        Label,
+        ErrorItem,
+        Error,
+        Literal,
+        Template,
+        Interpolation,
+        Directive,
+        Path,
+        Access,
+        AttrStep,
+        IndexStep,
+        AttrSplat,
+        FullSplat,
+        Call,
+        Tuple,
+        Object,
+        ObjectEntry,
+        For,
+        Conditional,
+        Binary,
+        Unary,
+        Paren,
     ];
     let mut table = [Unknown; 256];
     let mut i = 0;

@@ -78,8 +78,30 @@ fn damaged(text: &str, cuts: &[(usize, usize, &str)]) -> String {
 }
 
 const SNIPPETS: [&str; 24] = [
-    "", "{", "}", "[", "]", "(", ")", "\"", "\"${", "${", "%{", "<<EOT\n", "<<-SQL\n", "/*", "*/",
-    "#", "\n", "\r", "=", ".", "?", "~}", "table \"a\" {\n", "é",
+    "",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "\"",
+    "\"${",
+    "${",
+    "%{",
+    "<<EOT\n",
+    "<<-SQL\n",
+    "/*",
+    "*/",
+    "#",
+    "\n",
+    "\r",
+    "=",
+    ".",
+    "?",
+    "~}",
+    "table \"a\" {\n",
+    "é",
 ];
 
 proptest! {
@@ -118,10 +140,13 @@ fn corpus() {
         let tree = check_lossless(&text);
         let spans = check_cover(&text);
         if tree.errors().is_empty() {
-            let items: usize = spans.iter().map(|span| {
-                let text = &text[span.range];
-                parse(text).root(text).items().count()
-            }).sum();
+            let items: usize = spans
+                .iter()
+                .map(|span| {
+                    let text = &text[span.range];
+                    parse(text).root(text).items().count()
+                })
+                .sum();
             assert_eq!(items, tree.root(&text).items().count(), "{}", path.display());
             assert!(spans.iter().all(|span| !span.recovered), "{}", path.display());
         }

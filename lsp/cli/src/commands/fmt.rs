@@ -67,7 +67,9 @@ pub(super) fn run_as_atlas(paths: &[PathBuf]) -> Result<ExitCode> {
                 let name = path.strip_prefix("./").unwrap_or(path);
                 println!("{}", printable(&name.to_string_lossy()));
             }
-            Outcome::Failed(reason) => eprintln!("Error: {}: {}", printable(&path.to_string_lossy()), printable(reason)),
+            Outcome::Failed(reason) => {
+                eprintln!("Error: {}: {}", printable(&path.to_string_lossy()), printable(reason))
+            }
             Outcome::Unchanged => {}
         }
     }
@@ -78,7 +80,10 @@ fn stdin(arguments: &Arguments) -> Result<ExitCode> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes)?;
     let before = String::from_utf8(bytes).map_err(|error| {
-        Error::new(format!("standard input is not UTF-8: byte {} starts no character", error.utf8_error().valid_up_to()))
+        Error::new(format!(
+            "standard input is not UTF-8: byte {} starts no character",
+            error.utf8_error().valid_up_to()
+        ))
     })?;
     let after = syntax::format(&before);
     let changes = before != after;

@@ -18,9 +18,9 @@ pub(super) enum Context {
 /// `None` in comments, strings and labels.
 pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: TextSize) -> Option<Context> {
     let at = usize::from(offset);
-    let start = text[..at].rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).map_or(0, |before| {
-        before + text[before..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text[..at]
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
     let prefix = TextRange::new((start as u32).into(), offset);
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = &text[line_start..start];
@@ -34,11 +34,15 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
     // The value of an attribute that the parser sees, also over several lines.
     let seen = body.attributes().find(|attribute| {
         let after_equals = attribute.equals().is_some_and(|equals| equals.end() <= prefix.start());
-        after_equals && (attribute.range().contains_inclusive(offset) || same_line(text, attribute.range().end(), offset))
+        after_equals
+            && (attribute.range().contains_inclusive(offset) || same_line(text, attribute.range().end(), offset))
     });
     if let Some(attribute) = seen {
-        let in_list = body.path_at(offset).into_iter().any(|enclosing| matches!(enclosing, Enclosing::Expr(Expr::Tuple(_))))
-            || attribute.value().is_some_and(|value| matches!(value, Expr::Tuple(_)) && value.range().contains_inclusive(offset));
+        let in_list =
+            body.path_at(offset).into_iter().any(|enclosing| matches!(enclosing, Enclosing::Expr(Expr::Tuple(_))))
+                || attribute
+                    .value()
+                    .is_some_and(|value| matches!(value, Expr::Tuple(_)) && value.range().contains_inclusive(offset));
         return Some(Context::Value { prefix, attribute: attribute.name().text.to_owned(), in_list });
     }
     if line.trim().is_empty() || line.trim_end().ends_with('{') {
@@ -48,7 +52,11 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
     let (name, rest) = line.split_once('=')?;
     let name = name.trim();
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-    is_name.then(|| Context::Value { prefix, attribute: name.to_owned(), in_list: rest.contains('[') && !rest.contains(']') })
+    is_name.then(|| Context::Value {
+        prefix,
+        attribute: name.to_owned(),
+        in_list: rest.contains('[') && !rest.contains(']'),
+    })
 }
 
 fn same_line(text: &str, from: TextSize, to: TextSize) -> bool {
@@ -93,7 +101,9 @@ fn segments_before(text: &str) -> Option<Vec<Segment>> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let mut start = text.len();
     loop {
-        start = text[..start].rfind(|c| !is_part(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        start = text[..start]
+            .rfind(|c| !is_part(c))
+            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
         // `table["a b"].column` goes on before the bracket.
         let Some(inside) = text[..start].strip_suffix(']') else { break };
         start = inside.rfind('[')?;

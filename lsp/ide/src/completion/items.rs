@@ -62,7 +62,9 @@ impl Collect<'_, '_> {
         let excluded = |name: &str| {
             fact.mutually_exclusive.iter().any(|set| {
                 set.iter().any(|member| member.name() == name)
-                    && set.iter().any(|member| member.name() != name && (has_attribute(member.name()) || has_block(member.name())))
+                    && set.iter().any(|member| {
+                        member.name() != name && (has_attribute(member.name()) || has_block(member.name()))
+                    })
             })
         };
         for attribute in &fact.attributes {
@@ -114,7 +116,9 @@ impl Collect<'_, '_> {
         for value in &fact.values {
             match value {
                 ValueFact::List { of } if in_list => values.extend(of),
-                ValueFact::List { of } => values.extend(of.iter().filter(|value| matches!(value, ValueFact::Reference { .. }))),
+                ValueFact::List { of } => {
+                    values.extend(of.iter().filter(|value| matches!(value, ValueFact::Reference { .. })))
+                }
                 value => values.push(value),
             }
         }
@@ -238,7 +242,11 @@ impl Collect<'_, '_> {
         let meant = meant.map(|value| value.text().to_lowercase()).unwrap_or_default();
         for block in snapshot.blocks_of(self.cursor.module, keyword).iter().take(NAMES) {
             let table = snapshot.signature(*block);
-            let keys = table.members.iter().filter(|member| member.keyword == "primary_key").filter_map(|member| member.key.as_ref());
+            let keys = table
+                .members
+                .iter()
+                .filter(|member| member.keyword == "primary_key")
+                .filter_map(|member| member.key.as_ref());
             let columns: Vec<_> = keys.flat_map(|key| key.iter()).cloned().collect();
             let singular = table.name().trim_end_matches('s').to_lowercase();
             let rank = if !singular.is_empty() && meant.contains(&singular) { 1 } else { 2 };
@@ -273,7 +281,13 @@ impl Collect<'_, '_> {
                 self.add(joined("local", name), CompletionKind::Variable, 5);
             }
         }
-        for root in self.cursor.language.roots.iter().filter(|root| !root.is_placeholder() && !matches!(root.name, "var" | "local")) {
+        for root in self
+            .cursor
+            .language
+            .roots
+            .iter()
+            .filter(|root| !root.is_placeholder() && !matches!(root.name, "var" | "local"))
+        {
             let candidate = self.add(root.name, CompletionKind::Variable, 6);
             candidate.detail = Some(root.doc.to_owned());
         }
@@ -304,14 +318,20 @@ impl Collect<'_, '_> {
             (Outcome::Found, Some((_, place))) => {
                 let Some(member) = snapshot.signature(place.block).descend(&place.path) else { return };
                 let fact = snapshot.fact_of(module, place);
-                let mut keywords: Vec<&str> =
-                    member.members.iter().filter(|child| !child.labels.is_empty()).map(|child| child.keyword.as_str()).collect();
+                let mut keywords: Vec<&str> = member
+                    .members
+                    .iter()
+                    .filter(|child| !child.labels.is_empty())
+                    .map(|child| child.keyword.as_str())
+                    .collect();
                 keywords.sort_unstable();
                 keywords.dedup();
                 for keyword in keywords {
                     self.add(keyword, CompletionKind::Reference, 0);
                 }
-                for (name, ty) in fact.and_then(|fact| fact.result.as_ref()).into_iter().flat_map(|result| &result.attributes) {
+                for (name, ty) in
+                    fact.and_then(|fact| fact.result.as_ref()).into_iter().flat_map(|result| &result.attributes)
+                {
                     self.add(*name, CompletionKind::Attribute, 0).detail = Some((*ty).to_owned());
                 }
             }
@@ -389,6 +409,10 @@ fn joined(root: &str, name: &str) -> String {
 }
 
 fn address_of(header: &project::Header) -> String {
-    let root = if header.qualifier.is_empty() { header.keyword.to_string() } else { joined(&header.keyword, &header.qualifier) };
+    let root = if header.qualifier.is_empty() {
+        header.keyword.to_string()
+    } else {
+        joined(&header.keyword, &header.qualifier)
+    };
     joined(&root, &header.name)
 }

@@ -243,9 +243,8 @@ pub(super) fn duplicates(walk: &mut Walk<'_>, body: ast::Body<'_>) {
 /// What must be there, and what must not be there together.
 pub(super) fn members(walk: &mut Walk<'_>, block: ast::Block<'_>, body: ast::Body<'_>, fact: &'static BlockFact) {
     let attribute = |name: &str| body.attribute(name).map(|attribute| attribute.name().range);
-    let child = |name: &str| {
-        body.blocks().find(|child| child.keyword().text == name).map(|child| child.keyword().range)
-    };
+    let child =
+        |name: &str| body.blocks().find(|child| child.keyword().text == name).map(|child| child.keyword().range);
     let find = |member: Member| match member {
         Member::Attribute(name) => attribute(name),
         Member::Block(name) => child(name),
@@ -318,7 +317,8 @@ fn placeholder(walk: &Walk<'_>, fact: &'static AttributeFact) -> Option<String> 
             ValueFact::List { .. } => "[]".to_owned(),
             ValueFact::Enum { values } => values.first()?.name.to_owned(),
             ValueFact::DataType => {
-                let preferred = ["text", "String", "nvarchar"].into_iter().find(|name| walk.language.data_type(name).is_some());
+                let preferred =
+                    ["text", "String", "nvarchar"].into_iter().find(|name| walk.language.data_type(name).is_some());
                 preferred.or(walk.language.types.first().map(|data_type| data_type.name))?.to_owned()
             }
             ValueFact::SqlExpr => "sql(\"\")".to_owned(),
@@ -327,7 +327,11 @@ fn placeholder(walk: &Walk<'_>, fact: &'static AttributeFact) -> Option<String> 
                 let [keyword] = to.as_slice() else { return None };
                 let first = blocks_of(walk.db, walk.module, keyword).first()?;
                 let name = &first.header(walk.db).name;
-                if crate::text::is_identifier(name) { format!("{keyword}.{name}") } else { format!("{keyword}[{name:?}]") }
+                if crate::text::is_identifier(name) {
+                    format!("{keyword}.{name}")
+                } else {
+                    format!("{keyword}[{name:?}]")
+                }
             }
             _ => return None,
         })

@@ -59,7 +59,8 @@ pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> A
             break;
         }
         let others = walk(*candidate);
-        findings.retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
+        findings
+            .retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
     }
     crate::suppress::apply(&tree, text, &mut findings);
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
@@ -75,7 +76,10 @@ pub fn rule_page(rule: &Rule) -> String {
             page.push_str(&format!("\n`{name}`\n\n```hcl\n{}\n```\n", text.trim_end()));
         }
     }
-    page.push_str(&format!("\n## Suppress\n\n`# mercator:ignore {} reason` above the block or attribute.\n", rule.code));
+    page.push_str(&format!(
+        "\n## Suppress\n\n`# mercator:ignore {} reason` above the block or attribute.\n",
+        rule.code
+    ));
     page.push_str(&format!("\nSource: <{}>\n", rule.source));
     page
 }

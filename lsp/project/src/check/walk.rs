@@ -32,7 +32,8 @@ pub(super) fn findings(
     language: &'static Language,
 ) -> Vec<Finding> {
     let scope = Scope { block, path: Vec::new() };
-    let mut walk = Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: syntax_errors::findings(tree) };
+    let mut walk =
+        Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: syntax_errors::findings(tree) };
     for item in tree.root(text).items() {
         match item {
             Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),
@@ -88,7 +89,8 @@ impl<'a> Walk<'a> {
             values::attribute(self, value, attribute_fact);
             return;
         }
-        let is_meta = self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name.text);
+        let is_meta =
+            self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name.text);
         if !is_meta {
             attributes::unknown(self, attribute, fact);
         }

@@ -101,7 +101,9 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
         ("slice", [List(items), Value::Number(start), Value::Number(end)]) => {
             List(items.get(start.to_index()?..end.to_index()?)?.into())
         }
-        ("element", [List(items), Value::Number(index)]) if !items.is_empty() => items[index.to_index()? % items.len()].clone(),
+        ("element", [List(items), Value::Number(index)]) if !items.is_empty() => {
+            items[index.to_index()? % items.len()].clone()
+        }
         ("index", [List(items), value]) => match value {
             Value::Number(number) => items.get(number.to_index()?)?.clone(),
             _ => return None,
@@ -115,7 +117,9 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
         ("alltrue", [List(items)]) => Bool(bools(items)?.into_iter().all(|item| item)),
         ("range", numbers) => range(numbers)?,
 
-        ("keys", [Map(entries)]) => List(sorted(entries).into_iter().map(|(key, _)| Value::string(key.as_str())).collect()),
+        ("keys", [Map(entries)]) => {
+            List(sorted(entries).into_iter().map(|(key, _)| Value::string(key.as_str())).collect())
+        }
         ("values", [Map(entries)]) => List(sorted(entries).into_iter().map(|(_, value)| value.clone()).collect()),
         ("merge", maps) => {
             let mut merged: Vec<(SmolStr, Value)> = Vec::new();

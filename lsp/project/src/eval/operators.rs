@@ -7,7 +7,9 @@ use super::{Number, Value};
 pub(super) fn unary(op: UnaryOp, operand: &Value) -> Value {
     match (op, operand) {
         (UnaryOp::Not, Value::Bool(value)) => Value::Bool(!value),
-        (UnaryOp::Negate, Value::Number(Number::Int(int))) => int.checked_neg().map_or(Value::Unknown, |int| Value::Number(Number::Int(int))),
+        (UnaryOp::Negate, Value::Number(Number::Int(int))) => {
+            int.checked_neg().map_or(Value::Unknown, |int| Value::Number(Number::Int(int)))
+        }
         (UnaryOp::Negate, Value::Number(Number::Float(float))) => Value::Number(Number::Float(-float)),
         _ => Value::Unknown,
     }

@@ -14,8 +14,8 @@ use crate::SyntaxKind::{self, *};
 use crate::tree::Node;
 
 pub use expr::{
-    Access, Binary, BinaryOp, Call, Conditional, Entry, Expr, For, Literal, LiteralKind, Object,
-    Paren, Path, Step, Tuple, Unary, UnaryOp,
+    Access, Binary, BinaryOp, Call, Conditional, Entry, Expr, For, Literal, LiteralKind, Object, Paren, Path, Step,
+    Tuple, Unary, UnaryOp,
 };
 pub(crate) use template::unescape;
 pub use template::{DirectiveKind, Part, Template};
@@ -126,16 +126,9 @@ impl<'a> Body<'a> {
         let mut path = Vec::new();
         let mut node = self.0;
         loop {
-            let inside = |child: &Node| {
-                child.kind().is_node() && child.range().contains_inclusive(offset)
-            };
+            let inside = |child: &Node| child.kind().is_node() && child.range().contains_inclusive(offset);
             // Of two neighbours that touch, the one on the right.
-            let Some(child) = node
-                .children()
-                .take_while(|child| child.start() <= offset)
-                .filter(inside)
-                .last()
-            else {
+            let Some(child) = node.children().take_while(|child| child.start() <= offset).filter(inside).last() else {
                 return path;
             };
             if let Some(item) = Item::cast(child) {

@@ -45,9 +45,32 @@ impl Kind {
     pub(super) const ALL: [Kind; 27] = {
         use Kind::*;
         [
-            Newline, Comment, Ident, Number, Quoted, OpenQuote, CloseQuote, Text, OpenHeredoc,
-            CloseHeredoc, OpenTemplate, CloseTemplate, OpenBrace, CloseBrace, OpenBracket, CloseBracket,
-            OpenParen, CloseParen, Equals, Comma, Dot, DoubleColon, Ellipsis, Minus, Bang, Operator,
+            Newline,
+            Comment,
+            Ident,
+            Number,
+            Quoted,
+            OpenQuote,
+            CloseQuote,
+            Text,
+            OpenHeredoc,
+            CloseHeredoc,
+            OpenTemplate,
+            CloseTemplate,
+            OpenBrace,
+            CloseBrace,
+            OpenBracket,
+            CloseBracket,
+            OpenParen,
+            CloseParen,
+            Equals,
+            Comma,
+            Dot,
+            DoubleColon,
+            Ellipsis,
+            Minus,
+            Bang,
+            Operator,
             Other,
         ]
     };
@@ -108,9 +131,7 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
         doubtful: false,
         tokens,
     };
-    let whole = tokenizer.run().is_some()
-        && tokenizer.stack.is_empty()
-        && tokenizer.brackets.is_empty();
+    let whole = tokenizer.run().is_some() && tokenizer.stack.is_empty() && tokenizer.brackets.is_empty();
     match whole {
         true if tokenizer.doubtful => Balance::Doubtful,
         true => Balance::Whole,

@@ -111,8 +111,7 @@ impl Parser<'_> {
             return;
         }
         self.error(message);
-        let item = self.kind == Ident
-            && super::recovery::item_start(self.text, self.start, self.end).is_some();
+        let item = self.kind == Ident && super::recovery::item_start(self.text, self.start, self.end).is_some();
         if !item {
             self.start(Error);
             self.skip_line();

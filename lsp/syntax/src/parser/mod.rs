@@ -310,9 +310,11 @@ impl<'t> Parser<'t> {
         if self.full {
             return;
         }
-        let nodes = wraps.iter().enumerate().rev().map(|(i, (kind, end))| {
-            Element::new(*kind, first.start(), end - mark + i + 1)
-        });
+        let nodes = wraps
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(i, (kind, end))| Element::new(*kind, first.start(), end - mark + i + 1));
         self.elements.splice(mark..mark, nodes);
     }
 
@@ -382,12 +384,7 @@ impl<'t> Parser<'t> {
     }
 
     fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            elements: self.elements.len(),
-            errors: self.errors.len(),
-            pos: self.pos,
-            fresh: self.fresh,
-        }
+        Checkpoint { elements: self.elements.len(), errors: self.errors.len(), pos: self.pos, fresh: self.fresh }
     }
 
     fn rewind(&mut self, checkpoint: &Checkpoint) {
