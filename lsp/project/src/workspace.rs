@@ -74,7 +74,8 @@ impl Workspace {
 
     /// Many files at once: read from disk before this, split here in parallel.
     pub fn load(&mut self, files: Vec<(PathBuf, Arc<str>)>) {
-        let split: Vec<(Vec<Piece>, Vec<Option<Arc<BlockSummary>>>)> = files
+        type Summaries = Vec<Option<Arc<BlockSummary>>>;
+        let split: Vec<(Vec<Piece>, Summaries)> = files
             .par_iter()
             .map(|(path, text)| {
                 let pieces: Vec<Piece> = pieces(text, keywords(path)).collect();

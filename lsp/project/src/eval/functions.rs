@@ -104,10 +104,7 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
         ("element", [List(items), Value::Number(index)]) if !items.is_empty() => {
             items[index.to_index()? % items.len()].clone()
         }
-        ("index", [List(items), value]) => match value {
-            Value::Number(number) => items.get(number.to_index()?)?.clone(),
-            _ => return None,
-        },
+        ("index", [List(items), Value::Number(number)]) => items.get(number.to_index()?)?.clone(),
         ("index", [Map(entries), String(key)]) => entries.iter().find(|(name, _)| *name == **key)?.1.clone(),
         ("chunklist", [List(items), Value::Number(size)]) => {
             let size = size.to_index().filter(|size| *size > 0)?;
