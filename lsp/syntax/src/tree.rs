@@ -176,6 +176,17 @@ impl<'a> Node<'a> {
         self.children().find(|child| child.kind() == kind)
     }
 
+    /// Whether this ends with a token that wants more, and only blanks stand from there to `offset`.
+    pub(crate) fn goes_on_to(self, offset: TextSize) -> bool {
+        use SyntaxKind::*;
+        let between = self.text.get(self.end().into()..offset.into());
+        let last = Node { index: self.next_index() - 1, ..self };
+        between.is_some_and(|blanks| blanks.bytes().all(|byte| matches!(byte, b' ' | b'\t')))
+            && (matches!(last.kind(), Equals | Comma | Colon | LeftParen | LeftBracket | Question)
+                || matches!(last.kind(), FatArrow | InterpolationOpen | DirectiveOpen)
+                || last.kind() >= Plus && last.kind() <= Or)
+    }
+
     /// All elements of this subtree in pre-order, this one first.
     pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
         (self.index..self.next_index())

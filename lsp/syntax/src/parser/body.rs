@@ -172,6 +172,9 @@ impl Parser<'_> {
                 self.error("expected a line end before `}`");
             }
             self.flush_trivia();
+        } else if self.kind == Eof {
+            // A cursor in the blanks there stands in the block.
+            self.flush_trivia();
         }
         self.finish();
         self.blocks -= 1;
