@@ -29,7 +29,10 @@ fn template(template: Template<'_>) -> String {
         Part::Directive { kind, exprs, .. } => format!("%{{{kind:?} {}}}", list(exprs.into_iter())),
     };
     let parts: Vec<String> = template.parts().map(part).collect();
-    let tag = template.tag().map(|tag| format!("<<{tag} ")).unwrap_or_default();
+    let tag = template
+        .tag()
+        .map(|tag| format!("<<{tag} "))
+        .unwrap_or_default();
     format!("({tag}{})", parts.join(" "))
 }
 
@@ -45,7 +48,9 @@ fn describe(expr: Expr<'_>) -> String {
         }
         Expr::Tuple(it) => format!("[{}]", list(it.items())),
         Expr::Object(it) => {
-            let entries = it.entries().map(|e| format!("{}={}", name(e.key()), name(e.value())));
+            let entries = it
+                .entries()
+                .map(|e| format!("{}={}", name(e.key()), name(e.value())));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
         }
         Expr::For(it) => format!(
@@ -66,7 +71,12 @@ fn describe(expr: Expr<'_>) -> String {
             name(it.else_branch())
         ),
         Expr::Binary(it) => {
-            format!("({} {:?} {})", name(it.lhs()), it.op().unwrap(), name(it.rhs()))
+            format!(
+                "({} {:?} {})",
+                name(it.lhs()),
+                it.op().unwrap(),
+                name(it.rhs())
+            )
         }
         Expr::Unary(it) => format!("({:?} {})", it.op(), name(it.operand())),
         Expr::Paren(it) => format!("({})", name(it.inner())),
@@ -201,7 +211,9 @@ fn heredoc(text: &str) -> String {
     let tree = parse(text);
     let attribute = tree.root(text).attribute("x").unwrap();
     let res = name(attribute.value());
-    let Some(Expr::Template(template)) = attribute.value() else { panic!("{res}") };
+    let Some(Expr::Template(template)) = attribute.value() else {
+        panic!("{res}")
+    };
     format!(
         "{res} indented={} closed={} content={:?} errors={}",
         template.is_indented(),
@@ -252,7 +264,8 @@ fn labels() {
         b" "b\"" b\" quoted=true closed=true
         c c c quoted=false closed=true
          ""  quoted=true closed=true
-        d "d d quoted=true closed=false"#]].assert_eq(&labels.join("\n"));
+        d "d d quoted=true closed=false"#]]
+    .assert_eq(&labels.join("\n"));
     assert_eq!(&text[block.header_range()], "a \"b\\\"\" c \"\" \"d");
     assert!(block.open_brace().is_some() && block.close_brace().is_some());
 }
@@ -308,7 +321,8 @@ fn what_is_around() {
         t > a= > 1 +
         t > a= > "${
         t
-        t > b"#]].assert_eq(&res.join("\n"));
+        t > b"#]]
+    .assert_eq(&res.join("\n"));
 }
 
 /// Lines that are no item have a place too.
@@ -343,5 +357,6 @@ fn error_items() {
               Newline "\n"
             RightBrace "}"
           Newline "\n"
-    "#]].assert_eq(&format!("{:?}", tree.root_node(text)));
+    "#]]
+    .assert_eq(&format!("{:?}", tree.root_node(text)));
 }
