@@ -147,6 +147,12 @@ proptest! {
     }
 }
 
+/// What fuzzing found.
+#[test]
+fn found() {
+    check_format("a =   1\r \n  \r\nb= 2\r\n");
+}
+
 #[test]
 fn corpus() {
     let Some(folder) = support::shared("corpus") else {

@@ -93,7 +93,7 @@ pub(super) enum Balance {
     Whole,
     /// So they have, but a line in it starts like an item of its own, which may be what it is.
     Doubtful,
-    /// Some have none, or too many are open at once; how the text was meant is anybody's guess.
+    /// Some have none, too many are open at once, or a lone carriage return is in it; how the text was meant is anybody's guess.
     Broken,
 }
 
@@ -170,6 +170,9 @@ impl Tokenizer<'_, '_> {
             }
             let (syntax, end) = token(&mut self.lexer, at);
             match syntax {
+                // To an editor this is a line end, and before another blank and a line feed it
+                // would become one to everybody.
+                Syntax::Whitespace if self.bytes[at] == b'\r' => return None,
                 Syntax::Whitespace => self.at = end,
                 Syntax::Ident => {
                     if (at == 0 || self.bytes[at - 1] == b'\n') && !self.brackets.is_empty() {
@@ -278,22 +281,18 @@ impl Tokenizer<'_, '_> {
     }
 }
 
-/// A token as the parser sees it, but for two things: a comment holds its line end, and a lone
-/// carriage return is not a blank, because editors take it for a line end.
+/// A token as the parser sees it, but that a comment holds its line end.
 #[inline]
 fn token(lexer: &mut Lexer<'_>, at: usize) -> (Syntax, usize) {
-    let (kind, end) = lexer.token(at);
-    match kind {
-        Syntax::LineComment => {
+    match lexer.token(at) {
+        (Syntax::LineComment, end) => {
             let bytes = lexer.text.as_bytes();
-            (kind, lexer::next_line(bytes, at.max(end.saturating_sub(1))))
+            (
+                Syntax::LineComment,
+                lexer::next_line(bytes, at.max(end.saturating_sub(1))),
+            )
         }
-        Syntax::Whitespace => match memchr::memchr(b'\r', &lexer.text.as_bytes()[at..end]) {
-            None => (kind, end),
-            Some(0) => (Syntax::Unknown, at + 1),
-            Some(n) => (kind, at + n),
-        },
-        _ => (kind, end),
+        token => token,
     }
 }
 
