@@ -85,7 +85,10 @@ pub(crate) struct Lexer<'t> {
 
 impl<'t> Lexer<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Lexer { text, unclosed_from: usize::MAX }
+        Lexer {
+            text,
+            unclosed_from: usize::MAX,
+        }
     }
 
     /// The token that starts at `at`, as its kind and end. `at` must be inside the text.
@@ -165,7 +168,11 @@ pub(crate) fn name_end(text: &str, mut at: usize) -> usize {
     while at < bytes.len() && NAME_BYTE[bytes[at] as usize] {
         at += 1;
     }
-    if at < bytes.len() && bytes[at] >= 128 { high_name_end(text, at) } else { at }
+    if at < bytes.len() && bytes[at] >= 128 {
+        high_name_end(text, at)
+    } else {
+        at
+    }
 }
 
 #[cold]
@@ -181,7 +188,8 @@ fn high_name_end(text: &str, mut at: usize) -> usize {
 /// The end of the name that starts at `at`, if one does.
 pub(crate) fn name_at(text: &str, at: usize) -> Option<usize> {
     let first = text.get(at..)?.chars().next()?;
-    let starts = first == '_' || first.is_ascii_alphabetic() || (!first.is_ascii() && is_id_start(first));
+    let starts =
+        first == '_' || first.is_ascii_alphabetic() || (!first.is_ascii() && is_id_start(first));
     starts.then(|| name_end(text, at + first.len_utf8()))
 }
 
@@ -207,12 +215,17 @@ fn number_end(bytes: &[u8], mut at: usize) -> usize {
 
 /// The end of the digits at `at`: behind a dot, `0.1` is two steps and not a number.
 pub(crate) fn digits_end(text: &str, at: usize) -> usize {
-    at + text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+    at + text.as_bytes()[at..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
 }
 
 #[cold]
 fn high(text: &str, at: usize) -> (SyntaxKind, usize) {
-    let Some(c) = text[at..].chars().next() else { return (Unknown, at + 1) };
+    let Some(c) = text[at..].chars().next() else {
+        return (Unknown, at + 1);
+    };
     let end = at + c.len_utf8();
     if is_id_start(c) {
         (Ident, name_end(text, end))
@@ -271,7 +284,9 @@ pub(crate) fn next_line(bytes: &[u8], at: usize) -> usize {
 fn heredoc_open(text: &str, at: usize) -> (SyntaxKind, usize) {
     let bytes = text.as_bytes();
     let tag = at + 2 + usize::from(bytes.get(at + 2) == Some(&b'-'));
-    let Some(end) = name_at(text, tag) else { return (Unknown, tag) };
+    let Some(end) = name_at(text, tag) else {
+        return (Unknown, tag);
+    };
     match (bytes.get(end), bytes.get(end + 1)) {
         (Some(b'\n'), _) => (HeredocOpen, end + 1),
         (Some(b'\r'), Some(b'\n')) => (HeredocOpen, end + 2),
@@ -281,7 +296,9 @@ fn heredoc_open(text: &str, at: usize) -> (SyntaxKind, usize) {
 
 /// The marker in a `HeredocOpen` token.
 pub(crate) fn heredoc_tag(open: &str) -> &str {
-    open.trim_start_matches('<').trim_start_matches('-').trim_end()
+    open.trim_start_matches('<')
+        .trim_start_matches('-')
+        .trim_end()
 }
 
 /// Why a run of template text stops.
@@ -330,7 +347,11 @@ pub(crate) fn quoted_text(bytes: &[u8], mut at: usize) -> (usize, Stop) {
 }
 
 fn before_carriage_return(bytes: &[u8], at: usize) -> usize {
-    if at > 0 && bytes[at - 1] == b'\r' { at - 1 } else { at }
+    if at > 0 && bytes[at - 1] == b'\r' {
+        at - 1
+    } else {
+        at
+    }
 }
 
 enum Sequence {

@@ -22,7 +22,10 @@ impl Element {
     pub(crate) const MAX_SIZE: usize = (1 << 24) - 1;
 
     pub(crate) fn new(kind: SyntaxKind, start: usize, size: usize) -> Self {
-        Element { start: start as u32, bits: (size as u32) << 8 | kind as u32 }
+        Element {
+            start: start as u32,
+            bits: (size as u32) << 8 | kind as u32,
+        }
     }
 
     #[inline]
@@ -68,13 +71,21 @@ impl Tree {
 
     pub fn root_node<'a>(&'a self, text: &'a str) -> Node<'a> {
         debug_assert_eq!(text.len(), self.len as usize);
-        Node { tree: self, text, index: 0 }
+        Node {
+            tree: self,
+            text,
+            index: 0,
+        }
     }
 
     /// All tokens in order, trivia included.
     pub fn tokens<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Node<'a>> {
         (0..self.elements.len() as u32)
-            .map(move |index| Node { tree: self, text, index })
+            .map(move |index| Node {
+                tree: self,
+                text,
+                index,
+            })
             .filter(|node| !node.kind().is_node())
     }
 
@@ -98,7 +109,10 @@ impl Tree {
                     break;
                 }
             }
-            match found.filter(|node| !node.kind().is_trivia() || left.is_none()).or(left) {
+            match found
+                .filter(|node| !node.kind().is_trivia() || left.is_none())
+                .or(left)
+            {
                 Some(node) => path.push(node),
                 None => return path,
             }
@@ -156,7 +170,9 @@ impl<'a> Node<'a> {
     }
 
     pub fn text(self) -> &'a str {
-        self.text.get(self.start().into()..self.end().into()).unwrap_or("")
+        self.text
+            .get(self.start().into()..self.end().into())
+            .unwrap_or("")
     }
 
     pub fn is_token(self) -> bool {
@@ -165,17 +181,46 @@ impl<'a> Node<'a> {
 
     /// Nodes and tokens directly below, trivia included.
     pub fn children(self) -> Children<'a> {
-        let end = if self.kind().is_node() { self.next_index() } else { self.index + 1 };
-        Children { tree: self.tree, text: self.text, index: self.index + 1, end }
+        let end = if self.kind().is_node() {
+            self.next_index()
+        } else {
+            self.index + 1
+        };
+        Children {
+            tree: self.tree,
+            text: self.text,
+            index: self.index + 1,
+            end,
+        }
     }
 
     pub(crate) fn child(self, kind: SyntaxKind) -> Option<Node<'a>> {
         self.children().find(|child| child.kind() == kind)
     }
 
+    /// Whether this ends with a token that wants more, and only blanks stand from there to `offset`.
+    pub(crate) fn goes_on_to(self, offset: TextSize) -> bool {
+        use SyntaxKind::*;
+        let between = self.text.get(self.end().into()..offset.into());
+        let last = Node {
+            index: self.next_index() - 1,
+            ..self
+        };
+        between.is_some_and(|blanks| blanks.bytes().all(|byte| matches!(byte, b' ' | b'\t')))
+            && (matches!(
+                last.kind(),
+                Equals | Comma | Colon | LeftParen | LeftBracket | Question
+            ) || matches!(last.kind(), FatArrow | InterpolationOpen | DirectiveOpen)
+                || last.kind() >= Plus && last.kind() <= Or)
+    }
+
     /// All elements of this subtree in pre-order, this one first.
     pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
-        (self.index..self.next_index()).map(move |index| Node { tree: self.tree, text: self.text, index })
+        (self.index..self.next_index()).map(move |index| Node {
+            tree: self.tree,
+            text: self.text,
+            index,
+        })
     }
 }
 
@@ -195,7 +240,13 @@ impl fmt::Debug for Node<'_> {
             while ends.last().is_some_and(|end| *end <= node.index) {
                 ends.pop();
             }
-            write!(f, "{:indent$}{:?}", "", node.kind(), indent = ends.len() * 2)?;
+            write!(
+                f,
+                "{:indent$}{:?}",
+                "",
+                node.kind(),
+                indent = ends.len() * 2
+            )?;
             if node.is_token() {
                 writeln!(f, " {:?}", node.text())?;
             } else {
@@ -223,87 +274,28 @@ impl<'a> Iterator for Children<'a> {
         if self.index >= self.end {
             return None;
         }
-        let node = Node { tree: self.tree, text: self.text, index: self.index };
+        let node = Node {
+            tree: self.tree,
+            text: self.text,
+            index: self.index,
+        };
         self.index = node.next_index();
         Some(node)
     }
 }
 
+/// The kinds by their number. What no tree holds reads as unknown.
 const KINDS: [SyntaxKind; 256] = {
-    use SyntaxKind::*;
-    let all = [
-        Whitespace,
-        Newline,
-        LineComment,
-        BlockComment,
-        Ident,
-        Number,
-        Quote,
-        Text,
-        HeredocOpen,
-        HeredocClose,
-        InterpolationOpen,
-        DirectiveOpen,
-        TemplateClose,
-        LeftBrace,
-        RightBrace,
-        LeftBracket,
-        RightBracket,
-        LeftParen,
-        RightParen,
-        Equals,
-        Comma,
-        Dot,
-        Colon,
-        DoubleColon,
-        Question,
-        Ellipsis,
-        FatArrow,
-        Plus,
-        Minus,
-        Star,
-        Slash,
-        Percent,
-        Bang,
-        EqualEqual,
-        NotEqual,
-        Less,
-        Greater,
-        LessEqual,
-        GreaterEqual,
-        And,
-        Or,
-        Unknown,
-        Body,
-        Attribute,
-        Block,
-        Label,
-        ErrorItem,
-        Error,
-        Literal,
-        Template,
-        Interpolation,
-        Directive,
-        Path,
-        Access,
-        AttrStep,
-        IndexStep,
-        AttrSplat,
-        FullSplat,
-        Call,
-        Tuple,
-        Object,
-        ObjectEntry,
-        For,
-        Conditional,
-        Binary,
-        Unary,
-        Paren,
-    ];
-    let mut table = [Unknown; 256];
+    let mut table = [SyntaxKind::Unknown; 256];
     let mut i = 0;
-    while i < all.len() {
-        table[all[i] as usize] = all[i];
+    while i < SyntaxKind::ALL.len() {
+        let kind = SyntaxKind::ALL[i];
+        if !matches!(
+            kind,
+            SyntaxKind::TildeBrace | SyntaxKind::Outer | SyntaxKind::Eof
+        ) {
+            table[i] = kind;
+        }
         i += 1;
     }
     table

@@ -29,7 +29,10 @@ pub struct Name<'a> {
 
 impl<'a> Name<'a> {
     pub(crate) fn new(node: Node<'a>) -> Self {
-        Name { text: node.text(), range: node.range() }
+        Name {
+            text: node.text(),
+            range: node.range(),
+        }
     }
 }
 
@@ -104,33 +107,46 @@ impl<'a> Body<'a> {
     }
 
     pub fn attributes(self) -> impl Iterator<Item = Attribute<'a>> {
-        self.0.children().filter(|node| node.kind() == SyntaxKind::Attribute).map(Attribute)
+        self.0
+            .children()
+            .filter(|node| node.kind() == SyntaxKind::Attribute)
+            .map(Attribute)
     }
 
     pub fn blocks(self) -> impl Iterator<Item = Block<'a>> {
-        self.0.children().filter(|node| node.kind() == SyntaxKind::Block).map(Block)
+        self.0
+            .children()
+            .filter(|node| node.kind() == SyntaxKind::Block)
+            .map(Block)
     }
 
     /// The first attribute of this name.
     pub fn attribute(self, name: &str) -> Option<Attribute<'a>> {
-        self.attributes().find(|attribute| attribute.name().text == name)
+        self.attributes()
+            .find(|attribute| attribute.name().text == name)
     }
 
     pub fn error_items(self) -> impl Iterator<Item = ErrorItem<'a>> {
-        self.0.children().filter(|node| node.kind() == SyntaxKind::ErrorItem).map(ErrorItem)
+        self.0
+            .children()
+            .filter(|node| node.kind() == SyntaxKind::ErrorItem)
+            .map(ErrorItem)
     }
 
     /// What is around an offset, from the outside to the inside: blocks, at last an attribute and
-    /// the expressions in it. An offset right behind something counts as in it.
+    /// the expressions in it. An offset right behind something counts as in it, and so does one in
+    /// the blanks behind something that goes on: behind `a = ` it is in the attribute.
     pub fn path_at(self, offset: TextSize) -> Vec<Enclosing<'a>> {
         let mut path = Vec::new();
         let mut node = self.0;
-        loop {
-            let inside = |child: &Node| child.kind().is_node() && child.range().contains_inclusive(offset);
-            // Of two neighbours that touch, the one on the right.
-            let Some(child) = node.children().take_while(|child| child.start() <= offset).filter(inside).last() else {
-                return path;
-            };
+        // Of two neighbours that touch, the one on the right.
+        while let Some(child) = node
+            .children()
+            .take_while(|child| child.start() <= offset)
+            .filter(|child| child.kind().is_node())
+            .last()
+            .filter(|child| child.end() >= offset || child.goes_on_to(offset))
+        {
             if let Some(item) = Item::cast(child) {
                 path.push(match item {
                     Item::Attribute(attribute) => Enclosing::Attribute(attribute),
@@ -141,6 +157,7 @@ impl<'a> Body<'a> {
             }
             node = child;
         }
+        path
     }
 }
 
@@ -210,14 +227,19 @@ impl<'a> Block<'a> {
     /// The keyword and the labels.
     pub fn header_range(self) -> TextRange {
         let name = first_name(self.0).range;
-        self.labels().last().map_or(name, |label| name.cover(label.range()))
+        self.labels()
+            .last()
+            .map_or(name, |label| name.cover(label.range()))
     }
 }
 
 fn first_name(node: Node<'_>) -> Name<'_> {
     match node.children().next() {
         Some(name) => Name::new(name),
-        None => Name { text: "", range: TextRange::empty(node.start()) },
+        None => Name {
+            text: "",
+            range: TextRange::empty(node.start()),
+        },
     }
 }
 
@@ -226,7 +248,10 @@ impl<'a> Label<'a> {
     pub fn value(self) -> Cow<'a, str> {
         match self.0.children().next() {
             Some(name) if name.kind() == Ident => Cow::Borrowed(name.text()),
-            _ => self.0.child(Text).map_or(Cow::Borrowed(""), |t| template::unescape(t.text())),
+            _ => self
+                .0
+                .child(Text)
+                .map_or(Cow::Borrowed(""), |t| template::unescape(t.text())),
         }
     }
 
@@ -245,6 +270,10 @@ impl<'a> Label<'a> {
 
     /// Whether the closing quote is there; a bare word counts as closed.
     pub fn is_closed(self) -> bool {
-        self.0.children().filter(|child| child.kind() == Quote).count() != 1
+        self.0
+            .children()
+            .filter(|child| child.kind() == Quote)
+            .count()
+            != 1
     }
 }

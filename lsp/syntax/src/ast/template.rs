@@ -18,11 +18,21 @@ nodes!(Template);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part<'a> {
     /// Literal text as it is meant: escapes resolved, and the indentation of `<<-` taken off.
-    Text { value: Cow<'a, str>, range: TextRange },
+    Text {
+        value: Cow<'a, str>,
+        range: TextRange,
+    },
     /// `${ … }`
-    Interpolation { expr: Option<Expr<'a>>, range: TextRange },
+    Interpolation {
+        expr: Option<Expr<'a>>,
+        range: TextRange,
+    },
     /// `%{ … }`
-    Directive { kind: Option<DirectiveKind>, exprs: Vec<Expr<'a>>, range: TextRange },
+    Directive {
+        kind: Option<DirectiveKind>,
+        exprs: Vec<Expr<'a>>,
+        range: TextRange,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +60,9 @@ impl<'a> Template<'a> {
 
     /// The marker of a heredoc.
     pub fn tag(self) -> Option<&'a str> {
-        self.open().filter(|_| self.is_heredoc()).map(|open| lexer::heredoc_tag(open.text()))
+        self.open()
+            .filter(|_| self.is_heredoc())
+            .map(|open| lexer::heredoc_tag(open.text()))
     }
 
     pub fn is_closed(self) -> bool {
@@ -61,13 +73,21 @@ impl<'a> Template<'a> {
     /// What stands between the quotes, or the lines between the markers.
     pub fn content_range(self) -> TextRange {
         let start = self.open().map_or(self.0.start(), Node::end);
-        let close = self.0.children().skip(1).find(|c| matches!(c.kind(), Quote | HeredocClose));
+        let close = self
+            .0
+            .children()
+            .skip(1)
+            .find(|c| matches!(c.kind(), Quote | HeredocClose));
         TextRange::new(start, close.map_or(self.0.end(), Node::start).max(start))
     }
 
     pub fn parts(self) -> impl Iterator<Item = Part<'a>> {
         let heredoc = self.is_heredoc();
-        let indent = if self.is_indented() { self.indentation() } else { 0 };
+        let indent = if self.is_indented() {
+            self.indentation()
+        } else {
+            0
+        };
         let mut line_start = true;
         self.0.children().filter_map(move |node| {
             let range = node.range();
@@ -84,12 +104,19 @@ impl<'a> Template<'a> {
                 }
                 Interpolation => {
                     line_start = false;
-                    Part::Interpolation { expr: node.children().find_map(Expr::cast), range }
+                    Part::Interpolation {
+                        expr: node.children().find_map(Expr::cast),
+                        range,
+                    }
                 }
                 Directive => {
                     line_start = false;
                     let exprs = node.children().filter_map(Expr::cast).collect();
-                    Part::Directive { kind: directive_kind(node), exprs, range }
+                    Part::Directive {
+                        kind: directive_kind(node),
+                        exprs,
+                        range,
+                    }
                 }
                 _ => return None,
             })
@@ -100,7 +127,9 @@ impl<'a> Template<'a> {
     pub fn plain(self) -> Option<Cow<'a, str>> {
         let mut plain = Cow::Borrowed("");
         for part in self.parts() {
-            let Part::Text { value, .. } = part else { return None };
+            let Part::Text { value, .. } = part else {
+                return None;
+            };
             if plain.is_empty() {
                 plain = value;
             } else {
@@ -110,18 +139,17 @@ impl<'a> Template<'a> {
         Some(plain)
     }
 
-    /// The blanks that all lines of a heredoc start with. Blank lines do not count.
+    /// How many blanks all lines of a heredoc start with. Blank lines do not count.
     fn indentation(self) -> usize {
         let mut indent = usize::MAX;
         let mut line_start = true;
         for node in self.0.children().skip(1) {
             match node.kind() {
                 Text => {
-                    let text = node.text();
-                    for line in text.split_inclusive('\n') {
-                        let code = line.trim_start_matches(' ');
-                        if line_start && !code.trim_end_matches(['\r', '\n']).is_empty() {
-                            indent = indent.min(line.len() - code.len());
+                    for line in node.text().split_inclusive('\n') {
+                        if line_start && !is_blank_line(line) {
+                            indent =
+                                indent.min(line.chars().take_while(|c| c.is_whitespace()).count());
                         }
                         line_start = line.ends_with('\n');
                     }
@@ -137,6 +165,11 @@ impl<'a> Template<'a> {
         }
         if indent == usize::MAX { 0 } else { indent }
     }
+}
+
+/// Blanks up to a line end; before a template sequence they are indentation.
+fn is_blank_line(line: &str) -> bool {
+    line.ends_with('\n') && line.trim().is_empty()
 }
 
 fn directive_kind(node: Node<'_>) -> Option<DirectiveKind> {
@@ -156,9 +189,17 @@ fn strip_indentation(text: &str, indent: usize, line_start: bool) -> Cow<'_, str
     }
     let mut res = String::with_capacity(text.len());
     for (i, line) in text.split_inclusive('\n').enumerate() {
-        let strip = if i > 0 || line_start { indent } else { 0 };
-        let blanks = line.bytes().take(strip).take_while(|byte| *byte == b' ').count();
-        res.push_str(&line[blanks..]);
+        let starts = i > 0 || line_start;
+        let strip = if starts && !is_blank_line(line) {
+            indent
+        } else {
+            0
+        };
+        let mut rest = line.chars();
+        for _ in 0..strip {
+            rest.next();
+        }
+        res.push_str(rest.as_str());
     }
     Cow::Owned(res)
 }
@@ -205,7 +246,10 @@ fn escape(text: &str) -> (usize, Option<char>) {
     }
     let code = |len: usize| {
         let digits = text.get(2..2 + len)?;
-        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(())?;
+        digits
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit())
+            .then_some(())?;
         u32::from_str_radix(digits, 16).ok()
     };
     let character = |code: u32| Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
