@@ -1,12 +1,12 @@
 # SYNTAX TEST "source.atlas.hcl" "a file whose dialect is not known; a half-typed line must not colour what follows"
 
 table "users" {
-# <----- storage.type.block
+# <----- entity.name.type.block.atlas
   comment = "not closed
-# ^^^^^^^ entity.other.attribute-name
+# ^^^^^^^ variable.other.property.atlas
   column "id" {
-# ^^^^^^ storage.type.block
+# ^^^^^^ entity.name.type.block.atlas
     type = int // a comment
-#              ^^^^^^^^^^^^ comment.line
+#              ^^^^^^^^^^^^ comment.line.double-slash.atlas
   }
 }
