@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_EXPECT=1` renews them. Without `../shared` beside the repository the tests say that they were skipped.
 
+#![expect(clippy::print_stderr, reason = "a test says aloud what it skipped")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

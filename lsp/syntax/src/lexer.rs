@@ -85,10 +85,7 @@ pub(crate) struct Lexer<'t> {
 
 impl<'t> Lexer<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Lexer {
-            text,
-            unclosed_from: usize::MAX,
-        }
+        Lexer { text, unclosed_from: usize::MAX }
     }
 
     /// The token that starts at `at`, as its kind and end. `at` must be inside the text.
@@ -168,11 +165,7 @@ pub(crate) fn name_end(text: &str, mut at: usize) -> usize {
     while at < bytes.len() && NAME_BYTE[bytes[at] as usize] {
         at += 1;
     }
-    if at < bytes.len() && bytes[at] >= 128 {
-        high_name_end(text, at)
-    } else {
-        at
-    }
+    if at < bytes.len() && bytes[at] >= 128 { high_name_end(text, at) } else { at }
 }
 
 #[cold]
@@ -188,8 +181,7 @@ fn high_name_end(text: &str, mut at: usize) -> usize {
 /// The end of the name that starts at `at`, if one does.
 pub(crate) fn name_at(text: &str, at: usize) -> Option<usize> {
     let first = text.get(at..)?.chars().next()?;
-    let starts =
-        first == '_' || first.is_ascii_alphabetic() || (!first.is_ascii() && is_id_start(first));
+    let starts = first == '_' || first.is_ascii_alphabetic() || (!first.is_ascii() && is_id_start(first));
     starts.then(|| name_end(text, at + first.len_utf8()))
 }
 
@@ -215,10 +207,7 @@ fn number_end(bytes: &[u8], mut at: usize) -> usize {
 
 /// The end of the digits at `at`: behind a dot, `0.1` is two steps and not a number.
 pub(crate) fn digits_end(text: &str, at: usize) -> usize {
-    at + text.as_bytes()[at..]
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count()
+    at + text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 #[cold]
@@ -296,9 +285,7 @@ fn heredoc_open(text: &str, at: usize) -> (SyntaxKind, usize) {
 
 /// The marker in a `HeredocOpen` token.
 pub(crate) fn heredoc_tag(open: &str) -> &str {
-    open.trim_start_matches('<')
-        .trim_start_matches('-')
-        .trim_end()
+    open.trim_start_matches('<').trim_start_matches('-').trim_end()
 }
 
 /// Why a run of template text stops.
@@ -347,11 +334,7 @@ pub(crate) fn quoted_text(bytes: &[u8], mut at: usize) -> (usize, Stop) {
 }
 
 fn before_carriage_return(bytes: &[u8], at: usize) -> usize {
-    if at > 0 && bytes[at - 1] == b'\r' {
-        at - 1
-    } else {
-        at
-    }
+    if at > 0 && bytes[at - 1] == b'\r' { at - 1 } else { at }
 }
 
 enum Sequence {

@@ -41,11 +41,7 @@ impl LineIndex {
                 starts.push(clamp(at + 1));
             }
         }
-        LineIndex {
-            starts,
-            len: clamp(text.len()),
-            is_ascii: text.is_ascii(),
-        }
+        LineIndex { starts, len: clamp(text.len()), is_ascii: text.is_ascii() }
     }
 
     /// One more than there are line ends.
@@ -56,9 +52,7 @@ impl LineIndex {
     /// The line an offset is on.
     pub fn line(&self, offset: TextSize) -> u32 {
         let offset = u32::from(offset);
-        self.starts
-            .partition_point(|start| *start <= offset)
-            .saturating_sub(1) as u32
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1) as u32
     }
 
     /// Where a line starts; the end of the text for a line behind the last.
@@ -93,10 +87,7 @@ impl LineIndex {
             Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
             Encoding::Utf32 => before.chars().count(),
         };
-        LineColumn {
-            line,
-            column: clamp(column),
-        }
+        LineColumn { line, column: clamp(column) }
     }
 
     pub fn offset(&self, text: &str, position: LineColumn, encoding: Encoding) -> TextSize {
@@ -104,9 +95,7 @@ impl LineIndex {
             return TextSize::new(self.len);
         }
         let range = self.line_range(text, position.line);
-        let line = text
-            .get(usize::from(range.start())..usize::from(range.end()))
-            .unwrap_or("");
+        let line = text.get(usize::from(range.start())..usize::from(range.end())).unwrap_or("");
         let column = position.column as usize;
         if self.is_ascii {
             return range.start() + TextSize::new(clamp(column.min(line.len())));
@@ -147,10 +136,7 @@ mod tests {
                 let back = index.offset(text, position, encoding);
                 // Only inside a CRLF there is no way back: the line ends before it.
                 let inside = text[..at].ends_with('\r') && text[at..].starts_with('\n');
-                assert!(
-                    back == offset || inside,
-                    "{text:?} {at} {position:?} {back:?}"
-                );
+                assert!(back == offset || inside, "{text:?} {at} {position:?} {back:?}");
                 position
             };
             let (utf8, utf16) = (of(Encoding::Utf8), of(Encoding::Utf16));
@@ -164,14 +150,8 @@ mod tests {
     fn line_ends() {
         assert_eq!(positions(""), "0=0:0,0,0");
         assert_eq!(positions("a\nb"), "0=0:0,0,0 1=0:1,1,1 2=1:0,0,0 3=1:1,1,1");
-        assert_eq!(
-            positions("a\r\n"),
-            "0=0:0,0,0 1=0:1,1,1 2=0:2,2,2 3=1:0,0,0"
-        );
-        assert_eq!(
-            positions("\r\rb"),
-            "0=0:0,0,0 1=1:0,0,0 2=2:0,0,0 3=2:1,1,1"
-        );
+        assert_eq!(positions("a\r\n"), "0=0:0,0,0 1=0:1,1,1 2=0:2,2,2 3=1:0,0,0");
+        assert_eq!(positions("\r\rb"), "0=0:0,0,0 1=1:0,0,0 2=2:0,0,0 3=2:1,1,1");
     }
 
     #[test]

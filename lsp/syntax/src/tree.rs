@@ -22,10 +22,7 @@ impl Element {
     pub(crate) const MAX_SIZE: usize = (1 << 24) - 1;
 
     pub(crate) fn new(kind: SyntaxKind, start: usize, size: usize) -> Self {
-        Element {
-            start: start as u32,
-            bits: (size as u32) << 8 | kind as u32,
-        }
+        Element { start: start as u32, bits: (size as u32) << 8 | kind as u32 }
     }
 
     #[inline]
@@ -71,21 +68,13 @@ impl Tree {
 
     pub fn root_node<'a>(&'a self, text: &'a str) -> Node<'a> {
         debug_assert_eq!(text.len(), self.len as usize);
-        Node {
-            tree: self,
-            text,
-            index: 0,
-        }
+        Node { tree: self, text, index: 0 }
     }
 
     /// All tokens in order, trivia included.
     pub fn tokens<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Node<'a>> {
         (0..self.elements.len() as u32)
-            .map(move |index| Node {
-                tree: self,
-                text,
-                index,
-            })
+            .map(move |index| Node { tree: self, text, index })
             .filter(|node| !node.kind().is_node())
     }
 
@@ -109,10 +98,7 @@ impl Tree {
                     break;
                 }
             }
-            match found
-                .filter(|node| !node.kind().is_trivia() || left.is_none())
-                .or(left)
-            {
+            match found.filter(|node| !node.kind().is_trivia() || left.is_none()).or(left) {
                 Some(node) => path.push(node),
                 None => return path,
             }
@@ -170,9 +156,7 @@ impl<'a> Node<'a> {
     }
 
     pub fn text(self) -> &'a str {
-        self.text
-            .get(self.start().into()..self.end().into())
-            .unwrap_or("")
+        self.text.get(self.start().into()..self.end().into()).unwrap_or("")
     }
 
     pub fn is_token(self) -> bool {
@@ -181,17 +165,8 @@ impl<'a> Node<'a> {
 
     /// Nodes and tokens directly below, trivia included.
     pub fn children(self) -> Children<'a> {
-        let end = if self.kind().is_node() {
-            self.next_index()
-        } else {
-            self.index + 1
-        };
-        Children {
-            tree: self.tree,
-            text: self.text,
-            index: self.index + 1,
-            end,
-        }
+        let end = if self.kind().is_node() { self.next_index() } else { self.index + 1 };
+        Children { tree: self.tree, text: self.text, index: self.index + 1, end }
     }
 
     pub(crate) fn child(self, kind: SyntaxKind) -> Option<Node<'a>> {
@@ -202,25 +177,16 @@ impl<'a> Node<'a> {
     pub(crate) fn goes_on_to(self, offset: TextSize) -> bool {
         use SyntaxKind::*;
         let between = self.text.get(self.end().into()..offset.into());
-        let last = Node {
-            index: self.next_index() - 1,
-            ..self
-        };
+        let last = Node { index: self.next_index() - 1, ..self };
         between.is_some_and(|blanks| blanks.bytes().all(|byte| matches!(byte, b' ' | b'\t')))
-            && (matches!(
-                last.kind(),
-                Equals | Comma | Colon | LeftParen | LeftBracket | Question
-            ) || matches!(last.kind(), FatArrow | InterpolationOpen | DirectiveOpen)
+            && (matches!(last.kind(), Equals | Comma | Colon | LeftParen | LeftBracket | Question)
+                || matches!(last.kind(), FatArrow | InterpolationOpen | DirectiveOpen)
                 || last.kind() >= Plus && last.kind() <= Or)
     }
 
     /// All elements of this subtree in pre-order, this one first.
     pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
-        (self.index..self.next_index()).map(move |index| Node {
-            tree: self.tree,
-            text: self.text,
-            index,
-        })
+        (self.index..self.next_index()).map(move |index| Node { tree: self.tree, text: self.text, index })
     }
 }
 
@@ -240,13 +206,7 @@ impl fmt::Debug for Node<'_> {
             while ends.last().is_some_and(|end| *end <= node.index) {
                 ends.pop();
             }
-            write!(
-                f,
-                "{:indent$}{:?}",
-                "",
-                node.kind(),
-                indent = ends.len() * 2
-            )?;
+            write!(f, "{:indent$}{:?}", "", node.kind(), indent = ends.len() * 2)?;
             if node.is_token() {
                 writeln!(f, " {:?}", node.text())?;
             } else {
@@ -274,11 +234,7 @@ impl<'a> Iterator for Children<'a> {
         if self.index >= self.end {
             return None;
         }
-        let node = Node {
-            tree: self.tree,
-            text: self.text,
-            index: self.index,
-        };
+        let node = Node { tree: self.tree, text: self.text, index: self.index };
         self.index = node.next_index();
         Some(node)
     }
@@ -290,10 +246,7 @@ const KINDS: [SyntaxKind; 256] = {
     let mut i = 0;
     while i < SyntaxKind::ALL.len() {
         let kind = SyntaxKind::ALL[i];
-        if !matches!(
-            kind,
-            SyntaxKind::TildeBrace | SyntaxKind::Outer | SyntaxKind::Eof
-        ) {
+        if !matches!(kind, SyntaxKind::TildeBrace | SyntaxKind::Outer | SyntaxKind::Eof) {
             table[i] = kind;
         }
         i += 1;

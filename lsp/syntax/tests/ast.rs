@@ -29,10 +29,7 @@ fn template(template: Template<'_>) -> String {
         Part::Directive { kind, exprs, .. } => format!("%{{{kind:?} {}}}", list(exprs.into_iter())),
     };
     let parts: Vec<String> = template.parts().map(part).collect();
-    let tag = template
-        .tag()
-        .map(|tag| format!("<<{tag} "))
-        .unwrap_or_default();
+    let tag = template.tag().map(|tag| format!("<<{tag} ")).unwrap_or_default();
     format!("({tag}{})", parts.join(" "))
 }
 
@@ -48,9 +45,7 @@ fn describe(expr: Expr<'_>) -> String {
         }
         Expr::Tuple(it) => format!("[{}]", list(it.items())),
         Expr::Object(it) => {
-            let entries = it
-                .entries()
-                .map(|e| format!("{}={}", name(e.key()), name(e.value())));
+            let entries = it.entries().map(|e| format!("{}={}", name(e.key()), name(e.value())));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
         }
         Expr::For(it) => format!(
@@ -64,19 +59,11 @@ fn describe(expr: Expr<'_>) -> String {
             name(it.condition()),
             it.grouping(),
         ),
-        Expr::Conditional(it) => format!(
-            "({} ? {} : {})",
-            name(it.condition()),
-            name(it.then_branch()),
-            name(it.else_branch())
-        ),
+        Expr::Conditional(it) => {
+            format!("({} ? {} : {})", name(it.condition()), name(it.then_branch()), name(it.else_branch()))
+        }
         Expr::Binary(it) => {
-            format!(
-                "({} {:?} {})",
-                name(it.lhs()),
-                it.op().unwrap(),
-                name(it.rhs())
-            )
+            format!("({} {:?} {})", name(it.lhs()), it.op().unwrap(), name(it.rhs()))
         }
         Expr::Unary(it) => format!("({:?} {})", it.op(), name(it.operand())),
         Expr::Paren(it) => format!("({})", name(it.inner())),
@@ -211,9 +198,7 @@ fn heredoc(text: &str) -> String {
     let tree = parse(text);
     let attribute = tree.root(text).attribute("x").unwrap();
     let res = name(attribute.value());
-    let Some(Expr::Template(template)) = attribute.value() else {
-        panic!("{res}")
-    };
+    let Some(Expr::Template(template)) = attribute.value() else { panic!("{res}") };
     format!(
         "{res} indented={} closed={} content={:?} errors={}",
         template.is_indented(),
@@ -244,7 +229,8 @@ fn heredocs() {
         (<<EOT "${a} " ${b} "\r\n") indented=false closed=true content="$${a} ${b}\r\n" errors=0
         (<<EOT ) indented=false closed=true content="" errors=0
         (<<EOT "a") indented=false closed=false content="a" errors=1
-        (<<EOT "a\n") indented=false closed=true content="a\n" errors=1"#]].assert_eq(&res.join("\n"));
+        (<<EOT "a\n") indented=false closed=true content="a\n" errors=1"#]]
+    .assert_eq(&res.join("\n"));
 }
 
 #[test]

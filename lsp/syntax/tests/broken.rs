@@ -37,16 +37,9 @@ fn item(item: Item<'_>) -> String {
     match item {
         Item::Attribute(attribute) => attribute.name().text.to_owned(),
         Item::Block(block) => {
-            let labels: String = block
-                .labels()
-                .map(|label| format!(":{}", label.value()))
-                .collect();
+            let labels: String = block.labels().map(|label| format!(":{}", label.value())).collect();
             let inner = block.body().map(|inner| format!("({})", body(inner)));
-            format!(
-                "{}{labels}{}",
-                block.keyword().text,
-                inner.unwrap_or_default()
-            )
+            format!("{}{labels}{}", block.keyword().text, inner.unwrap_or_default())
         }
     }
 }
@@ -62,11 +55,7 @@ fn check_header(text: &str, body: Body<'_>) {
     }
     assert_eq!(header.keyword, Some(block.keyword()), "{text}");
     assert!(header.is_block, "{text}");
-    let labels: Vec<_> = header
-        .labels
-        .iter()
-        .map(|label| label.value.clone())
-        .collect();
+    let labels: Vec<_> = header.labels.iter().map(|label| label.value.clone()).collect();
     let expected: Vec<_> = block.labels().map(|label| label.value()).collect();
     assert_eq!(labels, expected, "{text}");
 }
@@ -75,273 +64,90 @@ fn check_header(text: &str, body: Body<'_>) {
 #[test]
 fn inside_a_block() {
     let cases = [
-        (
-            "  schema = ",
-            "table:t(schema schema column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  schema = schema.",
-            "table:t(schema schema column:z(type)) | table:u(schema)",
-        ),
+        ("  schema = ", "table:t(schema schema column:z(type)) | table:u(schema)"),
+        ("  schema = schema.", "table:t(schema schema column:z(type)) | table:u(schema)"),
         ("  col", "table:t(schema column:z(type)) | table:u(schema)"),
-        (
-            "  column",
-            "table:t(schema column:z(type)) | table:u(schema)",
-        ),
-        (
-            r#"  column "a""#,
-            "table:t(schema column:a column:z(type)) | table:u(schema)",
-        ),
-        (
-            r#"  column "a"#,
-            "table:t(schema column:a column:z(type)) | table:u(schema)",
-        ),
-        (
-            r#"  column "a" {"#,
-            "table:t(schema column:a() column:z(type))! | table:u(schema)",
-        ),
-        (
-            r#"  column "a" {}x"#,
-            "table:t(schema column:a() column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  column \"a\" {\n    type = ",
-            "table:t(schema column:a(type) column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  column \"a\" {\n    type = int",
-            "table:t(schema column:a(type) column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  column \"a {\n    type = int\n  }",
-            "table:t(schema column:a(type) column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  column a\" {\n    type = int\n  }",
-            "table:t(schema column:a:(type) column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  column \"a\"\" {\n    type = int\n  }",
-            "table:t(schema column:a:(type) column:z(type)) | table:u(schema)",
-        ),
+        ("  column", "table:t(schema column:z(type)) | table:u(schema)"),
+        (r#"  column "a""#, "table:t(schema column:a column:z(type)) | table:u(schema)"),
+        (r#"  column "a"#, "table:t(schema column:a column:z(type)) | table:u(schema)"),
+        (r#"  column "a" {"#, "table:t(schema column:a() column:z(type))! | table:u(schema)"),
+        (r#"  column "a" {}x"#, "table:t(schema column:a() column:z(type)) | table:u(schema)"),
+        ("  column \"a\" {\n    type = ", "table:t(schema column:a(type) column:z(type))! | table:u(schema)"),
+        ("  column \"a\" {\n    type = int", "table:t(schema column:a(type) column:z(type))! | table:u(schema)"),
+        ("  column \"a {\n    type = int\n  }", "table:t(schema column:a(type) column:z(type)) | table:u(schema)"),
+        ("  column a\" {\n    type = int\n  }", "table:t(schema column:a:(type) column:z(type)) | table:u(schema)"),
+        ("  column \"a\"\" {\n    type = int\n  }", "table:t(schema column:a:(type) column:z(type)) | table:u(schema)"),
         (
             "  column \"a\" \"b {\n    type = int\n  }",
             "table:t(schema column:a:b(type) column:z(type)) | table:u(schema)",
         ),
-        (
-            "  columns = [",
-            "table:t(schema columns column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  columns = [column.a",
-            "table:t(schema columns column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  columns = [column.a,",
-            "table:t(schema columns column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  columns = [column.",
-            "table:t(schema columns column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  type = varchar(",
-            "table:t(schema type column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  type = varchar(255",
-            "table:t(schema type column:z(type)) | table:u(schema)",
-        ),
-        (
-            r#"  default = sql("now()"#,
-            "table:t(schema default column:z(type)) | table:u(schema)",
-        ),
-        (
-            r#"  default = "x"#,
-            "table:t(schema default column:z(type)) | table:u(schema)",
-        ),
-        (
-            r#"  default = "${"#,
-            "table:t(schema default column:z(type))! | table:u(schema)",
-        ),
-        (
-            r#"  default = "${var"#,
-            "table:t(schema default column:z(type))! | table:u(schema)",
-        ),
-        (
-            r#"  default = "a ${var.x"#,
-            "table:t(schema default column:z(type))! | table:u(schema)",
-        ),
-        (
-            r#"  default = "%{ if x"#,
-            "table:t(schema default column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  default = {",
-            "table:t(schema default column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  default = { a = 1",
-            "table:t(schema default column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  default = {\n    a = 1",
-            "table:t(schema default column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  x = a ?",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = a ? b :",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = 1 +",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = -",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = !",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = [for",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = [for a in",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = {for k, v in m : k =>",
-            "table:t(schema x column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  as = <<SQL",
-            "table:t(schema as column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  as = <<SQL\n    select 1",
-            "table:t(schema as column:z(type))! | table:u(schema)",
-        ),
-        (
-            "  as = <<",
-            "table:t(schema as column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  as = <<-",
-            "table:t(schema as column:z(type)) | table:u(schema)",
-        ),
+        ("  columns = [", "table:t(schema columns column:z(type)) | table:u(schema)"),
+        ("  columns = [column.a", "table:t(schema columns column:z(type)) | table:u(schema)"),
+        ("  columns = [column.a,", "table:t(schema columns column:z(type)) | table:u(schema)"),
+        ("  columns = [column.", "table:t(schema columns column:z(type)) | table:u(schema)"),
+        ("  type = varchar(", "table:t(schema type column:z(type)) | table:u(schema)"),
+        ("  type = varchar(255", "table:t(schema type column:z(type)) | table:u(schema)"),
+        (r#"  default = sql("now()"#, "table:t(schema default column:z(type)) | table:u(schema)"),
+        (r#"  default = "x"#, "table:t(schema default column:z(type)) | table:u(schema)"),
+        (r#"  default = "${"#, "table:t(schema default column:z(type))! | table:u(schema)"),
+        (r#"  default = "${var"#, "table:t(schema default column:z(type))! | table:u(schema)"),
+        (r#"  default = "a ${var.x"#, "table:t(schema default column:z(type))! | table:u(schema)"),
+        (r#"  default = "%{ if x"#, "table:t(schema default column:z(type))! | table:u(schema)"),
+        ("  default = {", "table:t(schema default column:z(type))! | table:u(schema)"),
+        ("  default = { a = 1", "table:t(schema default column:z(type))! | table:u(schema)"),
+        ("  default = {\n    a = 1", "table:t(schema default column:z(type))! | table:u(schema)"),
+        ("  x = a ?", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = a ? b :", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = 1 +", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = -", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = !", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = [for", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = [for a in", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = {for k, v in m : k =>", "table:t(schema x column:z(type))! | table:u(schema)"),
+        ("  as = <<SQL", "table:t(schema as column:z(type))! | table:u(schema)"),
+        ("  as = <<SQL\n    select 1", "table:t(schema as column:z(type))! | table:u(schema)"),
+        ("  as = <<", "table:t(schema as column:z(type)) | table:u(schema)"),
+        ("  as = <<-", "table:t(schema as column:z(type)) | table:u(schema)"),
         ("  /*", "table:t(schema column:z(type))! | table:u(schema)"),
         ("  */", "table:t(schema column:z(type)) | table:u(schema)"),
         ("  = 1", "table:t(schema column:z(type)) | table:u(schema)"),
-        (
-            r#"  "x" = 1"#,
-            "table:t(schema column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x == 1",
-            "table:t(schema column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = 1 y = 2",
-            "table:t(schema x y column:z(type)) | table:u(schema)",
-        ),
+        (r#"  "x" = 1"#, "table:t(schema column:z(type)) | table:u(schema)"),
+        ("  x == 1", "table:t(schema column:z(type)) | table:u(schema)"),
+        ("  x = 1 y = 2", "table:t(schema x y column:z(type)) | table:u(schema)"),
         (
             r#"  column "a" { type = int null = true }"#,
             "table:t(schema column:a(type null) column:z(type)) | table:u(schema)",
         ),
-        (
-            r#"  column "a" { type = "#,
-            "table:t(schema column:a(type) column:z(type))! | table:u(schema)",
-        ),
-        (
-            r#"  column "a" { type = int"#,
-            "table:t(schema column:a(type) column:z(type))! | table:u(schema)",
-        ),
-        (
-            r#"  column "a" { b { } }"#,
-            "table:t(schema column:a(b()) column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  column \"a\"\n  {\n    type = int\n  }",
-            "table:t(schema column:a(type) column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  }",
-            "table:t(schema) | column:z(type) |  | table:u(schema)",
-        ),
+        (r#"  column "a" { type = "#, "table:t(schema column:a(type) column:z(type))! | table:u(schema)"),
+        (r#"  column "a" { type = int"#, "table:t(schema column:a(type) column:z(type))! | table:u(schema)"),
+        (r#"  column "a" { b { } }"#, "table:t(schema column:a(b()) column:z(type)) | table:u(schema)"),
+        ("  column \"a\"\n  {\n    type = int\n  }", "table:t(schema column:a(type) column:z(type)) | table:u(schema)"),
+        ("  }", "table:t(schema) | column:z(type) |  | table:u(schema)"),
         ("  ]", "table:t(schema column:z(type)) | table:u(schema)"),
         ("  )", "table:t(schema column:z(type)) | table:u(schema)"),
         (
             "  foreign_key \"f\" {\n    columns = [column.a]\n    ref_columns = [table.",
             "table:t(schema foreign_key:f(columns ref_columns) column:z(type))! | table:u(schema)",
         ),
-        (
-            "  x = 'a'",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = $y",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = a.b.0.1",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = a[",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = a[0",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = a[0].",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = f(a...",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = f(, a)",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = [a b]",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
-        (
-            r#"  x = "\q""#,
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
+        ("  x = 'a'", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = $y", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = a.b.0.1", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = a[", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = a[0", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = a[0].", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = f(a...", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = f(, a)", "table:t(schema x column:z(type)) | table:u(schema)"),
+        ("  x = [a b]", "table:t(schema x column:z(type)) | table:u(schema)"),
+        (r#"  x = "\q""#, "table:t(schema x column:z(type)) | table:u(schema)"),
         ("  x: 1", "table:t(schema column:z(type)) | table:u(schema)"),
-        (
-            "  column \"a\": {\n    type = int\n  }",
-            "table:t(schema column:a(type) column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  column \"a\" = {\n    type = int\n  }",
-            "table:t(schema column:a(type) column:z(type)) | table:u(schema)",
-        ),
+        ("  column \"a\": {\n    type = int\n  }", "table:t(schema column:a(type) column:z(type)) | table:u(schema)"),
+        ("  column \"a\" = {\n    type = int\n  }", "table:t(schema column:a(type) column:z(type)) | table:u(schema)"),
         (
             "  column \"${x}\" {\n    type = int\n  }",
             "table:t(schema column:${x}(type) column:z(type)) | table:u(schema)",
         ),
-        (
-            "  1 = 2",
-            "table:t(schema column:z(type)) | table:u(schema)",
-        ),
-        (
-            "  x = ;",
-            "table:t(schema x column:z(type)) | table:u(schema)",
-        ),
+        ("  1 = 2", "table:t(schema column:z(type)) | table:u(schema)"),
+        ("  x = ;", "table:t(schema x column:z(type)) | table:u(schema)"),
     ];
     for (state, expected) in cases {
         let text = format!(
@@ -358,18 +164,9 @@ fn at_top_level() {
     let cases = [
         ("table", "table:t(a) |  | table:u(b) | enum:e()"),
         (r#"table ""#, "table:t(a) | table: | table:u(b) | enum:e()"),
-        (
-            r#"table "v"#,
-            "table:t(a) | table:v | table:u(b) | enum:e()",
-        ),
-        (
-            r#"table "v""#,
-            "table:t(a) | table:v | table:u(b) | enum:e()",
-        ),
-        (
-            r#"table "v" {"#,
-            "table:t(a) | table:v()! | table:u(b) | enum:e()",
-        ),
+        (r#"table "v"#, "table:t(a) | table:v | table:u(b) | enum:e()"),
+        (r#"table "v""#, "table:t(a) | table:v | table:u(b) | enum:e()"),
+        (r#"table "v" {"#, "table:t(a) | table:v()! | table:u(b) | enum:e()"),
         ("tab", "table:t(a) |  | table:u(b) | enum:e()"),
         ("x =", "table:t(a) | x | table:u(b) | enum:e()"),
         ("x = [", "table:t(a) | x! | table:u(b) | enum:e()"),
@@ -386,14 +183,8 @@ fn at_top_level() {
             "table \"v\" {\n  column \"a\" {\n    type = int\n}",
             "table:t(a) | table:v(column:a(type))! | table:u(b) | enum:e()",
         ),
-        (
-            "table \"v\" {\n  column \"a\" {\n",
-            "table:t(a) | table:v(column:a())! | table:u(b) | enum:e()",
-        ),
-        (
-            "table \"v\" {\n  x = [\n",
-            "table:t(a) | table:v(x)! | table:u(b) | enum:e()",
-        ),
+        ("table \"v\" {\n  column \"a\" {\n", "table:t(a) | table:v(column:a())! | table:u(b) | enum:e()"),
+        ("table \"v\" {\n  x = [\n", "table:t(a) | table:v(x)! | table:u(b) | enum:e()"),
     ];
     for (state, expected) in cases {
         let text = format!("table \"t\" {{\n  a = 1\n}}\n{state}\ntable \"u\" {{\n  b = 1\n}}\nenum \"e\" {{\n}}\n");

@@ -53,43 +53,24 @@ fn their_outline(body: &hcl_edit::structure::Body, out: &mut String) {
 
 /// Valid text that `hcl-edit` rejects or misreads.
 fn hcl_edit_slips(text: &str) -> bool {
-    HCL_EDIT_SLIPS
-        .iter()
-        .any(|(slip, _reason)| text.contains(slip))
+    HCL_EDIT_SLIPS.iter().any(|(slip, _reason)| text.contains(slip))
 }
 
 const HCL_EDIT_SLIPS: [(&str, &str); 3] = [
-    (
-        "\n(v",
-        "a key in parentheses is taken for a call of the word on the line before",
-    ),
-    (
-        "<<E\nE",
-        "a heredoc without lines takes the next one's marker for its own",
-    ),
+    ("\n(v", "a key in parentheses is taken for a call of the word on the line before"),
+    ("<<E\nE", "a heredoc without lines takes the next one's marker for its own"),
     ("\u{feff}", "a byte order mark is not taken"),
 ];
 
 /// Valid text that `tree-sitter-hcl` rejects.
 fn tree_sitter_slips(text: &str) -> bool {
-    TREE_SITTER_SLIPS
-        .iter()
-        .any(|(slip, _reason)| text.contains(slip))
+    TREE_SITTER_SLIPS.iter().any(|(slip, _reason)| text.contains(slip))
 }
 
 const TREE_SITTER_SLIPS: [(&str, &str); 4] = [
-    (
-        "\n(v",
-        "line ends are no tokens: a key in parentheses is a call of the line before",
-    ),
-    (
-        "1e10",
-        "numbers with an exponent without a fraction are not taken",
-    ),
-    (
-        "1E-3",
-        "numbers with an exponent without a fraction are not taken",
-    ),
+    ("\n(v", "line ends are no tokens: a key in parentheses is a call of the line before"),
+    ("1e10", "numbers with an exponent without a fraction are not taken"),
+    ("1E-3", "numbers with an exponent without a fraction are not taken"),
     ("<<é", "heredoc markers must be ASCII"),
 ];
 
@@ -113,14 +94,9 @@ fn check_hcl_edit(text: &str) {
 
 fn check_tree_sitter(text: &str) {
     let mut parser = tree_sitter::Parser::new();
-    parser
-        .set_language(&tree_sitter_hcl::LANGUAGE.into())
-        .unwrap();
+    parser.set_language(&tree_sitter_hcl::LANGUAGE.into()).unwrap();
     let tree = parser.parse(text, None).unwrap();
-    assert!(
-        !tree.root_node().has_error(),
-        "we accept, they do not: {text}"
-    );
+    assert!(!tree.root_node().has_error(), "we accept, they do not: {text}");
 }
 
 proptest! {

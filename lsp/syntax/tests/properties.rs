@@ -31,12 +31,7 @@ fn check_cover(text: &str) -> Vec<Span> {
     assert_eq!(usize::from(end), text.len());
     for (i, span) in spans.iter().enumerate() {
         let rest: Vec<Span> = split_from(text, span.range.start(), &is_keyword).collect();
-        assert_eq!(
-            rest,
-            spans[i..],
-            "from {:?} of {text:?}",
-            span.range.start()
-        );
+        assert_eq!(rest, spans[i..], "from {:?} of {text:?}", span.range.start());
     }
     spans
 }
@@ -45,16 +40,7 @@ fn shape(tree: &Tree, text: &str) -> Vec<(syntax::SyntaxKind, String)> {
     tree.root_node(text)
         .descendants()
         .skip(1)
-        .map(|node| {
-            (
-                node.kind(),
-                if node.is_token() {
-                    node.text().to_owned()
-                } else {
-                    String::new()
-                },
-            )
-        })
+        .map(|node| (node.kind(), if node.is_token() { node.text().to_owned() } else { String::new() }))
         .collect()
 }
 
@@ -169,17 +155,8 @@ fn corpus() {
                     parse(text).root(text).items().count()
                 })
                 .sum();
-            assert_eq!(
-                items,
-                tree.root(&text).items().count(),
-                "{}",
-                path.display()
-            );
-            assert!(
-                spans.iter().all(|span| !span.recovered),
-                "{}",
-                path.display()
-            );
+            assert_eq!(items, tree.root(&text).items().count(), "{}", path.display());
+            assert!(spans.iter().all(|span| !span.recovered), "{}", path.display());
         }
     }
 }
@@ -199,10 +176,7 @@ fn check_format(text: &str) {
     let nodes = |text: &str| -> Vec<_> {
         let tree = parse(text);
         let nodes = tree.root_node(text).descendants();
-        nodes
-            .map(|node| node.kind())
-            .filter(|kind| kind.is_node())
-            .collect()
+        nodes.map(|node| node.kind()).filter(|kind| kind.is_node()).collect()
     };
     if parse(text).errors().is_empty() {
         assert_eq!(tokens(&printed), tokens(text));
@@ -296,11 +270,7 @@ proptest! {
 /// something is quadratic.
 #[test]
 fn hostile() {
-    const N: usize = if cfg!(debug_assertions) {
-        2_000
-    } else {
-        100_000
-    };
+    const N: usize = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
     let texts = [
         "[".repeat(N),
         "a = ".to_owned() + &"[".repeat(N),
@@ -313,9 +283,7 @@ fn hostile() {
         "table \"a\" {\n  /*\n".repeat(N) + "*/",
         "table \"a\" {\n  x = <<EOT\n".repeat(N),
         "table \"a\" {\n  x = <<EOT\n".repeat(N) + "EOT\n",
-        (0..N)
-            .map(|i| format!("table \"a\" {{\n  x = <<E{i}\n"))
-            .collect(),
+        (0..N).map(|i| format!("table \"a\" {{\n  x = <<E{i}\n")).collect(),
         (0..N).map(|i| format!("  x = <<E{i}\n")).collect(),
         "table \"a\" {\n  x = \"${\n".repeat(N),
         "a = ".to_owned() + &"\"${".repeat(N),
@@ -333,9 +301,7 @@ fn hostile() {
     ];
     for text in &texts {
         check_lossless_quickly(text);
-        let n_bytes: u32 = split(text, &is_keyword)
-            .map(|span| u32::from(span.range.len()))
-            .sum();
+        let n_bytes: u32 = split(text, &is_keyword).map(|span| u32::from(span.range.len())).sum();
         assert_eq!(n_bytes as usize, text.len());
         syntax::format(text);
     }
@@ -343,10 +309,5 @@ fn hostile() {
 
 fn check_lossless_quickly(text: &str) {
     let tree = parse(text);
-    assert_eq!(
-        tree.tokens(text)
-            .map(|token| token.text().len())
-            .sum::<usize>(),
-        text.len()
-    );
+    assert_eq!(tree.tokens(text).map(|token| token.text().len()).sum::<usize>(), text.len());
 }

@@ -125,15 +125,9 @@ impl Literal<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step<'a> {
     /// `.name`; the name of `.0` is a number, and while typing there may be none.
-    Attr {
-        name: Option<Name<'a>>,
-        range: TextRange,
-    },
+    Attr { name: Option<Name<'a>>, range: TextRange },
     /// `[expr]`
-    Index {
-        expr: Option<Expr<'a>>,
-        range: TextRange,
-    },
+    Index { expr: Option<Expr<'a>>, range: TextRange },
     /// `.*`
     AttrSplat { range: TextRange },
     /// `[*]`
@@ -145,18 +139,10 @@ impl<'a> Step<'a> {
         let range = node.range();
         Some(match node.kind() {
             AttrStep => {
-                let name = node
-                    .children()
-                    .find(|child| matches!(child.kind(), Ident | Number));
-                Step::Attr {
-                    name: name.map(Name::new),
-                    range,
-                }
+                let name = node.children().find(|child| matches!(child.kind(), Ident | Number));
+                Step::Attr { name: name.map(Name::new), range }
             }
-            IndexStep => Step::Index {
-                expr: exprs(node).next(),
-                range,
-            },
+            IndexStep => Step::Index { expr: exprs(node).next(), range },
             SyntaxKind::AttrSplat => Step::AttrSplat { range },
             SyntaxKind::FullSplat => Step::FullSplat { range },
             _ => return None,
@@ -203,10 +189,7 @@ impl<'a> Call<'a> {
             .take_while(|child| matches!(child.kind(), Ident | DoubleColon))
             .fold(first.range, |range, child| range.cover(child.range()));
         let (start, end): (usize, usize) = (range.start().into(), range.end().into());
-        Name {
-            text: self.0.text.get(start..end).unwrap_or(first.text),
-            range,
-        }
+        Name { text: self.0.text.get(start..end).unwrap_or(first.text), range }
     }
 
     pub fn args(self) -> impl Iterator<Item = Expr<'a>> {
@@ -237,10 +220,7 @@ impl<'a> Tuple<'a> {
 
 impl<'a> Object<'a> {
     pub fn entries(self) -> impl Iterator<Item = Entry<'a>> {
-        self.0
-            .children()
-            .filter(|child| child.kind() == ObjectEntry)
-            .map(Entry)
+        self.0.children().filter(|child| child.kind() == ObjectEntry).map(Entry)
     }
 }
 
@@ -250,10 +230,7 @@ fn is_assign(node: Node<'_>) -> bool {
 
 impl<'a> Entry<'a> {
     pub fn key(self) -> Option<Expr<'a>> {
-        self.0
-            .children()
-            .take_while(|child| !is_assign(*child))
-            .find_map(Expr::cast)
+        self.0.children().take_while(|child| !is_assign(*child)).find_map(Expr::cast)
     }
 
     pub fn value(self) -> Option<Expr<'a>> {
@@ -267,10 +244,7 @@ fn is_word(node: Node<'_>, word: &str) -> bool {
 
 impl<'a> For<'a> {
     pub fn is_object(self) -> bool {
-        self.0
-            .children()
-            .next()
-            .is_some_and(|child| child.kind() == LeftBrace)
+        self.0.children().next().is_some_and(|child| child.kind() == LeftBrace)
     }
 
     /// The names between `for` and `in`.
@@ -298,10 +272,7 @@ impl<'a> For<'a> {
     }
 
     pub fn collection(self) -> Option<Expr<'a>> {
-        self.0
-            .children()
-            .take_while(|child| child.kind() != Colon)
-            .find_map(Expr::cast)
+        self.0.children().take_while(|child| child.kind() != Colon).find_map(Expr::cast)
     }
 
     /// The key of an object's items.
@@ -345,13 +316,8 @@ impl<'a> Conditional<'a> {
     }
 
     pub fn else_branch(self) -> Option<Expr<'a>> {
-        let question = self
-            .0
-            .children()
-            .skip_while(|child| child.kind() != Question);
-        question
-            .skip_while(|child| child.kind() != Colon)
-            .find_map(Expr::cast)
+        let question = self.0.children().skip_while(|child| child.kind() != Question);
+        question.skip_while(|child| child.kind() != Colon).find_map(Expr::cast)
     }
 }
 
@@ -397,10 +363,7 @@ impl<'a> Binary<'a> {
     }
 
     pub fn op_range(self) -> Option<TextRange> {
-        self.0
-            .children()
-            .find(|child| binary_op(child.kind()).is_some())
-            .map(Node::range)
+        self.0.children().find(|child| binary_op(child.kind()).is_some()).map(Node::range)
     }
 
     pub fn lhs(self) -> Option<Expr<'a>> {
@@ -420,11 +383,7 @@ pub enum UnaryOp {
 
 impl<'a> Unary<'a> {
     pub fn op(self) -> UnaryOp {
-        if self.0.child(Minus).is_some() {
-            UnaryOp::Negate
-        } else {
-            UnaryOp::Not
-        }
+        if self.0.child(Minus).is_some() { UnaryOp::Negate } else { UnaryOp::Not }
     }
 
     pub fn operand(self) -> Option<Expr<'a>> {

@@ -29,10 +29,7 @@ pub struct Name<'a> {
 
 impl<'a> Name<'a> {
     pub(crate) fn new(node: Node<'a>) -> Self {
-        Name {
-            text: node.text(),
-            range: node.range(),
-        }
+        Name { text: node.text(), range: node.range() }
     }
 }
 
@@ -107,30 +104,20 @@ impl<'a> Body<'a> {
     }
 
     pub fn attributes(self) -> impl Iterator<Item = Attribute<'a>> {
-        self.0
-            .children()
-            .filter(|node| node.kind() == SyntaxKind::Attribute)
-            .map(Attribute)
+        self.0.children().filter(|node| node.kind() == SyntaxKind::Attribute).map(Attribute)
     }
 
     pub fn blocks(self) -> impl Iterator<Item = Block<'a>> {
-        self.0
-            .children()
-            .filter(|node| node.kind() == SyntaxKind::Block)
-            .map(Block)
+        self.0.children().filter(|node| node.kind() == SyntaxKind::Block).map(Block)
     }
 
     /// The first attribute of this name.
     pub fn attribute(self, name: &str) -> Option<Attribute<'a>> {
-        self.attributes()
-            .find(|attribute| attribute.name().text == name)
+        self.attributes().find(|attribute| attribute.name().text == name)
     }
 
     pub fn error_items(self) -> impl Iterator<Item = ErrorItem<'a>> {
-        self.0
-            .children()
-            .filter(|node| node.kind() == SyntaxKind::ErrorItem)
-            .map(ErrorItem)
+        self.0.children().filter(|node| node.kind() == SyntaxKind::ErrorItem).map(ErrorItem)
     }
 
     /// What is around an offset, from the outside to the inside: blocks, at last an attribute and
@@ -227,19 +214,14 @@ impl<'a> Block<'a> {
     /// The keyword and the labels.
     pub fn header_range(self) -> TextRange {
         let name = first_name(self.0).range;
-        self.labels()
-            .last()
-            .map_or(name, |label| name.cover(label.range()))
+        self.labels().last().map_or(name, |label| name.cover(label.range()))
     }
 }
 
 fn first_name(node: Node<'_>) -> Name<'_> {
     match node.children().next() {
         Some(name) => Name::new(name),
-        None => Name {
-            text: "",
-            range: TextRange::empty(node.start()),
-        },
+        None => Name { text: "", range: TextRange::empty(node.start()) },
     }
 }
 
@@ -248,10 +230,7 @@ impl<'a> Label<'a> {
     pub fn value(self) -> Cow<'a, str> {
         match self.0.children().next() {
             Some(name) if name.kind() == Ident => Cow::Borrowed(name.text()),
-            _ => self
-                .0
-                .child(Text)
-                .map_or(Cow::Borrowed(""), |t| template::unescape(t.text())),
+            _ => self.0.child(Text).map_or(Cow::Borrowed(""), |t| template::unescape(t.text())),
         }
     }
 
@@ -270,10 +249,6 @@ impl<'a> Label<'a> {
 
     /// Whether the closing quote is there; a bare word counts as closed.
     pub fn is_closed(self) -> bool {
-        self.0
-            .children()
-            .filter(|child| child.kind() == Quote)
-            .count()
-            != 1
+        self.0.children().filter(|child| child.kind() == Quote).count() != 1
     }
 }

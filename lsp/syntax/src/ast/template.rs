@@ -18,21 +18,11 @@ nodes!(Template);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part<'a> {
     /// Literal text as it is meant: escapes resolved, and the indentation of `<<-` taken off.
-    Text {
-        value: Cow<'a, str>,
-        range: TextRange,
-    },
+    Text { value: Cow<'a, str>, range: TextRange },
     /// `${ … }`
-    Interpolation {
-        expr: Option<Expr<'a>>,
-        range: TextRange,
-    },
+    Interpolation { expr: Option<Expr<'a>>, range: TextRange },
     /// `%{ … }`
-    Directive {
-        kind: Option<DirectiveKind>,
-        exprs: Vec<Expr<'a>>,
-        range: TextRange,
-    },
+    Directive { kind: Option<DirectiveKind>, exprs: Vec<Expr<'a>>, range: TextRange },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +50,7 @@ impl<'a> Template<'a> {
 
     /// The marker of a heredoc.
     pub fn tag(self) -> Option<&'a str> {
-        self.open()
-            .filter(|_| self.is_heredoc())
-            .map(|open| lexer::heredoc_tag(open.text()))
+        self.open().filter(|_| self.is_heredoc()).map(|open| lexer::heredoc_tag(open.text()))
     }
 
     pub fn is_closed(self) -> bool {
@@ -73,21 +61,13 @@ impl<'a> Template<'a> {
     /// What stands between the quotes, or the lines between the markers.
     pub fn content_range(self) -> TextRange {
         let start = self.open().map_or(self.0.start(), Node::end);
-        let close = self
-            .0
-            .children()
-            .skip(1)
-            .find(|c| matches!(c.kind(), Quote | HeredocClose));
+        let close = self.0.children().skip(1).find(|c| matches!(c.kind(), Quote | HeredocClose));
         TextRange::new(start, close.map_or(self.0.end(), Node::start).max(start))
     }
 
     pub fn parts(self) -> impl Iterator<Item = Part<'a>> {
         let heredoc = self.is_heredoc();
-        let indent = if self.is_indented() {
-            self.indentation()
-        } else {
-            0
-        };
+        let indent = if self.is_indented() { self.indentation() } else { 0 };
         let mut line_start = true;
         self.0.children().filter_map(move |node| {
             let range = node.range();
@@ -104,19 +84,12 @@ impl<'a> Template<'a> {
                 }
                 Interpolation => {
                     line_start = false;
-                    Part::Interpolation {
-                        expr: node.children().find_map(Expr::cast),
-                        range,
-                    }
+                    Part::Interpolation { expr: node.children().find_map(Expr::cast), range }
                 }
                 Directive => {
                     line_start = false;
                     let exprs = node.children().filter_map(Expr::cast).collect();
-                    Part::Directive {
-                        kind: directive_kind(node),
-                        exprs,
-                        range,
-                    }
+                    Part::Directive { kind: directive_kind(node), exprs, range }
                 }
                 _ => return None,
             })
@@ -148,8 +121,7 @@ impl<'a> Template<'a> {
                 Text => {
                     for line in node.text().split_inclusive('\n') {
                         if line_start && !is_blank_line(line) {
-                            indent =
-                                indent.min(line.chars().take_while(|c| c.is_whitespace()).count());
+                            indent = indent.min(line.chars().take_while(|c| c.is_whitespace()).count());
                         }
                         line_start = line.ends_with('\n');
                     }
@@ -190,11 +162,7 @@ fn strip_indentation(text: &str, indent: usize, line_start: bool) -> Cow<'_, str
     let mut res = String::with_capacity(text.len());
     for (i, line) in text.split_inclusive('\n').enumerate() {
         let starts = i > 0 || line_start;
-        let strip = if starts && !is_blank_line(line) {
-            indent
-        } else {
-            0
-        };
+        let strip = if starts && !is_blank_line(line) { indent } else { 0 };
         let mut rest = line.chars();
         for _ in 0..strip {
             rest.next();
@@ -246,10 +214,7 @@ fn escape(text: &str) -> (usize, Option<char>) {
     }
     let code = |len: usize| {
         let digits = text.get(2..2 + len)?;
-        digits
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit())
-            .then_some(())?;
+        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(())?;
         u32::from_str_radix(digits, 16).ok()
     };
     let character = |code: u32| Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));

@@ -41,30 +41,19 @@ pub fn edits(old: &str, new: &str) -> Vec<Edit> {
         let new_line = new_lines.next().unwrap_or("");
         if line == new_line {
             if let Some((start, text)) = open.take() {
-                edits.push(Edit {
-                    range: range(start, at),
-                    text,
-                });
+                edits.push(Edit { range: range(start, at), text });
             }
         } else {
-            open.get_or_insert_with(|| (at, String::new()))
-                .1
-                .push_str(new_line);
+            open.get_or_insert_with(|| (at, String::new())).1.push_str(new_line);
         }
         at += line.len();
     }
     // A byte order mark alone becomes text without a line in the old one, and the other way round.
     let rest: String = new_lines.collect();
     if let Some((start, text)) = open {
-        edits.push(Edit {
-            range: range(start, at),
-            text: text + &rest,
-        });
+        edits.push(Edit { range: range(start, at), text: text + &rest });
     } else if !rest.is_empty() {
-        edits.push(Edit {
-            range: range(at, at),
-            text: rest,
-        });
+        edits.push(Edit { range: range(at, at), text: rest });
     }
     edits
 }
@@ -75,11 +64,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn one_edit(old: &str, new: &str) -> Option<Edit> {
-    let start: usize = lines(old)
-        .zip(lines(new))
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len())
-        .sum();
+    let start: usize = lines(old).zip(lines(new)).take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum();
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
     let end: usize = old_rest
         .split_inclusive('\n')
@@ -121,9 +106,6 @@ fn cut_to_lines(text: &str, edit: &mut Edit, lines: TextRange) {
         None => return,
     };
     let n_kept = self::lines(&text[kept]).count();
-    edit.text = self::lines(&edit.text)
-        .skip(n_before)
-        .take(n_kept)
-        .collect();
+    edit.text = self::lines(&edit.text).skip(n_before).take(n_kept).collect();
     edit.range = kept;
 }

@@ -75,13 +75,7 @@ impl<'t> Layout<'t> {
     pub(super) fn keep(&mut self, end: usize) {
         let at = self.tokens.len() as u32;
         let kept = end as u32;
-        self.lines.push(Line {
-            lead: at,
-            assign: at,
-            comment: at,
-            end: at,
-            kept,
-        });
+        self.lines.push(Line { lead: at, assign: at, comment: at, end: at, kept });
     }
 
     fn add_lines(&mut self, first: usize) {
@@ -126,11 +120,7 @@ impl<'t> Layout<'t> {
     /// Where the assign cell starts: at the first `=`, if all brackets behind it are closed.
     fn assign(&self, lead: usize, comment: usize) -> usize {
         let tokens = &self.tokens[lead..comment];
-        match tokens
-            .iter()
-            .skip(1)
-            .position(|token| token.kind == Kind::Equals)
-        {
+        match tokens.iter().skip(1).position(|token| token.kind == Kind::Equals) {
             Some(n) if bracket_change(&tokens[n + 1..]) == 0 => lead + n + 1,
             _ => comment,
         }
@@ -193,9 +183,7 @@ impl<'t> Layout<'t> {
             for token in &self.tokens[line.lead as usize..line.end as usize] {
                 let start = token.start as usize;
                 let same = start - done == token.blanks as usize
-                    && self.text.as_bytes()[done..start]
-                        .iter()
-                        .all(|byte| *byte == b' ');
+                    && self.text.as_bytes()[done..start].iter().all(|byte| *byte == b' ');
                 if !same {
                     out.push_str(&self.text[from..done]);
                     push_blanks(&mut out, token.blanks as usize);
@@ -234,10 +222,7 @@ impl<'t> Layout<'t> {
     /// The columns of some tokens with the blanks before them.
     fn width(&self, start: u32, end: u32) -> usize {
         let tokens = &self.tokens[start as usize..end as usize];
-        tokens
-            .iter()
-            .map(|token| token.blanks as usize + self.columns(token))
-            .sum()
+        tokens.iter().map(|token| token.blanks as usize + self.columns(token)).sum()
     }
 
     fn columns(&self, token: &Token) -> usize {

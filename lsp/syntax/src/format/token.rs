@@ -110,8 +110,7 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
         doubtful: false,
         tokens,
     };
-    let whole =
-        tokenizer.run().is_some() && tokenizer.stack.is_empty() && tokenizer.brackets.is_empty();
+    let whole = tokenizer.run().is_some() && tokenizer.stack.is_empty() && tokenizer.brackets.is_empty();
     match whole {
         true if tokenizer.doubtful => Balance::Doubtful,
         true => Balance::Whole,
@@ -137,11 +136,7 @@ impl Tokenizer<'_, '_> {
             match self.stack.last() {
                 None | Some(Context::Code(_)) => self.code()?,
                 Some(Context::Quoted) => self.quoted()?,
-                Some(Context::Heredoc {
-                    open,
-                    body,
-                    line_start,
-                }) => {
+                Some(Context::Heredoc { open, body, line_start }) => {
                     self.heredoc(*open, *body, *line_start)?;
                 }
             }
@@ -151,12 +146,7 @@ impl Tokenizer<'_, '_> {
 
     #[inline]
     fn push(&mut self, kind: Kind, end: usize) {
-        self.tokens.push(Token {
-            start: self.at as u32,
-            end: end as u32,
-            blanks: 0,
-            kind,
-        });
+        self.tokens.push(Token { start: self.at as u32, end: end as u32, blanks: 0, kind });
         self.at = end;
     }
 
@@ -191,11 +181,7 @@ impl Tokenizer<'_, '_> {
                 },
                 Syntax::HeredocOpen => {
                     self.push(Kind::OpenHeredoc, end);
-                    self.stack.push(Context::Heredoc {
-                        open: at,
-                        body: end,
-                        line_start: true,
-                    });
+                    self.stack.push(Context::Heredoc { open: at, body: end, line_start: true });
                     return Some(());
                 }
                 Syntax::LeftBrace => {
@@ -274,10 +260,7 @@ impl Tokenizer<'_, '_> {
 
     fn sequence(&mut self) -> Option<()> {
         self.stack.push(Context::Code(0));
-        self.open(
-            Kind::OpenTemplate,
-            self.at + lexer::sequence_open_len(self.bytes, self.at),
-        )
+        self.open(Kind::OpenTemplate, self.at + lexer::sequence_open_len(self.bytes, self.at))
     }
 }
 
@@ -287,10 +270,7 @@ fn token(lexer: &mut Lexer<'_>, at: usize) -> (Syntax, usize) {
     match lexer.token(at) {
         (Syntax::LineComment, end) => {
             let bytes = lexer.text.as_bytes();
-            (
-                Syntax::LineComment,
-                lexer::next_line(bytes, at.max(end.saturating_sub(1))),
-            )
+            (Syntax::LineComment, lexer::next_line(bytes, at.max(end.saturating_sub(1))))
         }
         token => token,
     }

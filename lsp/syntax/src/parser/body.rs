@@ -209,8 +209,7 @@ impl Parser<'_> {
                         .is_some_and(|element| element.kind() == Block);
                     n_items += 1;
                     if errors == self.errors.len() && (block || n_items > 1) {
-                        let message =
-                            "a one-line block holds one attribute; use a line for each item";
+                        let message = "a one-line block holds one attribute; use a line for each item";
                         self.error_at(start, self.pos, message);
                     }
                 }
@@ -255,9 +254,7 @@ impl Parser<'_> {
                 Stop::LineEnd => {
                     self.error_at(start - 1, end, "this label is not closed; add `\"`");
                     let line = self.text[start..end].trim_end();
-                    let label = line
-                        .strip_suffix('{')
-                        .map_or(line, |label| label.trim_end());
+                    let label = line.strip_suffix('{').map_or(line, |label| label.trim_end());
                     if !label.is_empty() {
                         self.push(Text, start + label.len());
                     }

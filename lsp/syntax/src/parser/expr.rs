@@ -81,11 +81,7 @@ impl Parser<'_> {
             self.scratch.push(self.elements.len() as u32);
         }
         if self.scratch.len() > first {
-            let wraps: Vec<_> = self
-                .scratch
-                .drain(first..)
-                .map(|end| (Binary, end as usize))
-                .collect();
+            let wraps: Vec<_> = self.scratch.drain(first..).map(|end| (Binary, end as usize)).collect();
             self.wrap(mark, &wraps);
         }
         height
@@ -267,11 +263,7 @@ impl Parser<'_> {
     /// From `(` or `[` to the bracket that closes it, where line ends mean nothing. What `inner`
     /// leaves over is an error.
     fn in_brackets(&mut self, open: SyntaxKind, inner: impl FnOnce(&mut Self)) {
-        let close = if open == LeftParen {
-            RightParen
-        } else {
-            RightBracket
-        };
+        let close = if open == LeftParen { RightParen } else { RightBracket };
         let at = self.start;
         let (mode, frame) = (self.mode, self.frame);
         self.frame = self.frame_at(at);
@@ -294,11 +286,7 @@ impl Parser<'_> {
     }
 
     fn count(&mut self, open: SyntaxKind, by: i32) {
-        let counter = if open == LeftParen {
-            &mut self.parens
-        } else {
-            &mut self.brackets
-        };
+        let counter = if open == LeftParen { &mut self.parens } else { &mut self.brackets };
         *counter = counter.saturating_add_signed(by);
     }
 
@@ -352,9 +340,7 @@ impl Parser<'_> {
 
     fn open_kind(&self) -> SyntaxKind {
         let index = self.open.last().map_or(0, |index| *index as usize);
-        self.elements
-            .get(index)
-            .map_or(Error, |element| element.kind())
+        self.elements.get(index).map_or(Error, |element| element.kind())
     }
 
     fn object_or_for(&mut self) -> u32 {

@@ -136,14 +136,10 @@ impl<'t> Parser<'t> {
         self.finish();
         if self.full || self.pos != self.text.len() {
             let message = "this text is too large to read; split the file";
-            self.errors = vec![SyntaxError {
-                range: TextRange::default(),
-                message,
-            }];
+            self.errors = vec![SyntaxError { range: TextRange::default(), message }];
             self.elements = vec![Element::new(Body, 0, 2), Element::new(Unknown, 0, 1)];
         }
-        self.errors
-            .sort_by_key(|error| (error.range.start(), error.range.end()));
+        self.errors.sort_by_key(|error| (error.range.start(), error.range.end()));
         Tree {
             elements: self.elements.into_boxed_slice(),
             errors: self.errors.into_boxed_slice(),

@@ -33,11 +33,7 @@ impl Parser<'_> {
         }
         let indent = self.indent_of_line(at);
         let indented = (self.frame.open && indent > self.frame.indent).then_some(true);
-        Frame {
-            open: true,
-            indent,
-            indented,
-        }
+        Frame { open: true, indent, indented }
     }
 
     /// Whether the current token, the first of its line, ends the innermost construct.
@@ -55,10 +51,7 @@ impl Parser<'_> {
             return false;
         }
         let indent = self.indent_of_line(self.start);
-        let indented = *self
-            .frame
-            .indented
-            .get_or_insert(indent > self.frame.indent);
+        let indented = *self.frame.indented.get_or_insert(indent > self.frame.indent);
         match self.kind {
             RightBrace => indented && indent < self.frame.indent,
             Ident => indented && indent <= self.frame.indent && item.is_some(),
@@ -70,17 +63,10 @@ impl Parser<'_> {
     /// searched for its start once for each.
     fn indent_of_line(&mut self, at: usize) -> usize {
         let (known_line, known_to) = self.line;
-        let (from, line) = if at >= known_to {
-            (known_to, known_line)
-        } else {
-            (0, 0)
-        };
+        let (from, line) = if at >= known_to { (known_to, known_line) } else { (0, 0) };
         let line = memchr::memrchr(b'\n', &self.bytes[from..at]).map_or(line, |n| from + n + 1);
         self.line = (line, at);
-        self.bytes[line..]
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count()
+        self.bytes[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 }
 

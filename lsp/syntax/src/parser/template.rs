@@ -61,11 +61,7 @@ impl Parser<'_> {
             self.lost_heredocs += 1;
             self.rewind(&checkpoint);
             height = 1;
-            self.error_at(
-                open,
-                body,
-                "this heredoc is not closed; add a line with its marker",
-            );
+            self.error_at(open, body, "this heredoc is not closed; add a line with its marker");
             let end = self.lost_heredoc_end(open, body);
             if end > self.pos {
                 self.push(Text, end);
@@ -117,12 +113,8 @@ impl Parser<'_> {
     /// item or a brace that is indented no deeper than the line of the heredoc.
     fn lost_heredoc_end(&self, open: usize, body: usize) -> usize {
         let line = memchr::memrchr(b'\n', &self.bytes[..open]).map_or(0, |n| n + 1);
-        let first_code = |line: usize| {
-            line + self.bytes[line..]
-                .iter()
-                .take_while(|b| matches!(b, b' ' | b'\t'))
-                .count()
-        };
+        let first_code =
+            |line: usize| line + self.bytes[line..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let indent = first_code(line) - line;
         let mut at = body;
         while at < self.bytes.len() {
@@ -195,11 +187,7 @@ impl Parser<'_> {
         if closed {
             self.take(TemplateClose);
         } else if self.errors.len() == errors {
-            self.error_at(
-                open - 2,
-                open,
-                "this template sequence is not closed; add `}`",
-            );
+            self.error_at(open - 2, open, "this template sequence is not closed; add `}`");
         }
         self.mode = mode;
         self.frame = frame;
@@ -214,18 +202,11 @@ impl Parser<'_> {
 
     fn directive_words(&mut self, directives: &mut Vec<OpenDirective>) -> u32 {
         let mut height = 1;
-        let word = if self.kind == Ident {
-            self.token_text()
-        } else {
-            ""
-        };
+        let word = if self.kind == Ident { self.token_text() } else { "" };
         let fits = match word {
             "if" | "for" => true,
             "else" => directives.pop() == Some(OpenDirective::If),
-            "endif" => matches!(
-                directives.pop(),
-                Some(OpenDirective::If | OpenDirective::Else)
-            ),
+            "endif" => matches!(directives.pop(), Some(OpenDirective::If | OpenDirective::Else)),
             "endfor" => directives.pop() == Some(OpenDirective::For),
             _ => {
                 self.error("expected `if`, `else`, `endif`, `for` or `endfor`");
@@ -280,18 +261,10 @@ impl Parser<'_> {
     fn check_directives(&mut self, directives: &[OpenDirective]) {
         match directives.last() {
             Some(OpenDirective::For) => {
-                self.error_at(
-                    self.pos,
-                    self.pos,
-                    "a `for` directive is not closed; add `%{ endfor }`",
-                );
+                self.error_at(self.pos, self.pos, "a `for` directive is not closed; add `%{ endfor }`");
             }
             Some(_) => {
-                self.error_at(
-                    self.pos,
-                    self.pos,
-                    "an `if` directive is not closed; add `%{ endif }`",
-                );
+                self.error_at(self.pos, self.pos, "an `if` directive is not closed; add `%{ endif }`");
             }
             None => {}
         }
@@ -304,11 +277,7 @@ impl Parser<'_> {
         while let Some(n) = memchr::memchr(b'\\', &self.bytes[at..end]) {
             at += n;
             let rest = &text[at + 1..end];
-            let digits = |n: usize| {
-                rest.as_bytes()
-                    .get(1..=n)
-                    .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-            };
+            let digits = |n: usize| rest.as_bytes().get(1..=n).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
             let len = match rest.chars().next() {
                 Some('n' | 'r' | 't' | '"' | '\\') => 2,
                 Some('u') if digits(4) => 6,

@@ -32,33 +32,23 @@ pub fn header(span: &str) -> Header<'_> {
     let mut at = 0;
     while at < span.len() && u32::try_from(span.len()).is_ok() {
         let (kind, mut end) = lexer.token(at);
-        let range =
-            |end: usize| TextRange::new(TextSize::new(at as u32), TextSize::new(end as u32));
+        let range = |end: usize| TextRange::new(TextSize::new(at as u32), TextSize::new(end as u32));
         match kind {
             Newline if header.keyword.is_some() => break,
             _ if kind.is_trivia() => {}
             Ident if header.keyword.is_none() => {
-                header.keyword = Some(Name {
-                    text: &span[at..end],
-                    range: range(end),
-                });
+                header.keyword = Some(Name { text: &span[at..end], range: range(end) });
             }
             Ident => {
                 let value = Cow::Borrowed(&span[at..end]);
-                header.labels.push(HeaderLabel {
-                    value,
-                    range: range(end),
-                });
+                header.labels.push(HeaderLabel { value, range: range(end) });
             }
             Quote if header.keyword.is_some() => {
                 let (close, stop) = lexer::quoted_text(span.as_bytes(), at + 1);
                 if stop == Stop::Quote {
                     let value = unescape(&span[at + 1..close]);
                     end = close + 1;
-                    header.labels.push(HeaderLabel {
-                        value,
-                        range: range(end),
-                    });
+                    header.labels.push(HeaderLabel { value, range: range(end) });
                 } else {
                     // As the parser does: a `{` at the line end is not part of the label.
                     let line = span[at + 1..close].trim_end();

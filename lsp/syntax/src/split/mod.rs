@@ -41,11 +41,7 @@ pub fn split_from<'a>(
     is_keyword: &'a dyn Fn(&str) -> bool,
 ) -> impl Iterator<Item = Span> + 'a {
     // Ranges cannot count further; the tree has the same limit.
-    let text = if u32::try_from(text.len()).is_ok() {
-        text
-    } else {
-        ""
-    };
+    let text = if u32::try_from(text.len()).is_ok() { text } else { "" };
     let pos = usize::from(start).min(text.len());
     Splitter {
         text,
@@ -129,10 +125,7 @@ impl Iterator for Splitter<'_> {
         let (end, recovered) = self.item(start);
         self.pos = end.clamp(start + 1, self.text.len());
         let size = |offset: usize| TextSize::new(offset as u32);
-        Some(Span {
-            range: TextRange::new(size(start), size(self.pos)),
-            recovered,
-        })
+        Some(Span { range: TextRange::new(size(start), size(self.pos)), recovered })
     }
 }
 
@@ -153,11 +146,7 @@ impl Splitter<'_> {
         let known = self.known_header(code);
         match known.map_or(End::Unknown, |header| header.end) {
             End::Closed(end) => {
-                let inner = self
-                    .known
-                    .last()
-                    .map(|header| header.pos)
-                    .filter(|pos| *pos < end);
+                let inner = self.known.last().map(|header| header.pos).filter(|pos| *pos < end);
                 return match inner {
                     Some(cut) if !self.is_whole(start, code, end) => (cut, true),
                     _ => (end, known.is_some_and(|header| header.n_lost > 0)),
@@ -224,11 +213,7 @@ impl Splitter<'_> {
     /// Goes from the first word of an item to its end.
     fn scan(&mut self, start: usize, cut: bool) -> Scan {
         let bytes = self.bytes;
-        let mut scan = Scan {
-            end: End::Unknown,
-            headers: Vec::new(),
-            n_lost: 0,
-        };
+        let mut scan = Scan { end: End::Unknown, headers: Vec::new(), n_lost: 0 };
         let mut open: Vec<usize> = Vec::new();
         let (mut depth, mut least, mut brackets) = (0usize, 0usize, 0usize);
         // The value of an attribute may go over lines; a block closes with its brace.
@@ -251,10 +236,7 @@ impl Splitter<'_> {
                     return scan;
                 }
                 at = line;
-                if !bytes
-                    .get(at)
-                    .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 128 || *byte == b'_')
-                {
+                if !bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 128 || *byte == b'_') {
                     continue;
                 }
                 if depth == 0 {
@@ -269,12 +251,7 @@ impl Splitter<'_> {
                     }
                     open.push(scan.headers.len());
                     let end = End::Open(bytes.len());
-                    scan.headers.push(Inner {
-                        pos: at,
-                        depth,
-                        end,
-                        n_lost: scan.n_lost,
-                    });
+                    scan.headers.push(Inner { pos: at, depth, end, n_lost: scan.n_lost });
                 }
                 continue;
             }
@@ -342,11 +319,7 @@ impl Splitter<'_> {
 
     /// A keyword, at most two quoted labels, `{`.
     fn is_header(&self, at: usize) -> bool {
-        if !self
-            .bytes
-            .get(at)
-            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
-        {
+        if !self.bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') {
             return false;
         }
         let mut end = lexer::name_end(self.text, at + 1);

@@ -34,21 +34,14 @@ impl Splitter<'_> {
     /// Behind what the slash at `at` starts, and whether that has no end.
     pub(super) fn skip_comment(&mut self, at: usize) -> (usize, bool) {
         match self.bytes.get(at + 1) {
-            Some(b'/') => (
-                memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n),
-                false,
-            ),
+            Some(b'/') => (memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n), false),
             Some(b'*') => {
                 let body = at + 2;
                 if !(self.comment.0..=self.comment.1).contains(&body) {
                     let end = memmem::find(&self.bytes[body..], b"*/");
                     self.comment = (body, end.map_or(self.bytes.len(), |n| body + n));
                 }
-                if self.comment.1 == self.bytes.len() {
-                    (body, true)
-                } else {
-                    (self.comment.1 + 2, false)
-                }
+                if self.comment.1 == self.bytes.len() { (body, true) } else { (self.comment.1 + 2, false) }
             }
             _ => (at + 1, false),
         }
@@ -67,8 +60,7 @@ impl Splitter<'_> {
             }
             _ => {
                 let line_end = lexer::line_end(self.bytes, at);
-                self.skip_template(at + 1, Context::Quoted)
-                    .map_or(Skip::Lost(line_end), Skip::To)
+                self.skip_template(at + 1, Context::Quoted).map_or(Skip::Lost(line_end), Skip::To)
             }
         }
     }
@@ -93,8 +85,7 @@ impl Splitter<'_> {
         if !self.has_marker(tag, body) {
             return lost;
         }
-        self.skip_template(body, Context::Heredoc(at, body))
-            .map_or(lost, Skip::To)
+        self.skip_template(body, Context::Heredoc(at, body)).map_or(lost, Skip::To)
     }
 
     /// Whether a line that could close a heredoc follows. A long search is remembered.
@@ -122,11 +113,7 @@ impl Splitter<'_> {
     #[cold]
     fn skip_template(&mut self, mut at: usize, outer: Context) -> Option<usize> {
         let start = at;
-        let limit = if self.waste > self.budget {
-            (at + 4096).min(self.bytes.len())
-        } else {
-            self.bytes.len()
-        };
+        let limit = if self.waste > self.budget { (at + 4096).min(self.bytes.len()) } else { self.bytes.len() };
         let mut stack = vec![outer];
         let mut line_start = true;
         while let Some(context) = stack.last_mut() {

@@ -1,9 +1,5 @@
 //! What several test files need: random valid HCL, and the shared files, which may be absent.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test file uses a part of it"
-)]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::path::{Path, PathBuf};
@@ -40,14 +36,10 @@ pub fn hcl_files(folder: &Path) -> Vec<(PathBuf, String)> {
 
 pub fn jsonl(path: &Path) -> Vec<serde_json::Value> {
     let text = std::fs::read_to_string(path).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-pub const KEYWORDS: [&str; 8] = [
-    "table", "enum", "schema", "view", "variable", "env", "function", "locals",
-];
+pub const KEYWORDS: [&str; 8] = ["table", "enum", "schema", "view", "variable", "env", "function", "locals"];
 
 pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
@@ -65,12 +57,7 @@ pub struct Generator {
 
 impl Generator {
     pub fn file(seed: u64, flat: bool) -> String {
-        let mut generator = Generator {
-            state: seed | 1,
-            flat,
-            out: String::new(),
-            n_names: 0,
-        };
+        let mut generator = Generator { state: seed | 1, flat, out: String::new(), n_names: 0 };
         let n_items = generator.below(7);
         for _ in 0..n_items {
             generator.item(0);
@@ -107,16 +94,7 @@ impl Generator {
     }
 
     fn line_end(&mut self) {
-        let end = self.pick(&[
-            "\n",
-            "\n",
-            "\n",
-            " # c }\n",
-            " // {\n",
-            "\r\n",
-            "\n\n",
-            " /* } */\n",
-        ]);
+        let end = self.pick(&["\n", "\n", "\n", " # c }\n", " // {\n", "\r\n", "\n\n", " /* } */\n"]);
         self.put(end);
     }
 
@@ -172,15 +150,7 @@ impl Generator {
         };
         self.put(keyword);
         for _ in 0..self.below(3) {
-            let label = self.pick(&[
-                " \"a\"",
-                " \"b c\"",
-                " id",
-                " \"\"",
-                "\"{\"",
-                " \"$${x}\"",
-                " \"\\\"\\u00e9\"",
-            ]);
+            let label = self.pick(&[" \"a\"", " \"b c\"", " id", " \"\"", "\"{\"", " \"$${x}\"", " \"\\\"\\u00e9\""]);
             self.put(label);
         }
     }
@@ -243,9 +213,7 @@ impl Generator {
             9 => self.object(depth),
             10 => {
                 self.expr(depth + 3, false);
-                let op = self.pick(&[
-                    " + ", " - ", " * ", " / ", " % ", " == ", " != ", " && ", "||", " < ", " >= ",
-                ]);
+                let op = self.pick(&[" + ", " - ", " * ", " / ", " % ", " == ", " != ", " && ", "||", " < ", " >= "]);
                 self.put(op);
                 self.expr(depth + 3, false);
             }
@@ -323,11 +291,7 @@ impl Generator {
             }
             self.expr(depth + 2, false);
         }
-        let end = if n_items > 0 && !paren {
-            self.pick(&["", "", ",\n", "\n"])
-        } else {
-            ""
-        };
+        let end = if n_items > 0 && !paren { self.pick(&["", "", ",\n", "\n"]) } else { "" };
         self.put(end);
         self.put(close);
     }
@@ -369,11 +333,7 @@ impl Generator {
             self.put(assign);
             self.expr(depth + 2, false);
         }
-        let end = if n_entries > 0 {
-            self.pick(&["", " ", ",\n", "\n"])
-        } else {
-            ""
-        };
+        let end = if n_entries > 0 { self.pick(&["", " ", ",\n", "\n"]) } else { "" };
         self.put(end);
         self.put("}");
     }

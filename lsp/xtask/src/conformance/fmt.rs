@@ -30,19 +30,12 @@ pub(crate) fn run(folder: Option<&str>) -> Result<()> {
     }
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "jsonl")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
         .collect();
     files.sort();
     let mut n_failed = 0;
     for file in files {
-        let family = file
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let family = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&file)?;
         let mut count = Count::default();
         let mut texts = BTreeMap::new();
@@ -56,10 +49,7 @@ pub(crate) fn run(folder: Option<&str>) -> Result<()> {
         }
         print!("{family}: {} passed, {} failed", count.passed, count.failed);
         if count.invalid > 0 {
-            print!(
-                "; of {} that do not parse, {} are the same",
-                count.invalid, count.invalid_same
-            );
+            print!("; of {} that do not parse, {} are the same", count.invalid, count.invalid_same);
         }
         println!();
         n_failed += count.failed;
@@ -114,19 +104,10 @@ fn input_as_is(case: &Value, folder: &Path, texts: &mut BTreeMap<PathBuf, String
         texts.insert(path.clone(), fs::read_to_string(&path)?);
     }
     let mut text = texts[&path].clone();
-    if let Some([start, end]) = case
-        .get("range")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-    {
+    if let Some([start, end]) = case.get("range").and_then(Value::as_array).map(Vec::as_slice) {
         let bound = |value: &Value| value.as_u64().map(|bound| bound as usize);
-        let (start, end) = bound(start)
-            .zip(bound(end))
-            .context("a range of two numbers")?;
-        text = text
-            .get(start..end)
-            .context("a range inside the text")?
-            .to_owned();
+        let (start, end) = bound(start).zip(bound(end)).context("a range of two numbers")?;
+        text = text.get(start..end).context("a range inside the text")?.to_owned();
     }
     if let Some(words) = case.get("replace").and_then(Value::as_object) {
         for (word, with) in words {
@@ -142,18 +123,10 @@ fn broken(case: &Value, count: &mut Count) -> Result<()> {
     let input = string(case, "input").context("a case without `input`")?;
     let printed = syntax::format(input);
     let mut rest: Vec<&str> = printed.lines().collect();
-    for block in case
-        .get("intact")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for block in case.get("intact").and_then(Value::as_array).into_iter().flatten() {
         let wanted = string(block, "output").unwrap_or_default();
         let lines: Vec<&str> = wanted.lines().collect();
-        let Some(at) = rest
-            .windows(lines.len().max(1))
-            .position(|window| window == lines)
-        else {
+        let Some(at) = rest.windows(lines.len().max(1)).position(|window| window == lines) else {
             println!("{id}: this block is not printed as it should be:\n{wanted}");
             count.failed += 1;
             return Ok(());
@@ -165,11 +138,7 @@ fn broken(case: &Value, count: &mut Count) -> Result<()> {
 }
 
 fn report(id: &str, wanted: &str, printed: &str) {
-    let n_same = wanted
-        .lines()
-        .zip(printed.lines())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let n_same = wanted.lines().zip(printed.lines()).take_while(|(a, b)| a == b).count();
     let line = |text: &str| text.lines().nth(n_same).map(str::to_owned);
     println!("{id}: line {}: wanted {:?}, printed {:?}", n_same + 1, line(wanted), line(printed),);
 }
