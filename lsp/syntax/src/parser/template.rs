@@ -302,7 +302,7 @@ impl Parser<'_> {
         let text = self.text;
         let mut at = start;
         // Most strings are too short for a search to pay.
-        if end - start < 32 && !self.bytes[start..end].iter().any(|byte| *byte == b'\\') {
+        if end - start < 32 && !self.bytes[start..end].contains(&b'\\') {
             return;
         }
         while let Some(n) = memchr::memchr(b'\\', &self.bytes[at..end]) {
