@@ -274,6 +274,10 @@ impl Parser<'_> {
     pub(super) fn check_escapes(&mut self, start: usize, end: usize) {
         let text = self.text;
         let mut at = start;
+        // Most strings are too short for a search to pay.
+        if end - start < 32 && !self.bytes[start..end].contains(&b'\\') {
+            return;
+        }
         while let Some(n) = memchr::memchr(b'\\', &self.bytes[at..end]) {
             at += n;
             let rest = &text[at + 1..end];
