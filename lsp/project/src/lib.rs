@@ -8,6 +8,8 @@
 //! | `modules` | which files form a module, with which dialect, and why |
 //! | `signature`, `path`, `resolve`, `place` | the reference graph |
 //! | `eval`, `values` | expressions, variables and locals |
+//! | `node`, `lower`, `objects` | blocks to the objects of the model |
+//! | `print` | objects to text |
 //! | `check` | rules and findings |
 //!
 //! Salsa is known here and nowhere else. Nothing here touches a file, the clock or the network.
@@ -19,12 +21,15 @@ pub mod eval;
 mod finding;
 pub mod lower;
 pub mod modules;
+mod node;
+mod objects;
 pub mod path;
 pub mod place;
 pub mod print;
 pub mod resolve;
 pub mod signature;
 mod snapshot;
+mod source_map;
 mod suppress;
 pub mod text;
 mod values;
@@ -34,5 +39,6 @@ pub use check::{fixture_files, rule, rule_page, rules};
 pub use db::{Block, FileId, Header, Module};
 pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};
+pub use objects::{Declared, ModuleSchema};
 pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, Snapshot};
 pub use workspace::Workspace;

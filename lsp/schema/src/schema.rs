@@ -18,23 +18,26 @@ impl Schema {
     /// where a kind has no name of its own (`data`, `permission`): those are numbered.
     pub fn collect(declared: impl IntoIterator<Item = (ObjectKey, Arc<Object>)>) -> (Schema, Vec<ObjectKey>) {
         let mut schema = Schema::default();
-        let mut duplicates = Vec::new();
-        for (mut key, object) in declared {
-            if schema.objects.contains_key(&key) {
-                if !is_numbered(&key) {
-                    duplicates.push(key);
-                    continue;
-                }
-                let base = key.discriminator.clone();
-                let mut number = 2;
-                while schema.objects.contains_key(&key) {
-                    key.discriminator = format!("{base}#{number}").into();
-                    number += 1;
-                }
-            }
-            schema.insert(key, object);
-        }
+        let duplicates = declared.into_iter().filter_map(|(key, object)| schema.declare(key, object).err()).collect();
         (schema, duplicates)
+    }
+
+    /// Adds a declared object as [`Schema::collect`] does: the key that it got, or its own as an error where another
+    /// object has it.
+    pub fn declare(&mut self, mut key: ObjectKey, object: Arc<Object>) -> Result<ObjectKey, ObjectKey> {
+        if self.objects.contains_key(&key) {
+            if !is_numbered(&key) {
+                return Err(key);
+            }
+            let base = key.discriminator.clone();
+            let mut number = 2;
+            while self.objects.contains_key(&key) {
+                key.discriminator = format!("{base}#{number}").into();
+                number += 1;
+            }
+        }
+        self.insert(key.clone(), object);
+        Ok(key)
     }
 
     pub fn insert(&mut self, key: ObjectKey, object: Arc<Object>) -> Option<Arc<Object>> {

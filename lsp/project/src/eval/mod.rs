@@ -150,12 +150,29 @@ impl Fuel {
         self.spent
     }
 
-    fn step(&mut self) -> bool {
+    /// Pay for one step; `false` where there is nothing left.
+    pub(crate) fn step(&mut self) -> bool {
         match self.steps.checked_sub(1) {
             Some(left) => self.steps = left,
             None => self.spent = true,
         }
         !self.spent
+    }
+
+    /// Pay for a step into something; `false` where that is too deep or too much. [`Fuel::leave`] comes back.
+    pub(crate) fn enter(&mut self) -> bool {
+        if !self.step() {
+            return false;
+        }
+        match self.depth.checked_sub(1) {
+            Some(depth) => self.depth = depth,
+            None => self.spent = true,
+        }
+        !self.spent
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.depth += 1;
     }
 
     fn sized(&mut self, value: Value) -> Value {
@@ -180,16 +197,11 @@ struct Evaluation<'a> {
 
 impl Evaluation<'_> {
     fn expr(&mut self, expr: Expr<'_>) -> Value {
-        if !self.fuel.step() {
+        if !self.fuel.enter() {
             return Value::Unknown;
         }
-        if self.fuel.depth == 0 {
-            self.fuel.spent = true;
-            return Value::Unknown;
-        }
-        self.fuel.depth -= 1;
         let value = self.by_kind(expr);
-        self.fuel.depth += 1;
+        self.fuel.leave();
         self.fuel.sized(value)
     }
 
@@ -331,7 +343,7 @@ impl Evaluation<'_> {
                     Value::List(mapped.into())
                 }
                 Value::Null => Value::List([].into()),
-                Value::Unknown => Value::Unknown,
+                Value::Unknown | Value::Reference(_) => Value::Unknown,
                 single => Value::List([self.steps(single, rest)].into()),
             };
         }
