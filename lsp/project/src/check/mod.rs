@@ -9,8 +9,10 @@ mod attributes;
 mod blocks;
 mod config;
 mod duplicates;
+mod evaluation;
 mod foreign_key;
 mod references;
+mod reserved;
 mod syntax_errors;
 mod values;
 mod walk;
@@ -34,6 +36,8 @@ static FAMILIES: &[&[&Rule]] = &[
     duplicates::RULES,
     foreign_key::RULES,
     advice::RULES,
+    reserved::RULES,
+    evaluation::RULES,
     config::RULES,
 ];
 

@@ -205,6 +205,10 @@ pub(super) fn path(walk: &mut Walk<'_>, path: StaticPath, range: TextRange, expe
                 kind(walk, &resolution, range, expected);
             }
         }
+        Outcome::Unknowable if root.text == "each" && !super::evaluation::has_each(walk) => {
+            let message = "`each` has a value only in a block with `for_each`";
+            walk.report(Finding::new(&UNRESOLVED, root.range, message));
+        }
         Outcome::Unknowable => {}
         Outcome::Container => container(walk, &path, range, expected),
         Outcome::UnknownRoot => unknown_root(walk, root, &path, expected),

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
-use super::{advice, attributes, blocks, config, duplicates, foreign_key, syntax_errors, values};
+use super::{advice, attributes, blocks, config, duplicates, evaluation, foreign_key, reserved, syntax_errors, values};
 use crate::db::{Block, Module};
 use crate::finding::Finding;
 use crate::resolve::{Place, Scope};
@@ -50,6 +50,7 @@ impl<'a> Walk<'a> {
         match self.language.block(keyword.text, first_label.as_deref()) {
             Some(fact) => {
                 duplicates::top_level(self, block, fact);
+                evaluation::top_level(self, block, fact);
                 self.block(block, fact);
             }
             None => blocks::unknown_top_level(self, block),
@@ -79,6 +80,7 @@ impl<'a> Walk<'a> {
         }
         foreign_key::check(self, block, fact);
         advice::check(self, block, fact);
+        reserved::check(self, block, fact);
         config::check(self, block, fact);
     }
 

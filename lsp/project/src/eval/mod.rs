@@ -7,6 +7,9 @@
 mod functions;
 mod number;
 mod operators;
+#[cfg(test)]
+mod tests;
+mod text_functions;
 
 use std::sync::Arc;
 

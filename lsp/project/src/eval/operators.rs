@@ -45,7 +45,7 @@ fn numbers(op: BinaryOp, a: Number, b: Number) -> Value {
             BinaryOp::Subtract => a.checked_sub(b),
             BinaryOp::Multiply => a.checked_mul(b),
             BinaryOp::Remainder => a.checked_rem(b),
-            BinaryOp::Divide if b != 0 && a % b == 0 => a.checked_div(b),
+            BinaryOp::Divide if a.checked_rem(b) == Some(0) => a.checked_div(b),
             _ => None,
         };
         if let Some(int) = exact {
