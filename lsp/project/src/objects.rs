@@ -156,6 +156,16 @@ impl Snapshot {
         objects(&self.db, module, block)
     }
 
+    /// A top-level block as values, before it is an object: one node, or one for each element of `for_each`.
+    pub fn nodes(&self, module: Module, block: Block) -> Vec<Node> {
+        let text = block.text(&self.db);
+        let tree = syntax::parse(text);
+        let Some(syntax) = tree.root(text).blocks().next() else { return Vec::new() };
+        let names = ModuleNames { db: &self.db, module, block, values: OnceCell::new() };
+        let evaluated = evaluate(syntax, self.language(module), &names);
+        evaluated.nodes.into_iter().map(|(_, node)| node).collect()
+    }
+
     /// The state that a module describes.
     pub fn schema(&self, module: Module) -> ModuleSchema {
         let mut found = ModuleSchema::default();

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let mut n_changed = 0;
     let n_files = formatted.len();
     for (path, outcome) in &formatted {
-        let shown = printable(&path.to_string_lossy());
+        let shown = shown(path);
         match outcome {
             Outcome::Unchanged => {}
             Outcome::Failed(reason) => anstream::eprintln!("error: {shown}: {}", printable(reason)),
@@ -63,17 +63,18 @@ pub(super) fn run_as_atlas(paths: &[PathBuf]) -> Result<ExitCode> {
     let (formatted, failed) = files(paths, false)?;
     for (path, outcome) in &formatted {
         match outcome {
-            Outcome::Changed { .. } => {
-                let name = path.strip_prefix("./").unwrap_or(path);
-                println!("{}", printable(&name.to_string_lossy()));
-            }
+            Outcome::Changed { .. } => println!("{}", shown(path)),
             Outcome::Failed(reason) => {
-                eprintln!("Error: {}: {}", printable(&path.to_string_lossy()), printable(reason))
+                eprintln!("Error: {}: {}", shown(path), printable(reason))
             }
             Outcome::Unchanged => {}
         }
     }
     Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn shown(path: &Path) -> String {
+    printable(&path.strip_prefix(".").unwrap_or(path).to_string_lossy())
 }
 
 fn stdin(arguments: &Arguments) -> Result<ExitCode> {

@@ -187,9 +187,14 @@ pub(super) fn top_level<'a>(walk: &mut Walk<'a>, attribute: ast::Attribute<'a>) 
     }
 }
 
-pub(super) fn unknown(walk: &mut Walk<'_>, attribute: ast::Attribute<'_>, fact: &'static BlockFact) {
+/// Report an attribute that the block does not know; gives the one that is probably meant.
+pub(super) fn unknown(
+    walk: &mut Walk<'_>,
+    attribute: ast::Attribute<'_>,
+    fact: &'static BlockFact,
+) -> Option<&'static AttributeFact> {
     if fact.allow_unknown_attributes || fact.attribute_wildcard.is_some() || fact.confidence == Confidence::Low {
-        return;
+        return None;
     }
     let name = attribute.name();
     let mut message = format!("`{}` has no attribute `{}`", fact.keyword, name.text);
@@ -201,11 +206,13 @@ pub(super) fn unknown(walk: &mut Walk<'_>, attribute: ast::Attribute<'_>, fact: 
         message.push_str(&format!("; `{}` is a block: write `{} {{ … }}`", name.text, name.text));
     }
     let mut finding = Finding::new(&UNKNOWN_ATTRIBUTE, name.range, message);
+    let meant = near.as_ref().and_then(|near| fact.attribute(near));
     if let Some(near) = near {
         finding = finding.fix(Fix::replace(format!("Change to `{near}`"), name.range, near).preferred());
     }
     let range = TextRange::new(name.range.start(), attribute.range().end());
     walk.report(finding.fix(remove_lines(walk.text, range, format!("Remove `{}`", name.text))));
+    meant
 }
 
 /// Names that people bring along from SQL and other tools.

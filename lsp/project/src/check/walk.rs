@@ -91,12 +91,14 @@ impl<'a> Walk<'a> {
         }
         let is_meta =
             self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name.text);
-        if !is_meta {
-            attributes::unknown(self, attribute, fact);
+        if !is_meta && let Some(meant) = attributes::unknown(self, attribute, fact) {
+            values::attribute(self, value, meant);
+            return;
         }
-        // Attributes of any name may hold types of variables, as in the cursor of a script.
-        let takes_types = fact.allow_unknown_attributes || fact.attribute_wildcard.is_some();
-        if !(takes_types && values::is_type_word(value)) {
+        // Attributes of any name may hold words of their own, as the types in the cursor of a script.
+        let is_word = fact.attribute_wildcard.is_none()
+            && matches!(value, ast::Expr::Path(path) if path.steps().next().is_none());
+        if !is_word && !values::is_type_word(value) {
             values::free(self, value);
         }
     }

@@ -34,6 +34,12 @@ pub fn print_object(schema: &Schema, key: &ObjectKey, object: &Object, dialect: 
     out
 }
 
+/// The block that declares an object, before it is text.
+pub fn object_node(schema: &Schema, key: &ObjectKey, object: &Object, dialect: Dialect) -> Node {
+    let language = language(LanguageId::Schema(dialect));
+    node(key, object, language, &Names::new(schema, language))
+}
+
 /// A block in canonical layout.
 pub fn print_node(node: &Node) -> String {
     let mut out = String::new();
