@@ -80,3 +80,6 @@ fn comments<'a>(text: &str, tokens: impl Iterator<Item = Node<'a>>, mut fold: im
     }
     flush(run);
 }
+
+#[cfg(test)]
+mod tests;

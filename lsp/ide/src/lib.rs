@@ -14,6 +14,9 @@ mod selection;
 mod symbols;
 mod why;
 
+#[cfg(test)]
+mod tests;
+
 use syntax::{TextRange, TextSize};
 
 pub use completion::{CompletionItem, CompletionKind, Completions, completion};

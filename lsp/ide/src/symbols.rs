@@ -172,7 +172,9 @@ fn candidate(
     if name.is_empty() {
         return;
     }
-    if let Some(score) = score(query, name) {
+    // Who asks for everything wants the outline, not all columns.
+    let score = if query.is_empty() { Some(0) } else { score(query, name) };
+    if let Some(score) = score {
         let score = score - path.len() as i32;
         found.push((score, name.to_owned(), at.clone(), path));
     }
@@ -185,8 +187,8 @@ fn score(query: &[char], name: &str) -> Option<i32> {
     let mut before = '_';
     let mut in_row = 0;
     for c in name.chars() {
-        let lower = c.to_ascii_lowercase();
-        if wanted.peek().is_some_and(|wanted| **wanted == lower) {
+        let lower = c.to_lowercase().next();
+        if wanted.peek().is_some_and(|wanted| Some(**wanted) == lower) {
             wanted.next();
             in_row += 1;
             score += 2 * in_row + if before == '_' || before == '-' { 6 } else { 0 };
@@ -197,3 +199,6 @@ fn score(query: &[char], name: &str) -> Option<i32> {
     }
     wanted.peek().is_none().then(|| score * 4 - name.len() as i32)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use project::path::{Segment, StaticPath, static_path};
 use syntax::ast::{self, Enclosing, Expr};
-use syntax::{TextRange, TextSize};
+use syntax::{Node, TextRange, TextSize};
 
 use crate::cursor::Around;
 
@@ -38,6 +38,10 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
             && (attribute.range().contains_inclusive(offset) || same_line(text, attribute.range().end(), offset))
     });
     if let Some(attribute) = seen {
+        let is_behind = attribute.value().is_some_and(|value| value.range().end() < prefix.start());
+        if is_behind && ends_value(line) {
+            return None;
+        }
         let in_list =
             body.path_at(offset).into_iter().any(|enclosing| matches!(enclosing, Enclosing::Expr(Expr::Tuple(_))))
                 || attribute
@@ -57,6 +61,18 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
         attribute: name.to_owned(),
         in_list: rest.contains('[') && !rest.contains(']'),
     })
+}
+
+/// Whether a value is complete at the end of `before`, so that only an operator could follow.
+fn ends_value(before: &str) -> bool {
+    before.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ']' | ')' | '}'))
+}
+
+/// Whether what is typed at `offset` becomes a part of this token, a comment.
+pub(super) fn is_comment_around(token: Node<'_>, offset: TextSize) -> bool {
+    let (start, end) = (token.range().start(), token.range().end());
+    let is_open_at_end = !token.text().ends_with(['\n']) && !token.text().ends_with("*/");
+    token.kind().is_comment() && start < offset && (offset < end || (offset == end && is_open_at_end))
 }
 
 fn same_line(text: &str, from: TextSize, to: TextSize) -> bool {
