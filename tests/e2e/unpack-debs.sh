@@ -6,7 +6,7 @@ set -euo pipefail
 
 folder=$1 suite=$2
 shift 2
-mkdir -p "$folder/root" "$folder/apt/lists/partial" "$folder/apt/cache/archives/partial"
+mkdir -p "$folder/system" "$folder/apt/lists/partial" "$folder/apt/cache/archives/partial"
 folder=$(cd "$folder" && pwd)
 : > "$folder/apt/status"
 
@@ -33,17 +33,17 @@ export APT_CONFIG="$folder/apt/conf"
 apt-get -qq update
 apt-get -qq -y --no-install-recommends --download-only install "$@"
 for package in "$folder"/apt/cache/archives/*.deb; do
-  dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink -C "$folder/root"
+  dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink -C "$folder/system"
 done
 rm -rf "$folder/apt"
 
 cat > "$folder/run" <<'RUN'
 #!/bin/sh
-root=$(dirname "$(realpath "$0")")/root
+system=$(dirname "$(realpath "$0")")/system
 program=$1
 shift
-libraries=$root/usr/lib/$(uname -m)-linux-gnu
+libraries=$system/usr/lib/$(uname -m)-linux-gnu
 loader=$(ls "$libraries"/ld-linux-*.so.* | head -n 1)
-exec "$loader" --library-path "$libraries" --argv0 "$program" "$root/usr/bin/$program" "$@"
+exec "$loader" --library-path "$libraries" --argv0 "$program" "$system/usr/bin/$program" "$@"
 RUN
 chmod +x "$folder/run"

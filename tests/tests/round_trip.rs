@@ -107,7 +107,8 @@ fn count(node: &Node, path: &str, into: &mut BTreeMap<(String, String), usize>) 
             *into.entry((path.trim_end_matches('s').to_owned(), text)).or_default() += 1;
         }
     }
-    *into.entry((path.clone(), String::new())).or_default() += usize::from(!matches!(&*node.keyword, "on" | "by" | "as"));
+    *into.entry((path.clone(), String::new())).or_default() +=
+        usize::from(!matches!(&*node.keyword, "on" | "by" | "as"));
     node.blocks.iter().for_each(|block| count(block, &path, into));
 }
 
@@ -167,7 +168,8 @@ fn scripts() {
                 if !file_name.ends_with(".hcl") || file_name.ends_with("atlas.hcl") {
                     continue;
                 }
-                let text = text.replace("$db", "script").replace("$charset", "utf8mb4").replace("$collate", "utf8mb4_bin");
+                let text =
+                    text.replace("$db", "script").replace("$charset", "utf8mb4").replace("$collate", "utf8mb4_bin");
                 let shown = format!("{}/{file_name}", script.display());
                 for dialect in dialects(&name) {
                     let path = format!("/project/schema{}", dialect.suffix());

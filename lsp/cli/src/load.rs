@@ -27,7 +27,8 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
         (absolute, None)
     } else {
         let parent = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-        let project = parent.ancestors().find(|folder| folder.join("atlas.hcl").is_file()).unwrap_or(&parent).to_owned();
+        let project =
+            parent.ancestors().find(|folder| folder.join("atlas.hcl").is_file()).unwrap_or(&parent).to_owned();
         (project, Some(absolute))
     };
     let mut paths = host::walk(&folder);
@@ -56,8 +57,10 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
 
 impl Loaded {
     fn read(&mut self, paths: Vec<PathBuf>) {
-        let texts: Vec<(PathBuf, std::result::Result<Arc<str>, String>)> =
-            paths.into_par_iter().map(|path| (path.clone(), host::read(&path).map_err(|error| error.to_string()))).collect();
+        let texts: Vec<(PathBuf, std::result::Result<Arc<str>, String>)> = paths
+            .into_par_iter()
+            .map(|path| (path.clone(), host::read(&path).map_err(|error| error.to_string())))
+            .collect();
         let mut read = Vec::with_capacity(texts.len());
         for (path, text) in texts {
             match text {

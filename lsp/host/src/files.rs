@@ -29,17 +29,13 @@ pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
     }
     let mut bytes = Vec::new();
     // The size may grow between the question and the read, so the limit is on what is read.
-    File::open(path)?
-        .take(MAX_FILE_SIZE + 1)
-        .read_to_end(&mut bytes)?;
+    File::open(path)?.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE_SIZE {
         return Err(ReadError::TooLarge);
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text.into()),
-        Err(error) => Err(ReadError::NotUtf8 {
-            offset: error.utf8_error().valid_up_to(),
-        }),
+        Err(error) => Err(ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
     }
 }
 
@@ -64,17 +60,11 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let name = target
-        .file_name()
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no file name"))?;
+    let name = target.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no file name"))?;
     loop {
         let mut temporary = std::ffi::OsString::from(".");
         temporary.push(name);
-        temporary.push(format!(
-            ".{}-{}.tmp",
-            std::process::id(),
-            COUNTER.fetch_add(1, Ordering::Relaxed)
-        ));
+        temporary.push(format!(".{}-{}.tmp", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
         let temporary = target.with_file_name(temporary);
         match File::create_new(&temporary) {
             Ok(file) => return Ok((temporary, file)),
@@ -103,15 +93,9 @@ mod tests {
         fs::write(&path, b"ab\xff").unwrap();
         assert!(matches!(read(&path), Err(ReadError::NotUtf8 { offset: 2 })));
         assert!(matches!(read(dir.path()), Err(ReadError::NotAFile)));
-        assert!(matches!(
-            read(&dir.path().join("none")),
-            Err(ReadError::Io(_))
-        ));
+        assert!(matches!(read(&dir.path().join("none")), Err(ReadError::Io(_))));
         let huge = dir.path().join("huge.hcl");
-        File::create(&huge)
-            .unwrap()
-            .set_len(MAX_FILE_SIZE + 1)
-            .unwrap();
+        File::create(&huge).unwrap().set_len(MAX_FILE_SIZE + 1).unwrap();
         assert!(matches!(read(&huge), Err(ReadError::TooLarge)));
     }
 
@@ -135,10 +119,7 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         std::os::unix::fs::symlink(&path, &link).unwrap();
         write_atomic(&link, b"two").unwrap();
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o640
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     }

@@ -23,25 +23,19 @@ pub fn covers(root: &Path, file: &Path) -> bool {
     let inside = canonical(root);
     let target = file.to_path_buf();
     let mut builder = builder(root);
-    builder.filter_entry(move |entry| {
-        target.starts_with(entry.path()) && wanted(entry, inside.as_deref())
-    });
+    builder.filter_entry(move |entry| target.starts_with(entry.path()) && wanted(entry, inside.as_deref()));
     files(&builder).any(|found| found == file)
 }
 
 /// Whether the name says HCL.
 pub fn is_hcl(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case("hcl"))
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("hcl"))
 }
 
 fn builder(root: &Path) -> WalkBuilder {
     let inside = canonical(root);
     let mut builder = WalkBuilder::new(root);
-    builder
-        .require_git(false)
-        .follow_links(true)
-        .filter_entry(move |entry| wanted(entry, inside.as_deref()));
+    builder.require_git(false).follow_links(true).filter_entry(move |entry| wanted(entry, inside.as_deref()));
     builder
 }
 
@@ -89,17 +83,10 @@ mod tests {
             std::fs::write(path, text.replace(',', "\n")).unwrap();
         }
         let found = walk(dir.path());
-        let found: Vec<_> = found
-            .iter()
-            .map(|it| it.strip_prefix(dir.path()).unwrap().to_str().unwrap())
-            .collect();
+        let found: Vec<_> = found.iter().map(|it| it.strip_prefix(dir.path()).unwrap().to_str().unwrap()).collect();
         assert_eq!(found, expected);
         for file in make.iter().filter(|it| it.ends_with(".hcl")) {
-            assert_eq!(
-                covers(dir.path(), &dir.path().join(file)),
-                expected.contains(file),
-                "{file}"
-            );
+            assert_eq!(covers(dir.path(), &dir.path().join(file)), expected.contains(file), "{file}");
         }
     }
 
@@ -110,28 +97,12 @@ mod tests {
 
     #[test]
     fn skips_hidden_and_vendored_folders() {
-        check(
-            &[
-                ".terraform/x.hcl",
-                "node_modules/p/x.hcl",
-                ".git/x.hcl",
-                "ok.hcl",
-            ],
-            &["ok.hcl"],
-        );
+        check(&[".terraform/x.hcl", "node_modules/p/x.hcl", ".git/x.hcl", "ok.hcl"], &["ok.hcl"]);
     }
 
     #[test]
     fn respects_ignore_files_without_a_repository() {
-        check(
-            &[
-                ".gitignore=out,*.gen.hcl",
-                "out/x.hcl",
-                "a.gen.hcl",
-                "a.hcl",
-            ],
-            &["a.hcl"],
-        );
+        check(&[".gitignore=out,*.gen.hcl", "out/x.hcl", "a.gen.hcl", "a.hcl"], &["a.hcl"]);
     }
 
     #[test]
@@ -154,13 +125,9 @@ mod tests {
         std::fs::write(dir.path().join("outside/secret.hcl"), "").unwrap();
         std::os::unix::fs::symlink(root.join("real"), root.join("link")).unwrap();
         std::os::unix::fs::symlink(dir.path().join("outside"), root.join("out")).unwrap();
-        std::os::unix::fs::symlink(dir.path().join("outside/secret.hcl"), root.join("s.hcl"))
-            .unwrap();
+        std::os::unix::fs::symlink(dir.path().join("outside/secret.hcl"), root.join("s.hcl")).unwrap();
         std::os::unix::fs::symlink(&root, root.join("real/loop")).unwrap();
         std::os::unix::fs::symlink("/dev/zero", root.join("zero.hcl")).unwrap();
-        assert_eq!(
-            walk(&root),
-            [root.join("link/a.hcl"), root.join("real/a.hcl")]
-        );
+        assert_eq!(walk(&root), [root.join("link/a.hcl"), root.join("real/a.hcl")]);
     }
 }

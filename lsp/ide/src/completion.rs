@@ -51,10 +51,13 @@ pub struct Completions {
 const LIMIT: usize = 200;
 
 pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<char>) -> Completions {
-    let Some(cursor) = Cursor::new(snapshot, position) else { return Completions::default() };
+    let Some(cursor) = Cursor::new(snapshot, position) else { return in_empty_file(snapshot, position) };
     let text = &*cursor.at.text;
     let tree = syntax::parse(text);
     let root = tree.root(text);
+    if tree.tokens(text).any(|token| context::is_comment_around(token, cursor.offset)) {
+        return Completions::default();
+    }
     let around = around(root, cursor.offset, cursor.language);
     let Some(context) = context::at(text, root, &around, cursor.offset) else { return Completions::default() };
     // A blank asks for values and names of attributes, never in the middle of other text.
@@ -78,6 +81,13 @@ pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<c
     };
     let found = collect.found;
     finish(found, &prefix, cursor.absolute(range))
+}
+
+/// A file without any block has no cursor, but all top-level blocks may begin in it.
+fn in_empty_file(snapshot: &Snapshot, position: FilePosition) -> Completions {
+    let Some(module) = snapshot.modules_of(position.file).first() else { return Completions::default() };
+    let found = items::top_level(snapshot.language(*module));
+    finish(found, "", TextRange::empty(position.offset))
 }
 
 fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange) -> Completions {
@@ -107,3 +117,6 @@ fn is_subsequence(wanted: &str, text: &str) -> bool {
     let mut letters = text.chars();
     wanted.chars().all(|c| letters.any(|letter| letter == c))
 }
+
+#[cfg(test)]
+mod tests;

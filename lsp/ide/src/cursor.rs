@@ -59,12 +59,30 @@ impl<'t> Around<'t> {
 /// What the offset is on.
 pub(crate) enum Spot<'t> {
     /// The type of a block.
-    Keyword { block: ast::Block<'t>, place: Vec<u32>, fact: Option<&'static BlockFact> },
-    Label { label: ast::Label<'t>, place: Vec<u32> },
-    AttributeName { attribute: ast::Attribute<'t>, fact: Option<&'static AttributeFact>, owner: Option<&'static BlockFact> },
+    Keyword {
+        block: ast::Block<'t>,
+        place: Vec<u32>,
+        fact: Option<&'static BlockFact>,
+    },
+    Label {
+        label: ast::Label<'t>,
+        place: Vec<u32>,
+    },
+    AttributeName {
+        attribute: ast::Attribute<'t>,
+        fact: Option<&'static AttributeFact>,
+        owner: Option<&'static BlockFact>,
+    },
     /// A segment of a path in an expression.
-    Segment { path: StaticPath, segment: usize, attribute: Option<&'static AttributeFact> },
-    Function { name: ast::Name<'t>, attribute: Option<&'static AttributeFact> },
+    Segment {
+        path: StaticPath,
+        segment: usize,
+        attribute: Option<&'static AttributeFact>,
+    },
+    Function {
+        name: ast::Name<'t>,
+        attribute: Option<&'static AttributeFact>,
+    },
     None,
 }
 

@@ -25,14 +25,24 @@ pub fn folding_ranges(snapshot: &Snapshot, file: FileId) -> Vec<Fold> {
                 folds.push(Fold { range: trimmed(node) + at.start, kind: FoldKind::Code });
             }
         }
-        comments(&at.text, tree.tokens(&at.text), |range| folds.push(Fold { range: range + at.start, kind: FoldKind::Comment }));
+        comments(&at.text, tree.tokens(&at.text), |range| {
+            folds.push(Fold { range: range + at.start, kind: FoldKind::Comment })
+        });
     }
     folds.sort_by_key(|fold| (fold.range.start(), fold.range.end()));
     folds
 }
 
 fn is_foldable(kind: SyntaxKind) -> bool {
-    matches!(kind, SyntaxKind::Block | SyntaxKind::Tuple | SyntaxKind::Object | SyntaxKind::For | SyntaxKind::Call | SyntaxKind::Template)
+    matches!(
+        kind,
+        SyntaxKind::Block
+            | SyntaxKind::Tuple
+            | SyntaxKind::Object
+            | SyntaxKind::For
+            | SyntaxKind::Call
+            | SyntaxKind::Template
+    )
 }
 
 fn spans_lines(text: &str) -> bool {
@@ -59,7 +69,9 @@ fn comments<'a>(text: &str, tokens: impl Iterator<Item = Node<'a>>, mut fold: im
             let length = token.text().trim_end().len() as u32;
             let range = TextRange::at(token.start(), length.into());
             run = Some(run.map_or(range, |run| run.cover(range)));
-        } else if kind == SyntaxKind::Newline && run.is_some_and(|run| text[usize::from(run.end())..usize::from(token.start())].contains('\n')) {
+        } else if kind == SyntaxKind::Newline
+            && run.is_some_and(|run| text[usize::from(run.end())..usize::from(token.start())].contains('\n'))
+        {
             // A blank line ends the run.
             flush(run.take());
         } else if !kind.is_trivia() && kind != SyntaxKind::Newline {
@@ -68,3 +80,6 @@ fn comments<'a>(text: &str, tokens: impl Iterator<Item = Node<'a>>, mut fold: im
     }
     flush(run);
 }
+
+#[cfg(test)]
+mod tests;

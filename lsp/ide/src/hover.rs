@@ -32,7 +32,11 @@ pub fn hover(snapshot: &Snapshot, position: FilePosition) -> Option<Hover> {
             let markdown = match fact {
                 Some(fact) => attribute_fact(fact),
                 None => {
-                    let meta = cursor.language.meta_arguments.iter().find(|meta| meta.name == name.text && around.path.is_empty());
+                    let meta = cursor
+                        .language
+                        .meta_arguments
+                        .iter()
+                        .find(|meta| meta.name == name.text && around.path.is_empty());
                     match (meta, target(&cursor, &around, &spot)) {
                         (Some(meta), _) => format!("`{}`\n\n{}", meta.name, escaped(meta.doc)),
                         (None, Some(place)) => declaration(&cursor, &place)?,
@@ -188,7 +192,8 @@ pub(crate) fn type_fact(fact: &'static TypeFact) -> String {
 pub(crate) fn function_fact(fact: &'static FunctionFact) -> String {
     let mut params: Vec<String> = fact.params.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
     params.extend(fact.variadic.map(|(name, ty)| format!("{name}: {ty}…")));
-    let mut text = format!("```hcl\n{}({}) -> {}\n```\n\n{}", fact.name, params.join(", "), fact.result, escaped(fact.doc));
+    let mut text =
+        format!("```hcl\n{}({}) -> {}\n```\n\n{}", fact.name, params.join(", "), fact.result, escaped(fact.doc));
     if let Some(note) = fact.note {
         text.push_str(&format!("\n\n{}", escaped(note)));
     }
@@ -216,12 +221,12 @@ fn declaration(cursor: &Cursor<'_>, place: &Place) -> Option<String> {
     let member = top.descend(&place.path)?;
     let mut text = format!("```hcl\n{}\n```", shown(snapshot, place, member)?);
     if !place.path.is_empty() {
-        text.push_str(&format!("\n\nIn `{}`.", address(top)));
+        text.push_str(&format!("\n\nIn {}.", code(&address(top))));
     }
     if matches!(member.keyword.as_str(), "variable")
         && let Some(value) = snapshot.variable_value(cursor.module, member.name())
     {
-        text.push_str(&format!("\n\nValue: `{}`", value.display().replace('`', "'")));
+        text.push_str(&format!("\n\nValue: {}", code(&value.display())));
     }
     let uses = count(snapshot, place, USES);
     let uses = match uses {
@@ -232,7 +237,11 @@ fn declaration(cursor: &Cursor<'_>, place: &Place) -> Option<String> {
     };
     let path = snapshot.path(snapshot.file_of(place.block));
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    text.push_str(&format!("\n\n{} in `{}`, {uses}.", if place.path.is_empty() { "Declared" } else { "Stands" }, file.replace('`', "'")));
+    text.push_str(&format!(
+        "\n\n{} in {}, {uses}.",
+        if place.path.is_empty() { "Declared" } else { "Stands" },
+        code(&file)
+    ));
     Some(text)
 }
 
@@ -247,7 +256,7 @@ fn attribute_declaration(cursor: &Cursor<'_>, place: &Place, attribute: &str) ->
     if block.keyword().text == "locals"
         && let Some(value) = cursor.snapshot.local_value(cursor.module, attribute)
     {
-        markdown.push_str(&format!("\n\nValue: `{}`", value.display().replace('`', "'")));
+        markdown.push_str(&format!("\n\nValue: {}", code(&value.display())));
     }
     Some(markdown)
 }
@@ -300,6 +309,11 @@ fn fenced(text: &str) -> String {
     text.replace("```", "'''")
 }
 
+/// Text of users on one line, as code that it can't end.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'").replace(['\n', '\r'], " "))
+}
+
 /// Plain text as Markdown.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -311,3 +325,6 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,9 +14,12 @@ mod selection;
 mod symbols;
 mod why;
 
+#[cfg(test)]
+mod tests;
+
 use syntax::{TextRange, TextSize};
 
-pub use completion::{Completions, CompletionItem, CompletionKind, completion};
+pub use completion::{CompletionItem, CompletionKind, Completions, completion};
 pub use definition::{NavigationTarget, goto_definition};
 pub use diagnostics::diagnostics;
 pub use folding::{Fold, FoldKind, folding_ranges};

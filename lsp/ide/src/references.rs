@@ -104,3 +104,6 @@ fn sorted(snapshot: &Snapshot, mut found: Vec<FileRange>) -> Vec<FileRange> {
     found.dedup();
     found
 }
+
+#[cfg(test)]
+mod tests;

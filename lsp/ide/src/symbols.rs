@@ -102,7 +102,10 @@ fn local(attribute: ast::Attribute<'_>, at: &BlockAt) -> Symbol {
 /// Small helper blocks, such as `on` of an index, would only lengthen the outline.
 fn is_outlined(block: ast::Block<'_>) -> bool {
     block.labels().next().is_some()
-        || matches!(block.keyword().text, "primary_key" | "partition" | "row_security" | "schema" | "migration" | "lint" | "diff" | "test")
+        || matches!(
+            block.keyword().text,
+            "primary_key" | "partition" | "row_security" | "schema" | "migration" | "lint" | "diff" | "test"
+        )
 }
 
 fn kind(keyword: &str) -> SymbolKind {
@@ -147,17 +150,31 @@ pub fn workspace_symbols(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<
         let member = top.descend(&path)?;
         let container = (!path.is_empty()).then(|| address(top).to_string());
         let ranges = project::place::ranges(&at.text, &path, None)?;
-        Some(WorkspaceSymbol { name, kind: kind(&member.keyword), file: at.file, range: ranges.focus + at.start, container })
+        Some(WorkspaceSymbol {
+            name,
+            kind: kind(&member.keyword),
+            file: at.file,
+            range: ranges.focus + at.start,
+            container,
+        })
     });
     symbols.collect()
 }
 
-fn candidate(query: &[char], member: &Member, at: &BlockAt, path: Vec<u32>, found: &mut Vec<(i32, String, BlockAt, Vec<u32>)>) {
+fn candidate(
+    query: &[char],
+    member: &Member,
+    at: &BlockAt,
+    path: Vec<u32>,
+    found: &mut Vec<(i32, String, BlockAt, Vec<u32>)>,
+) {
     let name = member.name();
     if name.is_empty() {
         return;
     }
-    if let Some(score) = score(query, name) {
+    // Who asks for everything wants the outline, not all columns.
+    let score = if query.is_empty() { Some(0) } else { score(query, name) };
+    if let Some(score) = score {
         let score = score - path.len() as i32;
         found.push((score, name.to_owned(), at.clone(), path));
     }
@@ -170,8 +187,8 @@ fn score(query: &[char], name: &str) -> Option<i32> {
     let mut before = '_';
     let mut in_row = 0;
     for c in name.chars() {
-        let lower = c.to_ascii_lowercase();
-        if wanted.peek().is_some_and(|wanted| **wanted == lower) {
+        let lower = c.to_lowercase().next();
+        if wanted.peek().is_some_and(|wanted| Some(**wanted) == lower) {
             wanted.next();
             in_row += 1;
             score += 2 * in_row + if before == '_' || before == '-' { 6 } else { 0 };
@@ -182,3 +199,6 @@ fn score(query: &[char], name: &str) -> Option<i32> {
     }
     wanted.peek().is_none().then(|| score * 4 - name.len() as i32)
 }
+
+#[cfg(test)]
+mod tests;

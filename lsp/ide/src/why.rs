@@ -29,9 +29,16 @@ pub fn why(snapshot: &Snapshot, file: FileId) -> String {
     for module in snapshot.modules_of(file) {
         let spec = snapshot.spec(*module);
         let n_files = snapshot.module_files(*module).len();
-        text.push_str(&format!("Checked in {} with {n_files} file{}: {}.\n", spec.title(), if n_files == 1 { "" } else { "s" }, spec.why));
+        text.push_str(&format!(
+            "Checked in {} with {n_files} file{}: {}.\n",
+            spec.title(),
+            if n_files == 1 { "" } else { "s" },
+            spec.why
+        ));
         if spec.is_open {
-            text.push_str("Some of its sources can't be known without running something, so missing names are not reported.\n");
+            text.push_str(
+                "Some of its sources can't be known without running something, so missing names are not reported.\n",
+            );
         }
     }
     if text.is_empty() {

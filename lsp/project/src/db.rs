@@ -142,11 +142,7 @@ pub(crate) fn lookup<'db>(db: &'db dyn salsa::Database, module: Module, name: Na
 /// All blocks of one type, in order of files and text.
 #[salsa::tracked(returns(ref))]
 fn keyword_blocks<'db>(db: &'db dyn salsa::Database, module: Module, keyword: Keyword<'db>) -> Box<[Block]> {
-    module_names(db, module)
-        .by_keyword
-        .get(keyword.text(db))
-        .map(|blocks| blocks.as_slice().into())
-        .unwrap_or_default()
+    module_names(db, module).by_keyword.get(keyword.text(db)).map(|blocks| blocks.as_slice().into()).unwrap_or_default()
 }
 
 /// Whether a module declares a block of this type at all: only then is it a root of expressions.

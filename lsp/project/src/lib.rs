@@ -14,6 +14,7 @@
 //!
 //! Salsa is known here and nowhere else. Nothing here touches a file, the clock or the network.
 
+mod advice;
 mod check;
 mod db;
 mod dialect;

@@ -156,7 +156,8 @@ fn variable(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> R
 
 fn local(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> Resolution {
     let Some(name) = segments.get(1) else { return Resolution::new(Outcome::Container) };
-    let declaring = blocks_of(db, module, "locals").iter().find(|block| signature(db, **block).has_attribute(&name.text));
+    let declaring =
+        blocks_of(db, module, "locals").iter().find(|block| signature(db, **block).has_attribute(&name.text));
     let Some(block) = declaring else { return Resolution::new(Outcome::UnknownBlock { segment: 1 }) };
     let place = Place { attribute: Some(name.text.clone()), ..Place::of(*block) };
     let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };

@@ -163,8 +163,12 @@ impl Snapshot {
 
     /// The files of a module, by path.
     pub fn module_files(&self, module: Module) -> Vec<FileId> {
-        let mut files: Vec<FileId> =
-            module.chunks(&self.db).iter().flat_map(|chunk| chunk.files(&self.db)).map(|file| file.id(&self.db)).collect();
+        let mut files: Vec<FileId> = module
+            .chunks(&self.db)
+            .iter()
+            .flat_map(|chunk| chunk.files(&self.db))
+            .map(|file| file.id(&self.db))
+            .collect();
         files.sort_by_key(|file| self.path(*file));
         files
     }
@@ -197,19 +201,27 @@ impl Snapshot {
     pub fn findings(&self, file: FileId) -> Vec<FileFinding> {
         let info = self.info(file);
         let mut found: Vec<FileFinding> = Vec::new();
+        // Where equal findings of other modules may already be: by rule and place.
+        let mut seen: FxHashMap<(&str, TextRange), Vec<usize>> = FxHashMap::default();
+        let is_shared = info.modules.len() > 1;
         for module in &info.modules {
             let title = module.spec(&self.db).title();
             for (index, block) in info.blocks.iter().enumerate() {
                 for finding in check(&self.db, *module, *block).iter() {
                     let start = TextSize::new(info.starts[index]);
-                    let twin = found.iter_mut().rev().find(|other| {
-                        other.rule == finding.rule && other.range == finding.range + start && other.message == finding.message
-                    });
-                    match twin {
-                        Some(twin) if twin.modules.last() != Some(&title) => twin.modules.push(title.clone()),
-                        Some(_) => {}
-                        None => found.push(self.join(finding, start, title.clone())),
+                    if is_shared {
+                        let twins = seen.entry((finding.rule.code, finding.range + start)).or_default();
+                        let twin = twins.iter().copied().find(|twin| found[*twin].message == finding.message);
+                        if let Some(twin) = twin {
+                            let modules = &mut found[twin].modules;
+                            if modules.last() != Some(&title) {
+                                modules.push(title.clone());
+                            }
+                            continue;
+                        }
+                        twins.push(found.len());
                     }
+                    found.push(self.join(finding, start, title.clone()));
                 }
             }
         }
@@ -238,7 +250,9 @@ impl Snapshot {
             severity: finding.severity,
             message: finding.message.clone(),
             range: finding.range + start,
-            related: related.filter_map(|related| Some((self.range_of(&related.place)?, related.message.clone()))).collect(),
+            related: related
+                .filter_map(|related| Some((self.range_of(&related.place)?, related.message.clone())))
+                .collect(),
             fixes: fixes.collect(),
             tag: finding.tag,
             modules: vec![module],

@@ -45,7 +45,8 @@ pub(crate) fn values(db: &dyn salsa::Database, module: Module) -> Arc<Values> {
         let next: Vec<(SmolStr, Value)> = attributes
             .iter()
             .map(|attribute| {
-                let value = attribute.value().map_or(Value::Unknown, |expr| evaluate(expr, &values, &mut Fuel::default()));
+                let value =
+                    attribute.value().map_or(Value::Unknown, |expr| evaluate(expr, &values, &mut Fuel::default()));
                 (attribute.name().text.into(), value)
             })
             .collect();

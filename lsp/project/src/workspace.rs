@@ -85,7 +85,8 @@ impl Workspace {
 
     /// Many files at once: read from disk before this, split here in parallel.
     pub fn load(&mut self, files: Vec<(PathBuf, Arc<str>)>) {
-        let split: Vec<(Vec<Piece>, Vec<Option<Arc<BlockSummary>>>)> = files
+        type Summaries = Vec<Option<Arc<BlockSummary>>>;
+        let split: Vec<(Vec<Piece>, Summaries)> = files
             .par_iter()
             .map(|(path, text)| {
                 let pieces: Vec<Piece> = pieces(text, keywords(path)).collect();
@@ -245,7 +246,8 @@ impl Workspace {
         {
             let blocks = &self.layout.files[id.0 as usize].blocks;
             let same = |block: Block, piece: &Piece| **block.text(&self.db) == *piece.text;
-            let front = blocks[old.clone()].iter().zip(&pieces).take_while(|(block, piece)| same(**block, piece)).count();
+            let front =
+                blocks[old.clone()].iter().zip(&pieces).take_while(|(block, piece)| same(**block, piece)).count();
             let back = blocks[old.start + front..old.end]
                 .iter()
                 .rev()
@@ -340,7 +342,9 @@ impl Workspace {
                     .map(|(summary, text)| summary.clone().unwrap_or_else(|| modules::summarize(text, with_scores)))
                     .collect()
             };
-            let texts = |id: FileId| layout.files[id.0 as usize].blocks.iter().map(|block| &**block.text(db)).collect::<String>();
+            let texts = |id: FileId| {
+                layout.files[id.0 as usize].blocks.iter().map(|block| &**block.text(db)).collect::<String>()
+            };
             let views: Vec<FileView<'_>> = self
                 .files
                 .iter()
@@ -412,8 +416,7 @@ impl Workspace {
         match slot {
             None => {
                 let chunks = self.chunks(&[], Vec::new(), &assignment.files);
-                let module =
-                    Module::builder(spec.clone(), chunks.clone()).durability(Durability::HIGH).new(&self.db);
+                let module = Module::builder(spec.clone(), chunks.clone()).durability(Durability::HIGH).new(&self.db);
                 ModuleSlot { module, spec, files: assignment.files, chunks }
             }
             Some(mut slot) => {
@@ -553,8 +556,7 @@ fn keywords(path: &Path) -> &'static (dyn Fn(&str) -> bool + Sync) {
 
 /// Any dialect's top-level blocks, and those of project files: a plain file may be either.
 fn is_schema_keyword(word: &str) -> bool {
-    static WORDS: std::sync::LazyLock<FxHashSet<&'static str>> = std::sync::LazyLock::new(|| {
-        LanguageId::all().iter().flat_map(|id| language(*id).keywords()).collect()
-    });
+    static WORDS: std::sync::LazyLock<FxHashSet<&'static str>> =
+        std::sync::LazyLock::new(|| LanguageId::all().iter().flat_map(|id| language(*id).keywords()).collect());
     WORDS.contains(word)
 }

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_EXPECT=1` renews them. Without `../shared` beside the repository the tests say that they were skipped.
 
+#![expect(clippy::print_stderr, reason = "a test says aloud what it skipped")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +26,8 @@ fn shared(folder: &str) -> Option<PathBuf> {
 }
 
 fn sorted_entries(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     entries.sort();
     entries
 }
@@ -72,7 +75,9 @@ fn compare(name: &str, actual: &str) {
         fs::write(&path, actual).expect("the expectation can be written");
         return;
     }
-    let only = |a: &str, b: &str| a.lines().filter(|line| !b.lines().any(|other| other == *line)).collect::<Vec<_>>().join("\n");
+    let only = |a: &str, b: &str| {
+        a.lines().filter(|line| !b.lines().any(|other| other == *line)).collect::<Vec<_>>().join("\n")
+    };
     panic!("findings of {name} changed\nnew:\n{}\ngone:\n{}", only(actual, &expected), only(&expected, actual));
 }
 
@@ -121,14 +126,18 @@ fn scripts() {
     for (folder, dialect) in [("postgres", Dialect::Postgres), ("mysql", Dialect::Mysql), ("sqlite", Dialect::Sqlite)] {
         for script in sorted_entries(&scripts.join(folder)) {
             let Ok(text) = fs::read_to_string(&script) else { continue };
-            let database = format!("script_{}", script.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_"));
+            let database =
+                format!("script_{}", script.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_"));
             let mut parts = text.split("\n-- ");
             let commands = parts.next().unwrap_or_default().to_owned();
             let mut files: Vec<(PathBuf, Arc<str>)> = Vec::new();
             for part in parts {
                 let Some((name, body)) = part.split_once(" --\n") else { continue };
                 if name.ends_with(".hcl") {
-                    let body = body.replace("$db", &database).replace("$charset", "utf8mb4").replace("$collate", "utf8mb4_bin");
+                    let body = body
+                        .replace("$db", &database)
+                        .replace("$charset", "utf8mb4")
+                        .replace("$collate", "utf8mb4_bin");
                     files.push((Path::new("/project").join(name), format!("{body}\n").into()));
                 }
             }
@@ -139,7 +148,11 @@ fn scripts() {
                 // Some scripts write their sources with commands.
                 let is_made = finding.rule.code == "missing-source" || finding.rule.code == "empty-glob";
                 if finding.severity == Severity::Error && !must_fail && !is_made {
-                    failed.push(format!("{folder}/{}: {}", script.file_name().unwrap_or_default().to_string_lossy(), line(&place, &finding)));
+                    failed.push(format!(
+                        "{folder}/{}: {}",
+                        script.file_name().unwrap_or_default().to_string_lossy(),
+                        line(&place, &finding)
+                    ));
                 }
             }
         }

@@ -53,14 +53,21 @@ fn fixes_mend_their_finding() {
             for fix in &finding.fixes {
                 let mut fixed = Workspace::new();
                 let snapshot = workspace.snapshot();
-                let texts = snapshot.files().into_iter().map(|file| (snapshot.path(file).to_owned(), snapshot.text(file)));
+                let texts =
+                    snapshot.files().into_iter().map(|file| (snapshot.path(file).to_owned(), snapshot.text(file)));
                 let texts = texts.map(|(other, text)| {
                     let text = if other == *path { apply(&text, fix) } else { text };
                     (other, text.into())
                 });
                 fixed.load(texts.collect());
                 let after = findings(&fixed);
-                assert!(of(rule, &after).len() < before.len(), "{}: after `{}`: {:?}", rule.code, fix.title, codes(&after));
+                assert!(
+                    of(rule, &after).len() < before.len(),
+                    "{}: after `{}`: {:?}",
+                    rule.code,
+                    fix.title,
+                    codes(&after)
+                );
                 assert!(
                     !after.iter().any(|(_, finding)| finding.rule.code == "syntax-error"),
                     "{}: `{}` breaks the syntax",

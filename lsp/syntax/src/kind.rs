@@ -3,9 +3,22 @@
 //! Tokens come first, then nodes. Nothing here knows how kinds are recognised; that is the lexer's
 //! and the parser's business.
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum SyntaxKind {
+/// The enum, and the list of its values in the order of their numbers.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum SyntaxKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl SyntaxKind {
+            pub(crate) const ALL: &[SyntaxKind] = &[$(SyntaxKind::$kind,)*];
+        }
+    };
+}
+
+kinds! {
     // Trivia. A byte order mark and a lone carriage return count as whitespace.
     Whitespace,
     Newline,
@@ -100,18 +113,6 @@ pub enum SyntaxKind {
 }
 
 impl SyntaxKind {
-    /// What the lexer may find.
-    pub(crate) const TOKENS: [SyntaxKind; 42] = {
-        use SyntaxKind::*;
-        [
-            Whitespace, Newline, LineComment, BlockComment, Ident, Number, Quote, Text, HeredocOpen,
-            HeredocClose, InterpolationOpen, DirectiveOpen, TemplateClose, LeftBrace, RightBrace,
-            LeftBracket, RightBracket, LeftParen, RightParen, Equals, Comma, Dot, Colon,
-            DoubleColon, Question, Ellipsis, FatArrow, Plus, Minus, Star, Slash, Percent, Bang,
-            EqualEqual, NotEqual, Less, Greater, LessEqual, GreaterEqual, And, Or, Unknown,
-        ]
-    };
-
     pub fn is_node(self) -> bool {
         self >= SyntaxKind::Body
     }
@@ -129,18 +130,7 @@ impl SyntaxKind {
         use SyntaxKind::*;
         matches!(
             self,
-            Literal
-                | Template
-                | Path
-                | Access
-                | Call
-                | Tuple
-                | Object
-                | For
-                | Conditional
-                | Binary
-                | Unary
-                | Paren
+            Literal | Template | Path | Access | Call | Tuple | Object | For | Conditional | Binary | Unary | Paren
         )
     }
 }

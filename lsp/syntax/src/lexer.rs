@@ -170,9 +170,8 @@ pub(crate) fn name_end(text: &str, mut at: usize) -> usize {
 
 #[cold]
 fn high_name_end(text: &str, mut at: usize) -> usize {
-    let continues = |c: &char| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || !c.is_ascii() && is_id_continue(*c)
-    };
+    let continues =
+        |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || !c.is_ascii() && is_id_continue(*c);
     while let Some(c) = text[at..].chars().next().filter(continues) {
         at += c.len_utf8();
     }
@@ -213,7 +212,9 @@ pub(crate) fn digits_end(text: &str, at: usize) -> usize {
 
 #[cold]
 fn high(text: &str, at: usize) -> (SyntaxKind, usize) {
-    let Some(c) = text[at..].chars().next() else { return (Unknown, at + 1) };
+    let Some(c) = text[at..].chars().next() else {
+        return (Unknown, at + 1);
+    };
     let end = at + c.len_utf8();
     if is_id_start(c) {
         (Ident, name_end(text, end))
@@ -239,9 +240,18 @@ fn is_id_continue(c: char) -> bool {
 fn is_compatibility_letter(c: char) -> bool {
     matches!(
         c,
-        '\u{37a}' | '\u{309b}' | '\u{309c}' | '\u{fc5e}'..='\u{fc63}' | '\u{fdfa}' | '\u{fdfb}'
-            | '\u{fe70}' | '\u{fe72}' | '\u{fe74}' | '\u{fe76}' | '\u{fe78}' | '\u{fe7a}'
-            | '\u{fe7c}' | '\u{fe7e}'
+        '\u{37a}' | '\u{309b}' | '\u{309c}' | '\u{fc5e}'
+            ..='\u{fc63}'
+                | '\u{fdfa}'
+                | '\u{fdfb}'
+                | '\u{fe70}'
+                | '\u{fe72}'
+                | '\u{fe74}'
+                | '\u{fe76}'
+                | '\u{fe78}'
+                | '\u{fe7a}'
+                | '\u{fe7c}'
+                | '\u{fe7e}'
     )
 }
 
@@ -263,7 +273,9 @@ pub(crate) fn next_line(bytes: &[u8], at: usize) -> usize {
 fn heredoc_open(text: &str, at: usize) -> (SyntaxKind, usize) {
     let bytes = text.as_bytes();
     let tag = at + 2 + usize::from(bytes.get(at + 2) == Some(&b'-'));
-    let Some(end) = name_at(text, tag) else { return (Unknown, tag) };
+    let Some(end) = name_at(text, tag) else {
+        return (Unknown, tag);
+    };
     match (bytes.get(end), bytes.get(end + 1)) {
         (Some(b'\n'), _) => (HeredocOpen, end + 1),
         (Some(b'\r'), Some(b'\n')) => (HeredocOpen, end + 2),

@@ -141,10 +141,7 @@ mod tests {
             };
             let (utf8, utf16) = (of(Encoding::Utf8), of(Encoding::Utf16));
             let utf32 = of(Encoding::Utf32);
-            res += &format!(
-                "{at}={}:{},{},{} ",
-                utf8.line, utf8.column, utf16.column, utf32.column
-            );
+            res += &format!("{at}={}:{},{},{} ", utf8.line, utf8.column, utf16.column, utf32.column);
         }
         res.trim_end().to_owned()
     }
@@ -166,9 +163,7 @@ mod tests {
     fn clamps() {
         let text = "é😀\nb\r\n";
         let index = LineIndex::new(text);
-        let offset = |line, column, encoding| {
-            u32::from(index.offset(text, LineColumn { line, column }, encoding))
-        };
+        let offset = |line, column, encoding| u32::from(index.offset(text, LineColumn { line, column }, encoding));
         assert_eq!(offset(0, 99, Encoding::Utf16), 6, "behind the line");
         assert_eq!(offset(1, 99, Encoding::Utf8), 8, "before the line end");
         assert_eq!(offset(9, 0, Encoding::Utf8), 10, "behind the text");

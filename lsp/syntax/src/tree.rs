@@ -114,10 +114,7 @@ impl Tree {
 /// The shape with the range of every element, for debugging; without the text there is no more.
 impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tree")
-            .field("elements", &self.elements.len())
-            .field("errors", &self.errors)
-            .finish()
+        f.debug_struct("Tree").field("elements", &self.elements.len()).field("errors", &self.errors).finish()
     }
 }
 
@@ -176,10 +173,20 @@ impl<'a> Node<'a> {
         self.children().find(|child| child.kind() == kind)
     }
 
+    /// Whether this ends with a token that wants more, and only blanks stand from there to `offset`.
+    pub(crate) fn goes_on_to(self, offset: TextSize) -> bool {
+        use SyntaxKind::*;
+        let between = self.text.get(self.end().into()..offset.into());
+        let last = Node { index: self.next_index() - 1, ..self };
+        between.is_some_and(|blanks| blanks.bytes().all(|byte| matches!(byte, b' ' | b'\t')))
+            && (matches!(last.kind(), Equals | Comma | Colon | LeftParen | LeftBracket | Question)
+                || matches!(last.kind(), FatArrow | InterpolationOpen | DirectiveOpen)
+                || last.kind() >= Plus && last.kind() <= Or)
+    }
+
     /// All elements of this subtree in pre-order, this one first.
     pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
-        (self.index..self.next_index())
-            .map(move |index| Node { tree: self.tree, text: self.text, index })
+        (self.index..self.next_index()).map(move |index| Node { tree: self.tree, text: self.text, index })
     }
 }
 
@@ -233,22 +240,15 @@ impl<'a> Iterator for Children<'a> {
     }
 }
 
+/// The kinds by their number. What no tree holds reads as unknown.
 const KINDS: [SyntaxKind; 256] = {
-    use SyntaxKind::*;
-    let all = [
-        Whitespace, Newline, LineComment, BlockComment, Ident, Number, Quote, Text, HeredocOpen,
-        HeredocClose, InterpolationOpen, DirectiveOpen, TemplateClose, LeftBrace, RightBrace,
-        LeftBracket, RightBracket, LeftParen, RightParen, Equals, Comma, Dot, Colon, DoubleColon,
-        Question, Ellipsis, FatArrow, Plus, Minus, Star, Slash, Percent, Bang, EqualEqual, NotEqual,
-        Less, Greater, LessEqual, GreaterEqual, And, Or, Unknown, Body, Attribute, Block, Label,
-        ErrorItem, Error, Literal, Template, Interpolation, Directive, Path, Access, AttrStep,
-        IndexStep, AttrSplat, FullSplat, Call, Tuple, Object, ObjectEntry, For, Conditional, Binary,
-        Unary, Paren,
-    ];
-    let mut table = [Unknown; 256];
+    let mut table = [SyntaxKind::Unknown; 256];
     let mut i = 0;
-    while i < all.len() {
-        table[all[i] as usize] = all[i];
+    while i < SyntaxKind::ALL.len() {
+        let kind = SyntaxKind::ALL[i];
+        if !matches!(kind, SyntaxKind::TildeBrace | SyntaxKind::Outer | SyntaxKind::Eof) {
+            table[i] = kind;
+        }
         i += 1;
     }
     table

@@ -46,7 +46,9 @@ fn item(item: Item<'_>) -> String {
 
 /// The cheap header says the same as the tree.
 fn check_header(text: &str, body: Body<'_>) {
-    let Some(Item::Block(block)) = body.items().next() else { return };
+    let Some(Item::Block(block)) = body.items().next() else {
+        return;
+    };
     let header = header(text);
     if block.body().is_none() || block.node().text().contains("${") {
         return;
@@ -75,7 +77,10 @@ fn inside_a_block() {
         ("  column \"a {\n    type = int\n  }", "table:t(schema column:a(type) column:z(type)) | table:u(schema)"),
         ("  column a\" {\n    type = int\n  }", "table:t(schema column:a:(type) column:z(type)) | table:u(schema)"),
         ("  column \"a\"\" {\n    type = int\n  }", "table:t(schema column:a:(type) column:z(type)) | table:u(schema)"),
-        ("  column \"a\" \"b {\n    type = int\n  }", "table:t(schema column:a:b(type) column:z(type)) | table:u(schema)"),
+        (
+            "  column \"a\" \"b {\n    type = int\n  }",
+            "table:t(schema column:a:b(type) column:z(type)) | table:u(schema)",
+        ),
         ("  columns = [", "table:t(schema columns column:z(type)) | table:u(schema)"),
         ("  columns = [column.a", "table:t(schema columns column:z(type)) | table:u(schema)"),
         ("  columns = [column.a,", "table:t(schema columns column:z(type)) | table:u(schema)"),
@@ -109,7 +114,10 @@ fn inside_a_block() {
         (r#"  "x" = 1"#, "table:t(schema column:z(type)) | table:u(schema)"),
         ("  x == 1", "table:t(schema column:z(type)) | table:u(schema)"),
         ("  x = 1 y = 2", "table:t(schema x y column:z(type)) | table:u(schema)"),
-        (r#"  column "a" { type = int null = true }"#, "table:t(schema column:a(type null) column:z(type)) | table:u(schema)"),
+        (
+            r#"  column "a" { type = int null = true }"#,
+            "table:t(schema column:a(type null) column:z(type)) | table:u(schema)",
+        ),
         (r#"  column "a" { type = "#, "table:t(schema column:a(type) column:z(type))! | table:u(schema)"),
         (r#"  column "a" { type = int"#, "table:t(schema column:a(type) column:z(type))! | table:u(schema)"),
         (r#"  column "a" { b { } }"#, "table:t(schema column:a(b()) column:z(type)) | table:u(schema)"),
@@ -117,7 +125,10 @@ fn inside_a_block() {
         ("  }", "table:t(schema) | column:z(type) |  | table:u(schema)"),
         ("  ]", "table:t(schema column:z(type)) | table:u(schema)"),
         ("  )", "table:t(schema column:z(type)) | table:u(schema)"),
-        ("  foreign_key \"f\" {\n    columns = [column.a]\n    ref_columns = [table.", "table:t(schema foreign_key:f(columns ref_columns) column:z(type))! | table:u(schema)"),
+        (
+            "  foreign_key \"f\" {\n    columns = [column.a]\n    ref_columns = [table.",
+            "table:t(schema foreign_key:f(columns ref_columns) column:z(type))! | table:u(schema)",
+        ),
         ("  x = 'a'", "table:t(schema x column:z(type)) | table:u(schema)"),
         ("  x = $y", "table:t(schema x column:z(type)) | table:u(schema)"),
         ("  x = a.b.0.1", "table:t(schema x column:z(type)) | table:u(schema)"),
@@ -131,7 +142,10 @@ fn inside_a_block() {
         ("  x: 1", "table:t(schema column:z(type)) | table:u(schema)"),
         ("  column \"a\": {\n    type = int\n  }", "table:t(schema column:a(type) column:z(type)) | table:u(schema)"),
         ("  column \"a\" = {\n    type = int\n  }", "table:t(schema column:a(type) column:z(type)) | table:u(schema)"),
-        ("  column \"${x}\" {\n    type = int\n  }", "table:t(schema column:${x}(type) column:z(type)) | table:u(schema)"),
+        (
+            "  column \"${x}\" {\n    type = int\n  }",
+            "table:t(schema column:${x}(type) column:z(type)) | table:u(schema)",
+        ),
         ("  1 = 2", "table:t(schema column:z(type)) | table:u(schema)"),
         ("  x = ;", "table:t(schema x column:z(type)) | table:u(schema)"),
     ];
@@ -165,14 +179,15 @@ fn at_top_level() {
         (r#"""#, "table:t(a) |  | table:u(b) | enum:e()"),
         ("<<EOF", "table:t(a) | ! | table:u(b) | enum:e()"),
         ("x = <<EOF", "table:t(a) | x! | table:u(b) | enum:e()"),
-        ("table \"v\" {\n  column \"a\" {\n    type = int\n}", "table:t(a) | table:v(column:a(type))! | table:u(b) | enum:e()"),
+        (
+            "table \"v\" {\n  column \"a\" {\n    type = int\n}",
+            "table:t(a) | table:v(column:a(type))! | table:u(b) | enum:e()",
+        ),
         ("table \"v\" {\n  column \"a\" {\n", "table:t(a) | table:v(column:a())! | table:u(b) | enum:e()"),
         ("table \"v\" {\n  x = [\n", "table:t(a) | table:v(x)! | table:u(b) | enum:e()"),
     ];
     for (state, expected) in cases {
-        let text = format!(
-            "table \"t\" {{\n  a = 1\n}}\n{state}\ntable \"u\" {{\n  b = 1\n}}\nenum \"e\" {{\n}}\n"
-        );
+        let text = format!("table \"t\" {{\n  a = 1\n}}\n{state}\ntable \"u\" {{\n  b = 1\n}}\nenum \"e\" {{\n}}\n");
         assert_eq!(outline(&text), expected, "{text}");
     }
 }
@@ -209,7 +224,9 @@ fn unclosed_blocks() {
 
 #[test]
 fn shared_cases() {
-    let Some(path) = support::shared("conformance/fmt/broken.jsonl") else { return };
+    let Some(path) = support::shared("conformance/fmt/broken.jsonl") else {
+        return;
+    };
     for case in support::jsonl(&path) {
         let text = case["input"].as_str().unwrap();
         // Parts of documentation start with any block.

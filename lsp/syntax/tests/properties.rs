@@ -78,8 +78,30 @@ fn damaged(text: &str, cuts: &[(usize, usize, &str)]) -> String {
 }
 
 const SNIPPETS: [&str; 24] = [
-    "", "{", "}", "[", "]", "(", ")", "\"", "\"${", "${", "%{", "<<EOT\n", "<<-SQL\n", "/*", "*/",
-    "#", "\n", "\r", "=", ".", "?", "~}", "table \"a\" {\n", "é",
+    "",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "\"",
+    "\"${",
+    "${",
+    "%{",
+    "<<EOT\n",
+    "<<-SQL\n",
+    "/*",
+    "*/",
+    "#",
+    "\n",
+    "\r",
+    "=",
+    ".",
+    "?",
+    "~}",
+    "table \"a\" {\n",
+    "é",
 ];
 
 proptest! {
@@ -111,17 +133,28 @@ proptest! {
     }
 }
 
+/// What fuzzing found.
+#[test]
+fn found() {
+    check_format("a =   1\r \n  \r\nb= 2\r\n");
+}
+
 #[test]
 fn corpus() {
-    let Some(folder) = support::shared("corpus") else { return };
+    let Some(folder) = support::shared("corpus") else {
+        return;
+    };
     for (path, text) in support::hcl_files(&folder) {
         let tree = check_lossless(&text);
         let spans = check_cover(&text);
         if tree.errors().is_empty() {
-            let items: usize = spans.iter().map(|span| {
-                let text = &text[span.range];
-                parse(text).root(text).items().count()
-            }).sum();
+            let items: usize = spans
+                .iter()
+                .map(|span| {
+                    let text = &text[span.range];
+                    parse(text).root(text).items().count()
+                })
+                .sum();
             assert_eq!(items, tree.root(&text).items().count(), "{}", path.display());
             assert!(spans.iter().all(|span| !span.recovered), "{}", path.display());
         }
@@ -233,10 +266,11 @@ proptest! {
     }
 }
 
-/// What makes a slow parser slow. Each of these takes minutes if something is quadratic.
+/// What makes a slow parser slow. Optimised, each of these takes minutes if
+/// something is quadratic.
 #[test]
 fn hostile() {
-    const N: usize = 100_000;
+    const N: usize = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
     let texts = [
         "[".repeat(N),
         "a = ".to_owned() + &"[".repeat(N),

@@ -4,6 +4,7 @@
 
 mod codegen;
 mod conformance;
+mod dist;
 mod mutation;
 mod tidy;
 
@@ -17,6 +18,7 @@ usage: cargo xtask TASK
 
   codegen [--check]        write the files that are made from the facts; with --check, fail when one is stale
   conformance fmt [DIR]    run the formatter's case files
+  dist                     build an archive of the program for this machine under dist/
   mutate [DIR]             make small mistakes in the files of a folder of projects; each must be noticed
   tidy                     check the walls between crates and the rules of docs/style.md";
 
@@ -37,6 +39,7 @@ fn run(owned: &[String]) -> Result<()> {
         ["codegen", "--check"] => codegen::check(&root()),
         ["conformance", ..] => conformance::run(&owned[1..]),
         ["mutate", ..] => mutation::run(&root(), &args[1..]),
+        ["dist"] => dist::run(&root()),
         ["tidy"] => tidy::run(&root()),
         _ => bail!("{USAGE}"),
     }

@@ -117,7 +117,8 @@ fn all_findings(snapshot: &project::Snapshot) -> Seen {
             continue;
         }
         for finding in findings {
-            let block = snapshot.block_at(file, finding.range.start()).map(|at| at.text.to_string()).unwrap_or_default();
+            let block =
+                snapshot.block_at(file, finding.range.start()).map(|at| at.text.to_string()).unwrap_or_default();
             seen.push((snapshot.path(file).to_owned(), finding, block));
         }
     }
@@ -127,7 +128,9 @@ fn all_findings(snapshot: &project::Snapshot) -> Seen {
 fn judge(workspace: &Workspace, path: &Path, mutation: &Mutation, before: &Seen) -> Result<(), String> {
     let after = all_findings(&workspace.snapshot());
     let is_new = |found: &&(PathBuf, FileFinding, String)| {
-        let same = |old: &&(PathBuf, FileFinding, String)| old.0 == found.0 && old.1.rule == found.1.rule && old.1.message == found.1.message;
+        let same = |old: &&(PathBuf, FileFinding, String)| {
+            old.0 == found.0 && old.1.rule == found.1.rule && old.1.message == found.1.message
+        };
         let count = |list: &Seen| list.iter().filter(same).count();
         found.1.severity != Severity::Hint && count(&after) > count(before)
     };
@@ -145,7 +148,12 @@ fn judge(workspace: &Workspace, path: &Path, mutation: &Mutation, before: &Seen)
 
 /// Every n-th candidate of each kind in turn, the same ones at every run.
 fn chosen(candidates: BTreeMap<&'static str, Vec<Mutation>>, path: &Path) -> Vec<Mutation> {
-    let mut seed = path.to_string_lossy().bytes().rev().take(24).fold(7u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let mut seed = path
+        .to_string_lossy()
+        .bytes()
+        .rev()
+        .take(24)
+        .fold(7u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)));
     let mut pools: Vec<Vec<Mutation>> = candidates.into_values().collect();
     let mut chosen = Vec::new();
     while chosen.len() < PER_FILE && pools.iter().any(|pool| !pool.is_empty()) {
@@ -177,7 +185,8 @@ fn candidates(snapshot: &project::Snapshot, file: FileId) -> BTreeMap<&'static s
         let Some(block) = tree.root(&at.text).blocks().next() else { continue };
         let label = block.labels().next().map(|label| label.value());
         let Some(fact) = language.block(block.keyword().text, label.as_deref()) else { continue };
-        let mut collect = Collect { snapshot, module, block: at.block, start: at.start, text: &at.text, found: &mut found };
+        let mut collect =
+            Collect { snapshot, module, block: at.block, start: at.start, text: &at.text, found: &mut found };
         collect.block(block, fact, &mut Vec::new(), &whole);
     }
     found
@@ -198,11 +207,15 @@ impl Collect<'_> {
             self.add("misspelt block type", keyword.range, spelt, name.clone());
         }
         let lines = whole_lines(self.text, block.range());
-        if fact.cardinality == Cardinality::ManyDistinctNames && !name.is_empty() && fact.confidence == Confidence::High {
+        if fact.cardinality == Cardinality::ManyDistinctNames && !name.is_empty() && fact.confidence == Confidence::High
+        {
             let doubled = format!("{}{}", &self.text[lines], &self.text[lines]);
             self.add("doubled block", lines, doubled, name.clone());
         }
-        if keyword.text == "column" && fact.path == "table.column" && whole.matches(&format!("column.{name}")).count() > 0 {
+        if keyword.text == "column"
+            && fact.path == "table.column"
+            && whole.matches(&format!("column.{name}")).count() > 0
+        {
             let own = format!("column.{name}");
             let is_used = self.text.matches(&own).any(|_| true)
                 && self.text.match_indices(&own).any(|(at, _)| {
@@ -238,7 +251,9 @@ impl Collect<'_> {
     fn attribute(&mut self, attribute: ast::Attribute<'_>, owner: &'static BlockFact, path: &[u32], owner_name: &str) {
         let name = attribute.name();
         let Some(fact) = owner.attribute(name.text) else { return };
-        let is_closed = !owner.allow_unknown_attributes && owner.attribute_wildcard.is_none() && owner.confidence != Confidence::Low;
+        let is_closed = !owner.allow_unknown_attributes
+            && owner.attribute_wildcard.is_none()
+            && owner.confidence != Confidence::Low;
         // Attributes of an env that the language does not know are input variables.
         if is_closed && owner.attribute(&misspelt(name.text)).is_none() {
             self.add("misspelt attribute", name.range, misspelt(name.text), owner_name.to_owned());
@@ -259,7 +274,9 @@ impl Collect<'_> {
                     if let [word] = found.segments.as_slice() {
                         if fact.accepts_type() && language.data_type(&word.text).is_some() {
                             self.word("misspelt type", &word.text, word.range, owner_name);
-                        } else if fact.confidence == Confidence::High && fact.enum_words().any(|known| known.name == word.text) {
+                        } else if fact.confidence == Confidence::High
+                            && fact.enum_words().any(|known| known.name == word.text)
+                        {
                             self.word("misspelt word", &word.text, word.range, owner_name);
                         }
                         continue;
@@ -292,7 +309,11 @@ impl Collect<'_> {
 fn misspelt(word: &str) -> String {
     let mut chars: Vec<char> = word.chars().collect();
     let middle = chars.len() / 2;
-    if chars.len() > 2 && chars[middle] != chars[middle - 1] && chars[middle - 1].is_alphabetic() && chars[middle].is_alphabetic() {
+    if chars.len() > 2
+        && chars[middle] != chars[middle - 1]
+        && chars[middle - 1].is_alphabetic()
+        && chars[middle].is_alphabetic()
+    {
         chars.swap(middle, middle - 1);
     } else {
         chars.insert(middle, 'q');
@@ -302,6 +323,8 @@ fn misspelt(word: &str) -> String {
 
 fn whole_lines(text: &str, range: TextRange) -> TextRange {
     let start = text[..usize::from(range.start())].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[usize::from(range.end())..].find('\n').map_or(text.len(), |newline| usize::from(range.end()) + newline + 1);
+    let end = text[usize::from(range.end())..]
+        .find('\n')
+        .map_or(text.len(), |newline| usize::from(range.end()) + newline + 1);
     TextRange::new((start as u32).into(), (end as u32).into())
 }

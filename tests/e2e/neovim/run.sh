@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 if [ -z "${NVIM:-}" ]; then
   [ -x "$work/nvim-sid/run" ] || "$e2e/unpack-debs.sh" "$work/nvim-sid" sid neovim
   NVIM="$work/nvim-sid/run nvim"
-  export VIMRUNTIME=$work/nvim-sid/root/usr/share/nvim/runtime
+  export VIMRUNTIME=$work/nvim-sid/system/usr/share/nvim/runtime
 fi
 cp "$e2e"/fixture/*.hcl "$scratch"
 mkdir "$scratch/bin" "$scratch/home"

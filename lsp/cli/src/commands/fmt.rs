@@ -38,7 +38,7 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let mut n_changed = 0;
     let n_files = formatted.len();
     for (path, outcome) in &formatted {
-        let shown = printable(&path.to_string_lossy());
+        let shown = shown(path);
         match outcome {
             Outcome::Unchanged => {}
             Outcome::Failed(reason) => anstream::eprintln!("error: {shown}: {}", printable(reason)),
@@ -63,22 +63,28 @@ pub(super) fn run_as_atlas(paths: &[PathBuf]) -> Result<ExitCode> {
     let (formatted, failed) = files(paths, false)?;
     for (path, outcome) in &formatted {
         match outcome {
-            Outcome::Changed { .. } => {
-                let name = path.strip_prefix("./").unwrap_or(path);
-                println!("{}", printable(&name.to_string_lossy()));
+            Outcome::Changed { .. } => println!("{}", shown(path)),
+            Outcome::Failed(reason) => {
+                eprintln!("Error: {}: {}", shown(path), printable(reason))
             }
-            Outcome::Failed(reason) => eprintln!("Error: {}: {}", printable(&path.to_string_lossy()), printable(reason)),
             Outcome::Unchanged => {}
         }
     }
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
+fn shown(path: &Path) -> String {
+    printable(&path.strip_prefix(".").unwrap_or(path).to_string_lossy())
+}
+
 fn stdin(arguments: &Arguments) -> Result<ExitCode> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes)?;
     let before = String::from_utf8(bytes).map_err(|error| {
-        Error::new(format!("standard input is not UTF-8: byte {} starts no character", error.utf8_error().valid_up_to()))
+        Error::new(format!(
+            "standard input is not UTF-8: byte {} starts no character",
+            error.utf8_error().valid_up_to()
+        ))
     })?;
     let after = syntax::format(&before);
     let changes = before != after;

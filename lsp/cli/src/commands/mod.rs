@@ -13,8 +13,8 @@ mod schema;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
 use ::schema::Dialect;
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 
@@ -37,7 +37,9 @@ enum Command {
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     /// Print a completion script for a shell
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Which files, and how to look at them.
@@ -58,10 +60,12 @@ impl Selection {
     fn settings(&self) -> Result<project::Settings> {
         let dialect = match &self.dialect {
             None => None,
-            Some(name) => Some(Dialect::from_name(name).or_else(|| Dialect::from_url_scheme(name)).ok_or_else(|| {
-                let known: Vec<&str> = Dialect::all().iter().map(|dialect| dialect.name()).collect();
-                Error::new(format!("no dialect `{name}` is known")).hint(format!("one of {}", known.join(", ")))
-            })?),
+            Some(name) => {
+                Some(Dialect::from_name(name).or_else(|| Dialect::from_url_scheme(name)).ok_or_else(|| {
+                    let known: Vec<&str> = Dialect::all().iter().map(|dialect| dialect.name()).collect();
+                    Error::new(format!("no dialect `{name}` is known")).hint(format!("one of {}", known.join(", ")))
+                })?)
+            }
         };
         Ok(project::Settings { dialect, env: self.env.as_deref().map(Into::into) })
     }
@@ -70,7 +74,8 @@ impl Selection {
         let loaded = crate::load::load(&self.path, self.settings()?)?;
         if let Some(env) = &self.env {
             let snapshot = loaded.snapshot();
-            let known = snapshot.modules().iter().any(|module| snapshot.spec(*module).envs.iter().any(|name| name == env));
+            let known =
+                snapshot.modules().iter().any(|module| snapshot.spec(*module).envs.iter().any(|name| name == env));
             if !known {
                 return Err(Error::new(format!("no env `{env}` with schema files is defined"))
                     .hint("`mercator modules` lists the envs and their files"));

@@ -1,8 +1,8 @@
 //! Findings as JSON. The shape is documented in `docs/output.md` and versioned.
 
+use super::lines::LineIndex;
 use project::Snapshot;
 use serde::Serialize;
-use super::lines::LineIndex;
 
 use crate::commands::{Checked, Summary};
 use crate::error::{Error, Result};
@@ -141,7 +141,11 @@ pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked]
                         edits: fix
                             .edits
                             .iter()
-                            .map(|edit| Edit { file: name.clone(), range: range(&lines, edit.range), text: edit.text.clone() })
+                            .map(|edit| Edit {
+                                file: name.clone(),
+                                range: range(&lines, edit.range),
+                                text: edit.text.clone(),
+                            })
                             .collect(),
                     })
                     .collect(),

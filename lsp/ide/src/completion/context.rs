@@ -2,7 +2,7 @@
 
 use project::path::{Segment, StaticPath, static_path};
 use syntax::ast::{self, Enclosing, Expr};
-use syntax::{TextRange, TextSize};
+use syntax::{Node, TextRange, TextSize};
 
 use crate::cursor::Around;
 
@@ -18,9 +18,9 @@ pub(super) enum Context {
 /// `None` in comments, strings and labels.
 pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: TextSize) -> Option<Context> {
     let at = usize::from(offset);
-    let start = text[..at].rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).map_or(0, |before| {
-        before + text[before..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text[..at]
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
     let prefix = TextRange::new((start as u32).into(), offset);
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = &text[line_start..start];
@@ -34,11 +34,19 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
     // The value of an attribute that the parser sees, also over several lines.
     let seen = body.attributes().find(|attribute| {
         let after_equals = attribute.equals().is_some_and(|equals| equals.end() <= prefix.start());
-        after_equals && (attribute.range().contains_inclusive(offset) || same_line(text, attribute.range().end(), offset))
+        after_equals
+            && (attribute.range().contains_inclusive(offset) || same_line(text, attribute.range().end(), offset))
     });
     if let Some(attribute) = seen {
-        let in_list = body.path_at(offset).into_iter().any(|enclosing| matches!(enclosing, Enclosing::Expr(Expr::Tuple(_))))
-            || attribute.value().is_some_and(|value| matches!(value, Expr::Tuple(_)) && value.range().contains_inclusive(offset));
+        let is_behind = attribute.value().is_some_and(|value| value.range().end() < prefix.start());
+        if is_behind && ends_value(line) {
+            return None;
+        }
+        let in_list =
+            body.path_at(offset).into_iter().any(|enclosing| matches!(enclosing, Enclosing::Expr(Expr::Tuple(_))))
+                || attribute
+                    .value()
+                    .is_some_and(|value| matches!(value, Expr::Tuple(_)) && value.range().contains_inclusive(offset));
         return Some(Context::Value { prefix, attribute: attribute.name().text.to_owned(), in_list });
     }
     if line.trim().is_empty() || line.trim_end().ends_with('{') {
@@ -48,7 +56,23 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
     let (name, rest) = line.split_once('=')?;
     let name = name.trim();
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-    is_name.then(|| Context::Value { prefix, attribute: name.to_owned(), in_list: rest.contains('[') && !rest.contains(']') })
+    is_name.then(|| Context::Value {
+        prefix,
+        attribute: name.to_owned(),
+        in_list: rest.contains('[') && !rest.contains(']'),
+    })
+}
+
+/// Whether a value is complete at the end of `before`, so that only an operator could follow.
+fn ends_value(before: &str) -> bool {
+    before.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ']' | ')' | '}'))
+}
+
+/// Whether what is typed at `offset` becomes a part of this token, a comment.
+pub(super) fn is_comment_around(token: Node<'_>, offset: TextSize) -> bool {
+    let (start, end) = (token.range().start(), token.range().end());
+    let is_open_at_end = !token.text().ends_with(['\n']) && !token.text().ends_with("*/");
+    token.kind().is_comment() && start < offset && (offset < end || (offset == end && is_open_at_end))
 }
 
 fn same_line(text: &str, from: TextSize, to: TextSize) -> bool {
@@ -93,7 +117,9 @@ fn segments_before(text: &str) -> Option<Vec<Segment>> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let mut start = text.len();
     loop {
-        start = text[..start].rfind(|c| !is_part(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        start = text[..start]
+            .rfind(|c| !is_part(c))
+            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
         // `table["a b"].column` goes on before the bracket.
         let Some(inside) = text[..start].strip_suffix(']') else { break };
         start = inside.rfind('[')?;

@@ -4,7 +4,7 @@ use project::path::Segment;
 use project::resolve::{Outcome, Scope};
 use project::signature::Member;
 use project::text::is_identifier;
-use schema::{AttributeFact, BlockFact, Cardinality, ReferenceScope, ValueFact};
+use schema::{AttributeFact, BlockFact, Cardinality, Language, ReferenceScope, ValueFact};
 
 use super::CompletionKind;
 use crate::cursor::{Around, Cursor};
@@ -29,30 +29,39 @@ pub(super) struct Collect<'a, 't> {
     pub(super) found: Vec<Candidate>,
 }
 
+impl Candidate {
+    fn new(label: impl Into<String>, kind: CompletionKind, rank: u8) -> Candidate {
+        let label = label.into();
+        Candidate { insert: label.clone(), label, kind, detail: None, documentation: None, rank, deprecated: false }
+    }
+
+    fn block(fact: &'static BlockFact, rank: u8) -> Candidate {
+        let candidate = Candidate::new(fact.keyword, CompletionKind::Block, rank + u8::from(fact.is_meta));
+        Candidate {
+            detail: Some(fact.doc.to_owned()),
+            documentation: Some(hover::block_fact(fact)),
+            deprecated: fact.deprecated,
+            ..candidate
+        }
+    }
+}
+
+/// Blocks that may stand at the top level.
+pub(super) fn top_level(language: &'static Language) -> Vec<Candidate> {
+    language.blocks.iter().filter(|fact| !fact.is_wildcard()).map(|fact| Candidate::block(fact, 0)).collect()
+}
+
 impl Collect<'_, '_> {
     fn add(&mut self, label: impl Into<String>, kind: CompletionKind, rank: u8) -> &mut Candidate {
-        let label = label.into();
         let index = self.found.len();
-        self.found.push(Candidate {
-            insert: label.clone(),
-            label,
-            kind,
-            detail: None,
-            documentation: None,
-            rank,
-            deprecated: false,
-        });
+        self.found.push(Candidate::new(label, kind, rank));
         &mut self.found[index]
     }
 
     /// Attributes and blocks of the block around the cursor, or top-level blocks.
     pub(super) fn statement(&mut self) {
         if self.around.blocks.is_empty() {
-            for fact in &self.cursor.language.blocks {
-                if !fact.is_wildcard() {
-                    self.block(fact, 0);
-                }
-            }
+            self.found = top_level(self.cursor.language);
             return;
         }
         let Some(fact) = self.around.fact() else { return };
@@ -62,7 +71,9 @@ impl Collect<'_, '_> {
         let excluded = |name: &str| {
             fact.mutually_exclusive.iter().any(|set| {
                 set.iter().any(|member| member.name() == name)
-                    && set.iter().any(|member| member.name() != name && (has_attribute(member.name()) || has_block(member.name())))
+                    && set.iter().any(|member| {
+                        member.name() != name && (has_attribute(member.name()) || has_block(member.name()))
+                    })
             })
         };
         for attribute in &fact.attributes {
@@ -79,7 +90,7 @@ impl Collect<'_, '_> {
         for child in &fact.blocks {
             let is_there = child.cardinality == Cardinality::One && has_block(child.keyword);
             if !is_there && !child.is_wildcard() && !excluded(child.keyword) {
-                self.block(child, 2);
+                self.found.push(Candidate::block(child, 2));
             }
         }
         if self.around.path.is_empty() {
@@ -91,13 +102,6 @@ impl Collect<'_, '_> {
                 }
             }
         }
-    }
-
-    fn block(&mut self, fact: &'static BlockFact, rank: u8) {
-        let candidate = self.add(fact.keyword, CompletionKind::Block, rank + u8::from(fact.is_meta));
-        candidate.detail = Some(fact.doc.to_owned());
-        candidate.documentation = Some(hover::block_fact(fact));
-        candidate.deprecated = fact.deprecated;
     }
 
     /// Values of the attribute `name` of the block around the cursor.
@@ -114,7 +118,9 @@ impl Collect<'_, '_> {
         for value in &fact.values {
             match value {
                 ValueFact::List { of } if in_list => values.extend(of),
-                ValueFact::List { of } => values.extend(of.iter().filter(|value| matches!(value, ValueFact::Reference { .. }))),
+                ValueFact::List { of } => {
+                    values.extend(of.iter().filter(|value| matches!(value, ValueFact::Reference { .. })))
+                }
                 value => values.push(value),
             }
         }
@@ -137,7 +143,9 @@ impl Collect<'_, '_> {
             }
             ValueFact::DataType => {
                 for data_type in &self.cursor.language.types {
-                    let candidate = self.add(data_type.name, CompletionKind::Type, 1);
+                    // No column can have a pseudo-type; arguments of functions can.
+                    let rank = if data_type.category == "pseudo" { 4 } else { 1 };
+                    let candidate = self.add(data_type.name, CompletionKind::Type, rank);
                     if data_type.needs_arguments() {
                         candidate.insert = format!("{}(", data_type.name);
                     }
@@ -209,7 +217,9 @@ impl Collect<'_, '_> {
                 for block in snapshot.blocks_of(self.cursor.module, keyword).iter().take(NAMES) {
                     let header = snapshot.header(*block);
                     let path = address_of(header);
-                    let candidate = self.add(path.clone(), CompletionKind::Reference, 0);
+                    // The row type of a table is the rarest of types.
+                    let rank = if fact.accepts_type() && keyword == "table" { 4 } else { 0 };
+                    let candidate = self.add(path.clone(), CompletionKind::Reference, rank);
                     candidate.insert = insert(path);
                 }
             }
@@ -238,7 +248,11 @@ impl Collect<'_, '_> {
         let meant = meant.map(|value| value.text().to_lowercase()).unwrap_or_default();
         for block in snapshot.blocks_of(self.cursor.module, keyword).iter().take(NAMES) {
             let table = snapshot.signature(*block);
-            let keys = table.members.iter().filter(|member| member.keyword == "primary_key").filter_map(|member| member.key.as_ref());
+            let keys = table
+                .members
+                .iter()
+                .filter(|member| member.keyword == "primary_key")
+                .filter_map(|member| member.key.as_ref());
             let columns: Vec<_> = keys.flat_map(|key| key.iter()).cloned().collect();
             let singular = table.name().trim_end_matches('s').to_lowercase();
             let rank = if !singular.is_empty() && meant.contains(&singular) { 1 } else { 2 };
@@ -273,7 +287,10 @@ impl Collect<'_, '_> {
                 self.add(joined("local", name), CompletionKind::Variable, 5);
             }
         }
-        for root in self.cursor.language.roots.iter().filter(|root| !root.is_placeholder() && !matches!(root.name, "var" | "local")) {
+        let is_copied = snapshot.signature(self.cursor.at.block).for_each;
+        let is_usable = |name: &str| !matches!(name, "var" | "local") && (name != "each" || is_copied);
+        let roots = self.cursor.language.roots.iter();
+        for root in roots.filter(|root| !root.is_placeholder() && is_usable(root.name)) {
             let candidate = self.add(root.name, CompletionKind::Variable, 6);
             candidate.detail = Some(root.doc.to_owned());
         }
@@ -304,14 +321,20 @@ impl Collect<'_, '_> {
             (Outcome::Found, Some((_, place))) => {
                 let Some(member) = snapshot.signature(place.block).descend(&place.path) else { return };
                 let fact = snapshot.fact_of(module, place);
-                let mut keywords: Vec<&str> =
-                    member.members.iter().filter(|child| !child.labels.is_empty()).map(|child| child.keyword.as_str()).collect();
+                let mut keywords: Vec<&str> = member
+                    .members
+                    .iter()
+                    .filter(|child| !child.labels.is_empty())
+                    .map(|child| child.keyword.as_str())
+                    .collect();
                 keywords.sort_unstable();
                 keywords.dedup();
                 for keyword in keywords {
                     self.add(keyword, CompletionKind::Reference, 0);
                 }
-                for (name, ty) in fact.and_then(|fact| fact.result.as_ref()).into_iter().flat_map(|result| &result.attributes) {
+                for (name, ty) in
+                    fact.and_then(|fact| fact.result.as_ref()).into_iter().flat_map(|result| &result.attributes)
+                {
                     self.add(*name, CompletionKind::Attribute, 0).detail = Some((*ty).to_owned());
                 }
             }
@@ -342,7 +365,9 @@ impl Collect<'_, '_> {
         let top = snapshot.signature(self.cursor.at.block);
         let inner = (0..=self.around.path.len()).rev().filter_map(|depth| top.descend(&self.around.path[..depth]));
         let siblings = inner.map(|member| named(member, keyword)).find(|names| !names.is_empty());
-        if let Some(names) = siblings {
+        if let Some(mut names) = siblings {
+            let used = self.used_columns();
+            names.retain(|(name, _)| !used.contains(&joined(keyword, name)));
             self.segments(names);
             return;
         }
@@ -389,6 +414,10 @@ fn joined(root: &str, name: &str) -> String {
 }
 
 fn address_of(header: &project::Header) -> String {
-    let root = if header.qualifier.is_empty() { header.keyword.to_string() } else { joined(&header.keyword, &header.qualifier) };
+    let root = if header.qualifier.is_empty() {
+        header.keyword.to_string()
+    } else {
+        joined(&header.keyword, &header.qualifier)
+    };
     joined(&root, &header.name)
 }

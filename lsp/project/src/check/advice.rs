@@ -218,8 +218,9 @@ fn indexes<'a>(body: ast::Body<'a>) -> Vec<Index<'a>> {
             continue;
         }
         let columns = columns(inner).unwrap_or_default();
-        let is_plain = inner.attributes().all(|attribute| matches!(attribute.name().text, "columns" | "unique" | "comment"))
-            && inner.blocks().next().is_none();
+        let is_plain =
+            inner.attributes().all(|attribute| matches!(attribute.name().text, "columns" | "unique" | "comment"))
+                && inner.blocks().next().is_none();
         let unique = inner.attribute("unique").and_then(|attribute| attribute.value());
         let is_unique = keyword != "index" || unique.is_some_and(|value| value.text() != "false");
         found.push(Index { block, number: number as u32, columns, is_unique, is_plain });
@@ -240,7 +241,8 @@ fn unindexed(walk: &mut Walk<'_>, body: ast::Body<'_>, indexes: &[Index<'_>]) {
     for block in body.blocks().filter(|block| block.keyword().text == "foreign_key") {
         let Some(columns) = block.body().and_then(columns).filter(|columns| !columns.is_empty()) else { continue };
         let covered = indexes.iter().any(|index| {
-            index.columns.len() >= columns.len() && columns.iter().all(|column| index.columns[..columns.len()].contains(column))
+            index.columns.len() >= columns.len()
+                && columns.iter().all(|column| index.columns[..columns.len()].contains(column))
         });
         if !covered {
             let names: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
@@ -257,7 +259,8 @@ fn redundant(walk: &mut Walk<'_>, indexes: &[Index<'_>]) {
         }
         let longer = indexes.iter().find(|other| {
             let starts = other.columns.starts_with(&index.columns);
-            let is_first_of_equals = other.columns.len() == index.columns.len() && !other.is_unique && other.number > index.number;
+            let is_first_of_equals =
+                other.columns.len() == index.columns.len() && !other.is_unique && other.number > index.number;
             other.is_plain && other.number != index.number && starts && !is_first_of_equals
         });
         let Some(longer) = longer else { continue };
@@ -266,6 +269,8 @@ fn redundant(walk: &mut Walk<'_>, indexes: &[Index<'_>]) {
         let mut place: Place = walk.place();
         place.path.push(longer.number);
         let message = format!("`{shown}` already begins with these columns");
-        walk.report(Finding::new(&REDUNDANT_INDEX, index.block.header_range(), message).related(place, "the other index"));
+        walk.report(
+            Finding::new(&REDUNDANT_INDEX, index.block.header_range(), message).related(place, "the other index"),
+        );
     }
 }

@@ -187,9 +187,14 @@ pub(super) fn top_level<'a>(walk: &mut Walk<'a>, attribute: ast::Attribute<'a>) 
     }
 }
 
-pub(super) fn unknown(walk: &mut Walk<'_>, attribute: ast::Attribute<'_>, fact: &'static BlockFact) {
+/// Report an attribute that the block does not know; gives the one that is probably meant.
+pub(super) fn unknown(
+    walk: &mut Walk<'_>,
+    attribute: ast::Attribute<'_>,
+    fact: &'static BlockFact,
+) -> Option<&'static AttributeFact> {
     if fact.allow_unknown_attributes || fact.attribute_wildcard.is_some() || fact.confidence == Confidence::Low {
-        return;
+        return None;
     }
     let name = attribute.name();
     let mut message = format!("`{}` has no attribute `{}`", fact.keyword, name.text);
@@ -201,11 +206,13 @@ pub(super) fn unknown(walk: &mut Walk<'_>, attribute: ast::Attribute<'_>, fact: 
         message.push_str(&format!("; `{}` is a block: write `{} {{ … }}`", name.text, name.text));
     }
     let mut finding = Finding::new(&UNKNOWN_ATTRIBUTE, name.range, message);
+    let meant = near.as_ref().and_then(|near| fact.attribute(near));
     if let Some(near) = near {
         finding = finding.fix(Fix::replace(format!("Change to `{near}`"), name.range, near).preferred());
     }
     let range = TextRange::new(name.range.start(), attribute.range().end());
     walk.report(finding.fix(remove_lines(walk.text, range, format!("Remove `{}`", name.text))));
+    meant
 }
 
 /// Names that people bring along from SQL and other tools.
@@ -243,9 +250,8 @@ pub(super) fn duplicates(walk: &mut Walk<'_>, body: ast::Body<'_>) {
 /// What must be there, and what must not be there together.
 pub(super) fn members(walk: &mut Walk<'_>, block: ast::Block<'_>, body: ast::Body<'_>, fact: &'static BlockFact) {
     let attribute = |name: &str| body.attribute(name).map(|attribute| attribute.name().range);
-    let child = |name: &str| {
-        body.blocks().find(|child| child.keyword().text == name).map(|child| child.keyword().range)
-    };
+    let child =
+        |name: &str| body.blocks().find(|child| child.keyword().text == name).map(|child| child.keyword().range);
     let find = |member: Member| match member {
         Member::Attribute(name) => attribute(name),
         Member::Block(name) => child(name),
@@ -318,7 +324,8 @@ fn placeholder(walk: &Walk<'_>, fact: &'static AttributeFact) -> Option<String> 
             ValueFact::List { .. } => "[]".to_owned(),
             ValueFact::Enum { values } => values.first()?.name.to_owned(),
             ValueFact::DataType => {
-                let preferred = ["text", "String", "nvarchar"].into_iter().find(|name| walk.language.data_type(name).is_some());
+                let preferred =
+                    ["text", "String", "nvarchar"].into_iter().find(|name| walk.language.data_type(name).is_some());
                 preferred.or(walk.language.types.first().map(|data_type| data_type.name))?.to_owned()
             }
             ValueFact::SqlExpr => "sql(\"\")".to_owned(),
@@ -327,7 +334,11 @@ fn placeholder(walk: &Walk<'_>, fact: &'static AttributeFact) -> Option<String> 
                 let [keyword] = to.as_slice() else { return None };
                 let first = blocks_of(walk.db, walk.module, keyword).first()?;
                 let name = &first.header(walk.db).name;
-                if crate::text::is_identifier(name) { format!("{keyword}.{name}") } else { format!("{keyword}[{name:?}]") }
+                if crate::text::is_identifier(name) {
+                    format!("{keyword}.{name}")
+                } else {
+                    format!("{keyword}[{name:?}]")
+                }
             }
             _ => return None,
         })

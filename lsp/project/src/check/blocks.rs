@@ -172,7 +172,12 @@ fn unknown_kind(walk: &mut Walk<'_>, block: ast::Block<'_>, known: Vec<&'static 
     walk.report(Finding::new(&UNKNOWN_BLOCK, label.range(), message).severity(Severity::Warning).fix(fix));
 }
 
-pub(super) fn unknown_child(walk: &mut Walk<'_>, child: ast::Block<'_>, parent: ast::Block<'_>, fact: &'static BlockFact) {
+pub(super) fn unknown_child(
+    walk: &mut Walk<'_>,
+    child: ast::Block<'_>,
+    parent: ast::Block<'_>,
+    fact: &'static BlockFact,
+) {
     if fact.allow_unknown_blocks || fact.confidence == Confidence::Low {
         return;
     }
@@ -237,7 +242,11 @@ pub(super) fn labels(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'static 
     if labels.len() > fact.labels.max {
         let message = match fact.labels.max {
             0 => format!("`{}` takes no label; this one is dropped", keyword.text),
-            max => format!("`{}` takes {max} label{}; the others are dropped", keyword.text, if max == 1 { "" } else { "s" }),
+            max => format!(
+                "`{}` takes {max} label{}; the others are dropped",
+                keyword.text,
+                if max == 1 { "" } else { "s" }
+            ),
         };
         let extra = labels[fact.labels.max].range();
         walk.report(Finding::new(&WRONG_LABELS, extra, message).severity(Severity::Warning));

@@ -94,9 +94,9 @@ pub(super) fn children(walk: &mut Walk<'_>, body: ast::Body<'_>, fact: &'static 
     for (index, child) in body.blocks().enumerate() {
         let keyword = child.keyword().text;
         let labels: Vec<SmolStr> = child.labels().map(|label| label.value().into()).collect();
-        let is_unique = fact.blocks_named(keyword).any(|fact| {
-            fact.cardinality == Cardinality::ManyDistinctNames && fact.confidence == Confidence::High
-        });
+        let is_unique = fact
+            .blocks_named(keyword)
+            .any(|fact| fact.cardinality == Cardinality::ManyDistinctNames && fact.confidence == Confidence::High);
         if !is_unique || labels.iter().all(|label| label.is_empty()) {
             continue;
         }

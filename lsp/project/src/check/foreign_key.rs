@@ -241,7 +241,8 @@ pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'stat
         return;
     }
     let Some(body) = block.body() else { return };
-    let (Some(columns), Some((ref_range, targets))) = (side(walk, body, "columns"), side(walk, body, "ref_columns")) else {
+    let (Some(columns), Some((ref_range, targets))) = (side(walk, body, "columns"), side(walk, body, "ref_columns"))
+    else {
         return;
     };
     let columns = columns.1;
@@ -351,7 +352,8 @@ fn unique_target(walk: &mut Walk<'_>, range: TextRange, places: &[&Place]) {
         wanted.push(column.name());
     }
     wanted.sort_unstable();
-    let keys = table.members.iter().filter(|member| matches!(member.keyword.as_str(), "primary_key" | "unique" | "index"));
+    let keys =
+        table.members.iter().filter(|member| matches!(member.keyword.as_str(), "primary_key" | "unique" | "index"));
     let mut has_key = false;
     for member in keys {
         let Some(key) = &member.key else {

@@ -9,8 +9,10 @@ mod attributes;
 mod blocks;
 mod config;
 mod duplicates;
+mod evaluation;
 mod foreign_key;
 mod references;
+mod reserved;
 mod syntax_errors;
 mod values;
 mod walk;
@@ -34,6 +36,8 @@ static FAMILIES: &[&[&Rule]] = &[
     duplicates::RULES,
     foreign_key::RULES,
     advice::RULES,
+    reserved::RULES,
+    evaluation::RULES,
     config::RULES,
 ];
 
@@ -59,7 +63,8 @@ pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> A
             break;
         }
         let others = walk(*candidate);
-        findings.retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
+        findings
+            .retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
     }
     crate::suppress::apply(&tree, text, &mut findings);
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
@@ -75,7 +80,10 @@ pub fn rule_page(rule: &Rule) -> String {
             page.push_str(&format!("\n`{name}`\n\n```hcl\n{}\n```\n", text.trim_end()));
         }
     }
-    page.push_str(&format!("\n## Suppress\n\n`# mercator:ignore {} reason` above the block or attribute.\n", rule.code));
+    page.push_str(&format!(
+        "\n## Suppress\n\n`# mercator:ignore {} reason` above the block or attribute.\n",
+        rule.code
+    ));
     page.push_str(&format!("\nSource: <{}>\n", rule.source));
     page
 }

@@ -205,6 +205,10 @@ pub(super) fn path(walk: &mut Walk<'_>, path: StaticPath, range: TextRange, expe
                 kind(walk, &resolution, range, expected);
             }
         }
+        Outcome::Unknowable if root.text == "each" && !super::evaluation::has_each(walk) => {
+            let message = "`each` has a value only in a block with `for_each`";
+            walk.report(Finding::new(&UNRESOLVED, root.range, message));
+        }
         Outcome::Unknowable => {}
         Outcome::Container => container(walk, &path, range, expected),
         Outcome::UnknownRoot => unknown_root(walk, root, &path, expected),
@@ -245,7 +249,8 @@ fn unknown_root(walk: &mut Walk<'_>, root: &Segment, path: &StaticPath, expected
     let text = root.text.as_str();
     let top = signature(walk.db, walk.scope.block);
     let around = (0..=walk.scope.path.len()).filter_map(|depth| top.descend(&walk.scope.path[..depth]));
-    let mut known: Vec<&str> = around.flat_map(|member| member.members.iter()).map(|member| member.keyword.as_str()).collect();
+    let mut known: Vec<&str> =
+        around.flat_map(|member| member.members.iter()).map(|member| member.keyword.as_str()).collect();
     for root in walk.language.roots.iter().filter(|root| !root.is_placeholder()) {
         known.push(root.name);
     }
@@ -351,7 +356,8 @@ fn unknown_member(walk: &mut Walk<'_>, segments: &[Segment], at: usize, resoluti
     }
     let keyword = segments[at - 1].text.as_str();
     let near = nearest(&segment.text, owner.of(keyword).map(|(_, member)| member.name()));
-    let owner_name = if owner.labels.is_empty() { format!("`{}`", owner.keyword) } else { format!("`{}`", address(owner)) };
+    let owner_name =
+        if owner.labels.is_empty() { format!("`{}`", owner.keyword) } else { format!("`{}`", address(owner)) };
     let mut message = format!("{owner_name} has no {keyword} `{}`", segment.text);
     if let Some(near) = &near {
         message.push_str(&format!("; did you mean `{near}`?"));
@@ -399,7 +405,11 @@ fn enclosing<'a>(walk: &Walk<'a>, keyword: &str) -> Option<&'a Member> {
 }
 
 /// The facts of the block at a place.
-pub(crate) fn fact_of(db: &dyn salsa::Database, language: &'static Language, place: &Place) -> Option<&'static BlockFact> {
+pub(crate) fn fact_of(
+    db: &dyn salsa::Database,
+    language: &'static Language,
+    place: &Place,
+) -> Option<&'static BlockFact> {
     let mut member: &Member = signature(db, place.block);
     let first = |member: &Member| member.labels.first().map(|label| label.to_string());
     let mut fact = language.block(&member.keyword, first(member).as_deref())?;

@@ -265,7 +265,8 @@ fn template_parts<'a>(walk: &mut Walk<'a>, template: ast::Template<'a>) {
 
 /// The names that `%{ for key, value in … }` binds.
 fn loop_names(directive: &str) -> impl Iterator<Item = SmolStr> + '_ {
-    let names = directive.split_once(" in ").and_then(|(head, _)| head.split_once("for ")).map_or("", |(_, names)| names);
+    let names =
+        directive.split_once(" in ").and_then(|(head, _)| head.split_once("for ")).map_or("", |(_, names)| names);
     names.split(',').map(|name| name.trim().into())
 }
 
@@ -360,12 +361,14 @@ impl Expected {
         let mut finding = self.mismatch(template.range(), "a string");
         if let Some(replacement) = self.reference_for(walk, &text) {
             let title = format!("Change to `{replacement}`");
-            finding = finding.map(|finding| finding.fix(Fix::replace(title, template.range(), replacement).preferred()));
+            finding =
+                finding.map(|finding| finding.fix(Fix::replace(title, template.range(), replacement).preferred()));
         } else if self.any(|value| matches!(value, ValueFact::DataType)) {
             let is_type = walk.language.data_type(text.split('(').next().unwrap_or_default()).is_some();
             let replacement = if is_type { text.to_string() } else { format!("sql({text:?})") };
             let title = format!("Change to `{replacement}`");
-            finding = finding.map(|finding| finding.fix(Fix::replace(title, template.range(), replacement).preferred()));
+            finding =
+                finding.map(|finding| finding.fix(Fix::replace(title, template.range(), replacement).preferred()));
         }
         walk.acc.extend(finding);
     }
@@ -529,7 +532,9 @@ fn describe(values: &[&'static ValueFact]) -> String {
                 [first, ..] => format!("a word such as `{}`", first.name),
                 [] => continue,
             },
-            ValueFact::List { of } => format!("a list of {}", describe(&of.iter().collect::<Vec<_>>()).replace("a ", "").replace("an ", "")),
+            ValueFact::List { of } => {
+                format!("a list of {}", describe(&of.iter().collect::<Vec<_>>()).replace("a ", "").replace("an ", ""))
+            }
             ValueFact::Reference { grammar, .. } => match grammar.first() {
                 Some(form) => format!("a reference `{form}`"),
                 None => "a reference".to_owned(),
@@ -555,9 +560,9 @@ fn unknown_type(walk: &mut Walk<'_>, range: TextRange, name: &str, expected: &Ex
         return;
     }
     // A bare word may also be one of the attribute's own words, or a user-defined type that is written as a reference.
-    let declared = ["enum", "domain", "composite", "range"].into_iter().find(|keyword| {
-        !crate::db::find(walk.db, walk.module, keyword, "", name).is_empty()
-    });
+    let declared = ["enum", "domain", "composite", "range"]
+        .into_iter()
+        .find(|keyword| !crate::db::find(walk.db, walk.module, keyword, "", name).is_empty());
     if let Some(keyword) = declared {
         let message = format!("`{name}` is no type of {}; write `{keyword}.{name}`", walk.language.title);
         let fix = Fix::replace(format!("Change to `{keyword}.{name}`"), range, format!("{keyword}.{name}")).preferred();

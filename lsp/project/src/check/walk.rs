@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
-use super::{advice, attributes, blocks, config, duplicates, foreign_key, syntax_errors, values};
+use super::{advice, attributes, blocks, config, duplicates, evaluation, foreign_key, reserved, syntax_errors, values};
 use crate::db::{Block, Module};
 use crate::finding::Finding;
 use crate::resolve::{Place, Scope};
@@ -32,7 +32,8 @@ pub(super) fn findings(
     language: &'static Language,
 ) -> Vec<Finding> {
     let scope = Scope { block, path: Vec::new() };
-    let mut walk = Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: syntax_errors::findings(tree) };
+    let mut walk =
+        Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: syntax_errors::findings(tree) };
     for item in tree.root(text).items() {
         match item {
             Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),
@@ -49,6 +50,7 @@ impl<'a> Walk<'a> {
         match self.language.block(keyword.text, first_label.as_deref()) {
             Some(fact) => {
                 duplicates::top_level(self, block, fact);
+                evaluation::top_level(self, block, fact);
                 self.block(block, fact);
             }
             None => blocks::unknown_top_level(self, block),
@@ -78,6 +80,7 @@ impl<'a> Walk<'a> {
         }
         foreign_key::check(self, block, fact);
         advice::check(self, block, fact);
+        reserved::check(self, block, fact);
         config::check(self, block, fact);
     }
 
@@ -88,13 +91,16 @@ impl<'a> Walk<'a> {
             values::attribute(self, value, attribute_fact);
             return;
         }
-        let is_meta = self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name.text);
-        if !is_meta {
-            attributes::unknown(self, attribute, fact);
+        let is_meta =
+            self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name.text);
+        if !is_meta && let Some(meant) = attributes::unknown(self, attribute, fact) {
+            values::attribute(self, value, meant);
+            return;
         }
-        // Attributes of any name may hold types of variables, as in the cursor of a script.
-        let takes_types = fact.allow_unknown_attributes || fact.attribute_wildcard.is_some();
-        if !(takes_types && values::is_type_word(value)) {
+        // Attributes of any name may hold words of their own, as the types in the cursor of a script.
+        let is_word = fact.attribute_wildcard.is_none()
+            && matches!(value, ast::Expr::Path(path) if path.steps().next().is_none());
+        if !is_word && !values::is_type_word(value) {
             values::free(self, value);
         }
     }

@@ -1,13 +1,16 @@
 //! The functions of the language over known values.
 //!
-//! What reads the machine (`file`, `getenv`), the clock or needs a whole other format (`yamldecode`, `csvdecode`,
-//! `formatdate`, regular expressions) is unknown.
+//! What reads the machine (`file`, `getenv`), the clock or needs a whole other format (`yamldecode`, `formatdate`,
+//! `timeadd`) is unknown. So is what would be too large: a call may make much from little.
 
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{Number, Value};
+use super::{Number, SIZE, Value, text_functions as text};
+
+/// Most items that are compared with each other.
+const COMPARED: usize = 4096;
 
 /// The value of a call; unknown where the function or an argument that it needs is.
 pub(super) fn call(name: &str, args: &[Value]) -> Value {
@@ -36,11 +39,13 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
             if is_pattern {
                 return None;
             }
+            small(s.matches(&**from).count(), to.len())?;
             Value::string(s.replace(&**from, to))
         }
         ("substr", [String(s), Value::Number(offset), Value::Number(length)]) => substr(s, *offset, *length)?,
         ("indent", [Value::Number(spaces), String(s)]) => {
             let blanks = " ".repeat(spaces.to_index().filter(|spaces| *spaces <= 1000)?);
+            small(s.matches('\n').count(), blanks.len())?;
             Value::string(s.replace('\n', &format!("\n{blanks}")))
         }
         ("split", [String(separator), String(s)]) => {
@@ -60,9 +65,20 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
                     texts.push(text_of(item)?);
                 }
             }
+            small(texts.len(), separator.len())?;
+            if texts.iter().map(std::string::String::len).sum::<usize>() > SIZE {
+                return None;
+            }
             Value::string(texts.join(separator))
         }
         ("format", [String(spec), rest @ ..]) => Value::string(format(spec, rest)?),
+        ("formatlist", [String(spec), rest @ ..]) => format_list(spec, rest)?,
+        ("regex", [String(pattern), String(s)]) => text::regex(pattern, s)?,
+        ("regexall", [String(pattern), String(s)]) => text::regex_all(pattern, s)?,
+        ("regexreplace", [String(s), String(pattern), String(to)]) => text::regex_replace(s, pattern, to)?,
+        ("jsonencode", [value]) => text::json_encode(value)?,
+        ("jsondecode", [String(s)]) => text::json_decode(s)?,
+        ("csvdecode", [String(s)]) => text::csv_decode(s)?,
 
         ("length", [List(items)]) => Value::Number(items.len().into()),
         ("length", [Map(entries)]) => Value::Number(entries.len().into()),
@@ -85,7 +101,7 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
             }
             Bool(found)
         }
-        ("distinct" | "toset", [List(items)]) if items.iter().all(Value::is_known) => List(distinct(items).into()),
+        ("distinct" | "toset", [List(items)]) if items.iter().all(Value::is_known) => List(distinct(items)?.into()),
         ("tolist", [List(items)]) => List(items.clone()),
         ("flatten", [List(items)]) => List(flatten(items)?.into()),
         ("compact", [List(items)]) => {
@@ -101,11 +117,10 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
         ("slice", [List(items), Value::Number(start), Value::Number(end)]) => {
             List(items.get(start.to_index()?..end.to_index()?)?.into())
         }
-        ("element", [List(items), Value::Number(index)]) if !items.is_empty() => items[index.to_index()? % items.len()].clone(),
-        ("index", [List(items), value]) => match value {
-            Value::Number(number) => items.get(number.to_index()?)?.clone(),
-            _ => return None,
-        },
+        ("element", [List(items), Value::Number(index)]) if !items.is_empty() => {
+            items[index.to_index()? % items.len()].clone()
+        }
+        ("index", [List(items), Value::Number(number)]) => items.get(number.to_index()?)?.clone(),
         ("index", [Map(entries), String(key)]) => entries.iter().find(|(name, _)| *name == **key)?.1.clone(),
         ("chunklist", [List(items), Value::Number(size)]) => {
             let size = size.to_index().filter(|size| *size > 0)?;
@@ -115,19 +130,24 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
         ("alltrue", [List(items)]) => Bool(bools(items)?.into_iter().all(|item| item)),
         ("range", numbers) => range(numbers)?,
 
-        ("keys", [Map(entries)]) => List(sorted(entries).into_iter().map(|(key, _)| Value::string(key.as_str())).collect()),
+        ("keys", [Map(entries)]) => {
+            List(sorted(entries).into_iter().map(|(key, _)| Value::string(key.as_str())).collect())
+        }
         ("values", [Map(entries)]) => List(sorted(entries).into_iter().map(|(_, value)| value.clone()).collect()),
         ("merge", maps) => {
             let mut merged: Vec<(SmolStr, Value)> = Vec::new();
             for map in maps {
                 let Map(entries) = map else { return None };
+                if merged.len() + entries.len() > COMPARED {
+                    return None;
+                }
                 for (key, value) in entries.iter() {
                     super::set(&mut merged, key.clone(), value.clone());
                 }
             }
             Map(merged.into())
         }
-        ("zipmap", [List(keys), List(values)]) if keys.len() == values.len() => {
+        ("zipmap", [List(keys), List(values)]) if keys.len() == values.len() && keys.len() <= COMPARED => {
             let mut entries: Vec<(SmolStr, Value)> = Vec::new();
             for (key, value) in keys.iter().zip(values.iter()) {
                 super::set(&mut entries, key.as_str()?.into(), value.clone());
@@ -140,17 +160,23 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
                 let List(items) = set else { return None };
                 all.extend(items.iter().cloned());
             }
-            List(distinct(&all).into())
+            List(distinct(&all)?.into())
         }
         ("setintersection", [List(first), rest @ ..]) => {
-            let mut kept = distinct(first);
+            let mut kept = distinct(first)?;
             for set in rest {
                 let List(items) = set else { return None };
+                if items.len() > COMPARED || !items.iter().all(Value::is_known) {
+                    return None;
+                }
                 kept.retain(|item| items.contains(item));
             }
             List(kept.into())
         }
-        ("setsubtract", [List(a), List(b)]) => List(distinct(a).into_iter().filter(|item| !b.contains(item)).collect()),
+        ("setsubtract", [List(a), List(b)]) if b.len() <= COMPARED && b.iter().all(Value::is_known) => {
+            List(distinct(a)?.into_iter().filter(|item| !b.contains(item)).collect())
+        }
+        ("setproduct", sets) if sets.len() > 1 => product(sets)?,
 
         ("abs", [Value::Number(n)]) => float(n.to_float().abs())?,
         ("ceil", [Value::Number(n)]) => float(n.to_float().ceil())?,
@@ -177,7 +203,11 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
         ("tobool", [Bool(b)]) => Bool(*b),
         ("tobool", [String(s)]) => Bool(s.parse().ok()?),
 
-        ("urlescape", [String(s)]) => Value::string(url_escape(s)),
+        ("urlescape", [String(s)]) => Value::string(text::url_escape(s)),
+        ("urlqueryset", [String(url), String(key), String(value)]) => text::url_query_set(url, key, value)?,
+        ("urlsetpath", [String(url), String(path)]) => text::url_set_path(url, path)?,
+        ("urluserinfo", [String(url), String(user)]) => text::url_user_info(url, user, None)?,
+        ("urluserinfo", [String(url), String(user), String(pass)]) => text::url_user_info(url, user, Some(pass))?,
         ("regexpescape", [String(s)]) => {
             let escaped = s.chars().flat_map(|c| {
                 let special = r"\.+*?()|[]{}^$".contains(c);
@@ -205,7 +235,7 @@ fn substr(text: &str, offset: Number, length: Number) -> Option<Value> {
     let chars: Vec<char> = text.chars().collect();
     let count = chars.len() as i128;
     let start = if offset < 0 { count + offset } else { offset }.clamp(0, count);
-    let end = if length < 0 { count } else { (start + length).min(count) };
+    let end = if length < 0 { count } else { start.saturating_add(length).min(count) };
     Some(Value::string(chars[start as usize..end as usize].iter().collect::<String>()))
 }
 
@@ -238,14 +268,53 @@ fn format(spec: &str, args: &[Value]) -> Option<String> {
     args.next().is_none().then_some(text)
 }
 
-fn distinct(items: &[Value]) -> Vec<Value> {
+fn distinct(items: &[Value]) -> Option<Vec<Value>> {
+    if items.len() > COMPARED {
+        return None;
+    }
     let mut kept: Vec<Value> = Vec::new();
     for item in items {
         if !kept.contains(item) {
             kept.push(item.clone());
         }
     }
-    kept
+    Some(kept)
+}
+
+/// Whether `count` pieces of `each` bytes are no more than a value may have.
+fn small(count: usize, each: usize) -> Option<()> {
+    (count.checked_mul(each)? <= SIZE).then_some(())
+}
+
+/// One text per row of the lists; other arguments are the same in all rows.
+fn format_list(spec: &str, args: &[Value]) -> Option<Value> {
+    let mut lengths = args.iter().filter_map(|arg| if let Value::List(items) = arg { Some(items.len()) } else { None });
+    let rows = lengths.next().unwrap_or(1);
+    if lengths.any(|length| length != rows) {
+        return None;
+    }
+    small(rows, spec.len())?;
+    let row = |row: usize| {
+        let cells = args
+            .iter()
+            .map(|arg| if let Value::List(items) = arg { items.get(row).cloned() } else { Some(arg.clone()) });
+        format(spec, &cells.collect::<Option<Vec<Value>>>()?).map(Value::string)
+    };
+    Some(Value::List((0..rows).map(row).collect::<Option<_>>()?))
+}
+
+/// Every choice of one item per list, the last list changing first.
+fn product(sets: &[Value]) -> Option<Value> {
+    let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+    for set in sets {
+        let Value::List(items) = set else { return None };
+        small(rows.len() * items.len(), 16 * sets.len())?;
+        rows = rows
+            .iter()
+            .flat_map(|row| items.iter().map(move |item| row.iter().chain([item]).cloned().collect()))
+            .collect();
+    }
+    Some(Value::List(rows.into_iter().map(|row| Value::List(row.into())).collect()))
 }
 
 fn flatten(items: &[Value]) -> Option<Vec<Value>> {
@@ -280,7 +349,7 @@ fn range(numbers: &[Value]) -> Option<Value> {
     let mut at = start;
     while (step > 0 && at < limit) || (step < 0 && at > limit) {
         items.push(Value::Number(Number::Int(at)));
-        at += step;
+        at = at.checked_add(step)?;
         // As many as the reference allows.
         if items.len() > 1024 {
             return None;
@@ -308,16 +377,4 @@ fn extreme(numbers: &[Value], better: fn(f64, f64) -> bool) -> Option<Value> {
         }
     }
     best.map(Value::Number)
-}
-
-fn url_escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => escaped.push(byte as char),
-            b' ' => escaped.push('+'),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
 }

@@ -7,6 +7,9 @@
 mod functions;
 mod number;
 mod operators;
+#[cfg(test)]
+mod tests;
+mod text_functions;
 
 use std::sync::Arc;
 
@@ -380,9 +383,11 @@ impl Evaluation<'_> {
 
     fn for_each(&mut self, each: ast::For<'_>) -> Value {
         let collection: Vec<(Value, Value)> = match self.optional(each.collection()) {
-            Value::List(items) => {
-                items.iter().enumerate().map(|(index, item)| (Value::Number(Number::from(index)), item.clone())).collect()
-            }
+            Value::List(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (Value::Number(Number::from(index)), item.clone()))
+                .collect(),
             Value::Map(entries) => {
                 entries.iter().map(|(key, value)| (Value::string(key.as_str()), value.clone())).collect()
             }

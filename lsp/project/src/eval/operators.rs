@@ -7,7 +7,9 @@ use super::{Number, Value};
 pub(super) fn unary(op: UnaryOp, operand: &Value) -> Value {
     match (op, operand) {
         (UnaryOp::Not, Value::Bool(value)) => Value::Bool(!value),
-        (UnaryOp::Negate, Value::Number(Number::Int(int))) => int.checked_neg().map_or(Value::Unknown, |int| Value::Number(Number::Int(int))),
+        (UnaryOp::Negate, Value::Number(Number::Int(int))) => {
+            int.checked_neg().map_or(Value::Unknown, |int| Value::Number(Number::Int(int)))
+        }
         (UnaryOp::Negate, Value::Number(Number::Float(float))) => Value::Number(Number::Float(-float)),
         _ => Value::Unknown,
     }
@@ -43,7 +45,7 @@ fn numbers(op: BinaryOp, a: Number, b: Number) -> Value {
             BinaryOp::Subtract => a.checked_sub(b),
             BinaryOp::Multiply => a.checked_mul(b),
             BinaryOp::Remainder => a.checked_rem(b),
-            BinaryOp::Divide if b != 0 && a % b == 0 => a.checked_div(b),
+            BinaryOp::Divide if a.checked_rem(b) == Some(0) => a.checked_div(b),
             _ => None,
         };
         if let Some(int) = exact {

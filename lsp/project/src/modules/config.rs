@@ -92,9 +92,11 @@ impl Project<'_, '_> {
         let mut globals = Globals { vars: Vec::new(), locals: Vec::new() };
         for block in self.body.blocks().filter(|block| block.keyword().text == "variable") {
             let Some(label) = block.labels().next() else { continue };
-            let default = block.body().and_then(|body| body.attribute("default")).and_then(|attribute| attribute.value());
+            let default =
+                block.body().and_then(|body| body.attribute("default")).and_then(|attribute| attribute.value());
             // Without a default the value comes from the command line.
-            let value = default.map_or(Value::Unknown, |expr| evaluate(expr, &crate::eval::NoScope, &mut Fuel::default()));
+            let value =
+                default.map_or(Value::Unknown, |expr| evaluate(expr, &crate::eval::NoScope, &mut Fuel::default()));
             globals.vars.push((label.value().into(), value));
         }
         let locals = self.body.blocks().filter(|block| block.keyword().text == "locals");
@@ -105,7 +107,8 @@ impl Project<'_, '_> {
             let next: Vec<(SmolStr, Value)> = attributes
                 .iter()
                 .map(|attribute| {
-                    let value = attribute.value().map_or(Value::Unknown, |expr| evaluate(expr, &scope, &mut Fuel::default()));
+                    let value =
+                        attribute.value().map_or(Value::Unknown, |expr| evaluate(expr, &scope, &mut Fuel::default()));
                     (attribute.name().text.into(), value)
                 })
                 .collect();
@@ -126,7 +129,6 @@ impl Project<'_, '_> {
                 && labels.next().is_some_and(|label| label.value() == name)
         })
     }
-
 }
 
 struct ConfigScope<'a, 'f> {
@@ -148,7 +150,9 @@ impl Scope for ConfigScope<'_, '_> {
                 let name = self.env.and_then(|env| env.name.clone());
                 Some((name.map_or(Value::Unknown, |name| Value::string(name.as_str())), 2))
             }
-            [root, ..] if matches!(root.as_str(), "data" | "docker") => Some((Value::Reference(segments.into()), segments.len())),
+            [root, ..] if matches!(root.as_str(), "data" | "docker") => {
+                Some((Value::Reference(segments.into()), segments.len()))
+            }
             _ => None,
         }
     }
@@ -180,7 +184,12 @@ struct Sources {
 }
 
 impl<'a> Env<'a, '_> {
-    fn assignment(&self, roles: &[Role], settings: &Settings, modules: &mut Modules) -> Option<(Assignment, Vec<usize>)> {
+    fn assignment(
+        &self,
+        roles: &[Role],
+        settings: &Settings,
+        modules: &mut Modules,
+    ) -> Option<(Assignment, Vec<usize>)> {
         let body = self.block.body()?;
         let mut sources = Sources::default();
         let schema = body.blocks().find(|block| block.keyword().text == "schema").and_then(|block| block.body());
@@ -243,7 +252,12 @@ impl<'a> Env<'a, '_> {
         }
         let value = self.evaluate(expr);
         if matches!(&value, Value::List(items) if items.is_empty()) && !matches!(expr, Expr::Tuple(_)) {
-            self.problem(sources, &EMPTY_GLOB, expr.range(), "no file matches, so this env loads nothing here".to_owned());
+            self.problem(
+                sources,
+                &EMPTY_GLOB,
+                expr.range(),
+                "no file matches, so this env loads nothing here".to_owned(),
+            );
         }
         self.value(&value, expr.range(), sources, depth);
     }
@@ -303,7 +317,8 @@ impl<'a> Env<'a, '_> {
         let files = self.project.files;
         // Relative to where Atlas is run: beside the project file as a rule, else in a folder above it.
         let bases = self.project.root.ancestors().map(|base| resolve(base, path));
-        let holds = |target: &PathBuf| files.iter().any(|file| file.path == *target || file.path.parent() == Some(target));
+        let holds =
+            |target: &PathBuf| files.iter().any(|file| file.path == *target || file.path.parent() == Some(target));
         let beside = resolve(&self.project.root, path);
         let target = if path.starts_with('/') { beside } else { bases.into_iter().find(holds).unwrap_or(beside) };
         if let Some(index) = files.iter().position(|file| file.path == target) {
@@ -360,7 +375,9 @@ impl<'a> Env<'a, '_> {
         match self.evaluate(expr) {
             Value::String(url) => url_dialect(&url),
             Value::Reference(segments) => match &*segments {
-                [root, kind, ..] if root == "docker" => Dialect::from_name(kind).or_else(|| Dialect::from_url_scheme(kind)),
+                [root, kind, ..] if root == "docker" => {
+                    Dialect::from_name(kind).or_else(|| Dialect::from_url_scheme(kind))
+                }
                 _ => None,
             },
             _ => match expr {

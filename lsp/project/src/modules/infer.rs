@@ -43,8 +43,13 @@ pub(super) fn by_suffix(file: &FileView<'_>) -> Option<Dialect> {
 
 fn by_content(scores: &[i32; 7]) -> Guess {
     let best = scores.iter().copied().max().unwrap_or_default();
-    let candidates: Vec<Dialect> =
-        Dialect::all().iter().copied().zip(scores).filter(|(_, score)| **score == best).map(|(dialect, _)| dialect).collect();
+    let candidates: Vec<Dialect> = Dialect::all()
+        .iter()
+        .copied()
+        .zip(scores)
+        .filter(|(_, score)| **score == best)
+        .map(|(dialect, _)| dialect)
+        .collect();
     let why = match candidates.as_slice() {
         [one] => format!("{one} by its types, blocks and attributes"),
         several => {

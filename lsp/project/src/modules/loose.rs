@@ -25,7 +25,13 @@ struct Loose<'a, 'b> {
     project: Option<&'a Path>,
 }
 
-pub(super) fn group(files: &[FileView<'_>], roles: &[Role], settings: &Settings, owned: &[bool], modules: &mut Modules) {
+pub(super) fn group(
+    files: &[FileView<'_>],
+    roles: &[Role],
+    settings: &Settings,
+    owned: &[bool],
+    modules: &mut Modules,
+) {
     let is_project = |file: &&FileView<'_>| file.path.file_name().is_some_and(|name| name == "atlas.hcl");
     let projects: FxHashSet<&Path> = files.iter().filter(is_project).filter_map(|file| file.path.parent()).collect();
     let loose: Vec<Loose<'_, '_>> = files
@@ -164,17 +170,20 @@ fn assignment(members: &[&Loose<'_, '_>], is_open: bool, settings: &Settings) ->
     let files: Vec<&FileView<'_>> = members.iter().map(|member| member.file).collect();
     let guess = infer::dialect(&files, settings);
     let languages: Vec<LanguageId> = guess.candidates.iter().map(|dialect| LanguageId::Schema(*dialect)).collect();
-    let (language, others) = languages.split_first().map_or((LanguageId::Schema(Dialect::Postgres), &[][..]), |(a, b)| (*a, b));
+    let (language, others) =
+        languages.split_first().map_or((LanguageId::Schema(Dialect::Postgres), &[][..]), |(a, b)| (*a, b));
     let first = files[0].path;
     let (origin, membership) = match files.len() {
         1 => (first.to_owned(), "no env loads this file, and what it refers to stands in it or nowhere".to_owned()),
         n => {
-            let common = first.ancestors().skip(1).find(|folder| files.iter().all(|file| file.path.starts_with(folder)));
+            let common =
+                first.ancestors().skip(1).find(|folder| files.iter().all(|file| file.path.starts_with(folder)));
             let why = format!("no env loads these {n} files; they refer to each other's names");
             (common.unwrap_or(first).to_owned(), why)
         }
     };
-    let copies = if is_open { "; a name that is missing is declared by several other files, so it is not reported" } else { "" };
+    let copies =
+        if is_open { "; a name that is missing is declared by several other files, so it is not reported" } else { "" };
     let spec = ModuleSpec {
         language,
         other_candidates: others.to_vec(),

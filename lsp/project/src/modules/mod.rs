@@ -118,7 +118,9 @@ pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings) -> Modules {
     let mut owned = vec![false; files.len()];
 
     for (index, file) in files.iter().enumerate() {
-        if file.path.file_name().is_some_and(|name| name == "atlas.hcl") && roles[index] == Role::Other(LanguageId::Config) {
+        if file.path.file_name().is_some_and(|name| name == "atlas.hcl")
+            && roles[index] == Role::Other(LanguageId::Config)
+        {
             config::envs(file, files, &roles, settings, &mut modules, &mut owned);
         }
     }

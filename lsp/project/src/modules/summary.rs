@@ -106,7 +106,9 @@ fn want(path: ast::Path<'_>, acc: &mut Vec<DocumentName>) {
         [] => (SmolStr::default(), name.text.clone()),
         // `table.a.column.x` is a member, `table.s.a` and `table.s.a.column.x` have a qualifier.
         [second] => (name.text.clone(), second.text.clone()),
-        [second, third, ..] if second.text == "column" && third.text != "column" => (SmolStr::default(), name.text.clone()),
+        [second, third, ..] if second.text == "column" && third.text != "column" => {
+            (SmolStr::default(), name.text.clone())
+        }
         [second, ..] => (name.text.clone(), second.text.clone()),
     };
     let qualifier = if matches!(root.text.as_str(), "var" | "local") { SmolStr::default() } else { qualifier };
@@ -117,9 +119,31 @@ fn want(path: ast::Path<'_>, acc: &mut Vec<DocumentName>) {
 /// Types of top-level blocks that hold objects others refer to.
 fn is_schema_keyword(keyword: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "schema", "table", "view", "materialized", "enum", "domain", "composite", "range", "sequence", "function",
-        "procedure", "aggregate", "trigger", "event_trigger", "extension", "collation", "type_alias", "type_table",
-        "dictionary", "partition_function", "partition_scheme", "role", "user", "server", "foreign_table",
+        "schema",
+        "table",
+        "view",
+        "materialized",
+        "enum",
+        "domain",
+        "composite",
+        "range",
+        "sequence",
+        "function",
+        "procedure",
+        "aggregate",
+        "trigger",
+        "event_trigger",
+        "extension",
+        "collation",
+        "type_alias",
+        "type_table",
+        "dictionary",
+        "partition_function",
+        "partition_scheme",
+        "role",
+        "user",
+        "server",
+        "foreign_table",
     ];
     KEYWORDS.contains(&keyword)
 }
@@ -143,25 +167,59 @@ fn is_telling(block: &BlockSummary) -> bool {
 }
 
 const FOREIGN: &[&str] = &[
-    "resource", "provider", "terraform", "module", "output", "moved", "import", "job", "source", "build", "packer", "path",
-    "unit", "stack", "include", "remote_state", "generate", "listener", "storage", "ui", "service", "target", "group",
-    "ephemeral", "removed", "feature", "plugin", "gate",
+    "resource",
+    "provider",
+    "terraform",
+    "module",
+    "output",
+    "moved",
+    "import",
+    "job",
+    "source",
+    "build",
+    "packer",
+    "path",
+    "unit",
+    "stack",
+    "include",
+    "remote_state",
+    "generate",
+    "listener",
+    "storage",
+    "ui",
+    "service",
+    "target",
+    "group",
+    "ephemeral",
+    "removed",
+    "feature",
+    "plugin",
+    "gate",
 ];
 
 pub(super) fn role(blocks: &[Arc<BlockSummary>]) -> Role {
-    let has = |block: &BlockSummary, names: &[&str]| names.iter().any(|name| block.members.iter().any(|member| member == name));
+    let has = |block: &BlockSummary, names: &[&str]| {
+        names.iter().any(|name| block.members.iter().any(|member| member == name))
+    };
     if foreign(blocks).is_some() {
         return Role::Foreign;
     }
     for block in blocks {
         let label = block.first_label.as_str();
         match block.keyword.as_str() {
-            "env" if has(block, &["src", "url", "dev", "migration", "schema", "diff", "lint", "cloud", "for_each", "name"]) => {
+            "env"
+                if has(
+                    block,
+                    &["src", "url", "dev", "migration", "schema", "diff", "lint", "cloud", "for_each", "name"],
+                ) =>
+            {
                 return Role::Other(LanguageId::Config);
             }
             "atlas" if has(block, &["cloud"]) => return Role::Other(LanguageId::Config),
             "test" if matches!(label, "schema" | "migrate") => return Role::Other(LanguageId::Test),
-            "rule" | "predicate" if matches!(label, "schema" | "migrate" | "table" | "column") && block.n_labels == 2 => {
+            "rule" | "predicate"
+                if matches!(label, "schema" | "migrate" | "table" | "column") && block.n_labels == 2 =>
+            {
                 return Role::Other(LanguageId::Rule);
             }
             "plan" if has(block, &["from", "to", "migration"]) => return Role::Other(LanguageId::Plan),

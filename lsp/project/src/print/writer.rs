@@ -264,7 +264,9 @@ impl Walk for Writer<'_> {
         let blocks: Vec<Node> = parts.iter_mut().map(|part| self.write_child(keyword, part)).collect();
         let plain = |block: &Node| match block.attributes.as_slice() {
             // Anything but a reference is kept where it was written: a list would read it differently.
-            [(name, value @ Value::Reference(_))] if name == inner && block.blocks.is_empty() && block.labels.is_empty() => {
+            [(name, value @ Value::Reference(_))]
+                if name == inner && block.blocks.is_empty() && block.labels.is_empty() =>
+            {
                 Some(value.clone())
             }
             _ => None,

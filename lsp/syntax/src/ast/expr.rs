@@ -100,11 +100,7 @@ fn expr_between<'a>(
     starts: impl Fn(Node<'a>) -> bool,
     ends: impl Fn(Node<'a>) -> bool,
 ) -> Option<Expr<'a>> {
-    node.children()
-        .skip_while(|child| !starts(*child))
-        .skip(1)
-        .take_while(|child| !ends(*child))
-        .find_map(Expr::cast)
+    node.children().skip_while(|child| !starts(*child)).skip(1).take_while(|child| !ends(*child)).find_map(Expr::cast)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,9 +254,7 @@ impl<'a> For<'a> {
             .children()
             .filter(|child| !child.kind().is_trivia())
             .skip(2)
-            .take_while(|child| {
-                matches!(child.kind(), Ident | Comma) && !is_word(*child, "in")
-            })
+            .take_while(|child| matches!(child.kind(), Ident | Comma) && !is_word(*child, "in"))
             .filter(|child| child.kind() == Ident)
             .map(Name::new);
         (names.next(), names.next())
@@ -299,11 +293,7 @@ impl<'a> For<'a> {
     }
 
     fn first_result(self) -> Option<Expr<'a>> {
-        expr_between(
-            self.0,
-            |child| child.kind() == Colon,
-            |child| child.kind() == FatArrow || is_word(child, "if"),
-        )
+        expr_between(self.0, |child| child.kind() == Colon, |child| child.kind() == FatArrow || is_word(child, "if"))
     }
 
     pub fn condition(self) -> Option<Expr<'a>> {

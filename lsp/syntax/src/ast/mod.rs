@@ -14,8 +14,8 @@ use crate::SyntaxKind::{self, *};
 use crate::tree::Node;
 
 pub use expr::{
-    Access, Binary, BinaryOp, Call, Conditional, Entry, Expr, For, Literal, LiteralKind, Object,
-    Paren, Path, Step, Tuple, Unary, UnaryOp,
+    Access, Binary, BinaryOp, Call, Conditional, Entry, Expr, For, Literal, LiteralKind, Object, Paren, Path, Step,
+    Tuple, Unary, UnaryOp,
 };
 pub(crate) use template::unescape;
 pub use template::{DirectiveKind, Part, Template};
@@ -121,23 +121,19 @@ impl<'a> Body<'a> {
     }
 
     /// What is around an offset, from the outside to the inside: blocks, at last an attribute and
-    /// the expressions in it. An offset right behind something counts as in it.
+    /// the expressions in it. An offset right behind something counts as in it, and so does one in
+    /// the blanks behind something that goes on: behind `a = ` it is in the attribute.
     pub fn path_at(self, offset: TextSize) -> Vec<Enclosing<'a>> {
         let mut path = Vec::new();
         let mut node = self.0;
-        loop {
-            let inside = |child: &Node| {
-                child.kind().is_node() && child.range().contains_inclusive(offset)
-            };
-            // Of two neighbours that touch, the one on the right.
-            let Some(child) = node
-                .children()
-                .take_while(|child| child.start() <= offset)
-                .filter(inside)
-                .last()
-            else {
-                return path;
-            };
+        // Of two neighbours that touch, the one on the right.
+        while let Some(child) = node
+            .children()
+            .take_while(|child| child.start() <= offset)
+            .filter(|child| child.kind().is_node())
+            .last()
+            .filter(|child| child.end() >= offset || child.goes_on_to(offset))
+        {
             if let Some(item) = Item::cast(child) {
                 path.push(match item {
                     Item::Attribute(attribute) => Enclosing::Attribute(attribute),
@@ -148,6 +144,7 @@ impl<'a> Body<'a> {
             }
             node = child;
         }
+        path
     }
 }
 

@@ -100,7 +100,9 @@ impl<'a> Template<'a> {
     pub fn plain(self) -> Option<Cow<'a, str>> {
         let mut plain = Cow::Borrowed("");
         for part in self.parts() {
-            let Part::Text { value, .. } = part else { return None };
+            let Part::Text { value, .. } = part else {
+                return None;
+            };
             if plain.is_empty() {
                 plain = value;
             } else {
@@ -110,18 +112,16 @@ impl<'a> Template<'a> {
         Some(plain)
     }
 
-    /// The blanks that all lines of a heredoc start with. Blank lines do not count.
+    /// How many blanks all lines of a heredoc start with. Blank lines do not count.
     fn indentation(self) -> usize {
         let mut indent = usize::MAX;
         let mut line_start = true;
         for node in self.0.children().skip(1) {
             match node.kind() {
                 Text => {
-                    let text = node.text();
-                    for line in text.split_inclusive('\n') {
-                        let code = line.trim_start_matches(' ');
-                        if line_start && !code.trim_end_matches(['\r', '\n']).is_empty() {
-                            indent = indent.min(line.len() - code.len());
+                    for line in node.text().split_inclusive('\n') {
+                        if line_start && !is_blank_line(line) {
+                            indent = indent.min(line.chars().take_while(|c| c.is_whitespace()).count());
                         }
                         line_start = line.ends_with('\n');
                     }
@@ -137,6 +137,11 @@ impl<'a> Template<'a> {
         }
         if indent == usize::MAX { 0 } else { indent }
     }
+}
+
+/// Blanks up to a line end; before a template sequence they are indentation.
+fn is_blank_line(line: &str) -> bool {
+    line.ends_with('\n') && line.trim().is_empty()
 }
 
 fn directive_kind(node: Node<'_>) -> Option<DirectiveKind> {
@@ -156,9 +161,13 @@ fn strip_indentation(text: &str, indent: usize, line_start: bool) -> Cow<'_, str
     }
     let mut res = String::with_capacity(text.len());
     for (i, line) in text.split_inclusive('\n').enumerate() {
-        let strip = if i > 0 || line_start { indent } else { 0 };
-        let blanks = line.bytes().take(strip).take_while(|byte| *byte == b' ').count();
-        res.push_str(&line[blanks..]);
+        let starts = i > 0 || line_start;
+        let strip = if starts && !is_blank_line(line) { indent } else { 0 };
+        let mut rest = line.chars();
+        for _ in 0..strip {
+            rest.next();
+        }
+        res.push_str(rest.as_str());
     }
     Cow::Owned(res)
 }

@@ -64,8 +64,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn one_edit(old: &str, new: &str) -> Option<Edit> {
-    let start: usize =
-        lines(old).zip(lines(new)).take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum();
+    let start: usize = lines(old).zip(lines(new)).take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum();
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
     let end: usize = old_rest
         .split_inclusive('\n')

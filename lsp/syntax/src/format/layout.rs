@@ -98,11 +98,7 @@ impl<'t> Layout<'t> {
     }
 
     fn line(&mut self, lead: usize, end: usize) {
-        let comment = if end - lead > 1 && self.tokens[end - 1].kind == Kind::Comment {
-            end - 1
-        } else {
-            end
-        };
+        let comment = if end - lead > 1 && self.tokens[end - 1].kind == Kind::Comment { end - 1 } else { end };
         let assign = self.assign(lead, comment);
         if self.tokens[lead].kind != Kind::Newline {
             self.indent(lead, assign, comment);
@@ -134,13 +130,13 @@ impl<'t> Layout<'t> {
     /// a line that closes brackets goes back by the levels it closes.
     fn indent(&mut self, lead: usize, assign: usize, comment: usize) {
         // What opens in a heredoc is not code, unless the heredoc is all the line assigns.
-        let to_heredoc = self.tokens[lead..assign]
-            .split(|token| token.kind == Kind::OpenHeredoc)
-            .next()
-            .unwrap_or_default();
+        let to_heredoc =
+            self.tokens[lead..assign].split(|token| token.kind == Kind::OpenHeredoc).next().unwrap_or_default();
         let change = bracket_change(to_heredoc) + bracket_change(&self.tokens[assign..comment]);
         let mut closed = change.min(0).unsigned_abs();
-        while closed > 0 && let Some(opened) = self.levels.pop() {
+        while closed > 0
+            && let Some(opened) = self.levels.pop()
+        {
             if opened > closed {
                 self.levels.push(opened - closed);
             }
@@ -311,8 +307,5 @@ const fn is_spaced(before: Option<Kind>, token: Kind, next: Kind) -> bool {
 /// Whether a minus behind this token has two sides.
 const fn is_subtraction(before: Option<Kind>) -> bool {
     use Kind::*;
-    !matches!(
-        before,
-        None | Some(OpenParen | OpenBrace | OpenBracket | Equals | Comma | Minus | Bang | Operator)
-    )
+    !matches!(before, None | Some(OpenParen | OpenBrace | OpenBracket | Equals | Comma | Minus | Bang | Operator))
 }

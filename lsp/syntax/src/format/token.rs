@@ -4,9 +4,22 @@ use crate::SyntaxKind as Syntax;
 use crate::lexer::{self, Lexer, Stop};
 use crate::parser::MAX_DEPTH;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Kind {
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(super) enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Kind {
+            /// In the order of their numbers.
+            pub(super) const ALL: &[Kind] = &[$(Kind::$kind,)*];
+        }
+    };
+}
+
+kinds! {
     Newline,
     /// `#` and `//` comments hold their line end.
     Comment,
@@ -41,17 +54,6 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// In the order of their numbers.
-    pub(super) const ALL: [Kind; 27] = {
-        use Kind::*;
-        [
-            Newline, Comment, Ident, Number, Quoted, OpenQuote, CloseQuote, Text, OpenHeredoc,
-            CloseHeredoc, OpenTemplate, CloseTemplate, OpenBrace, CloseBrace, OpenBracket, CloseBracket,
-            OpenParen, CloseParen, Equals, Comma, Dot, DoubleColon, Ellipsis, Minus, Bang, Operator,
-            Other,
-        ]
-    };
-
     pub(super) const fn bracket_change(self) -> i32 {
         match self {
             Kind::OpenBrace | Kind::OpenBracket | Kind::OpenParen | Kind::OpenTemplate => 1,
@@ -91,7 +93,7 @@ pub(super) enum Balance {
     Whole,
     /// So they have, but a line in it starts like an item of its own, which may be what it is.
     Doubtful,
-    /// Some have none, or too many are open at once; how the text was meant is anybody's guess.
+    /// Some have none, too many are open at once, or a lone carriage return is in it; how the text was meant is anybody's guess.
     Broken,
 }
 
@@ -108,9 +110,7 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
         doubtful: false,
         tokens,
     };
-    let whole = tokenizer.run().is_some()
-        && tokenizer.stack.is_empty()
-        && tokenizer.brackets.is_empty();
+    let whole = tokenizer.run().is_some() && tokenizer.stack.is_empty() && tokenizer.brackets.is_empty();
     match whole {
         true if tokenizer.doubtful => Balance::Doubtful,
         true => Balance::Whole,
@@ -160,6 +160,9 @@ impl Tokenizer<'_, '_> {
             }
             let (syntax, end) = token(&mut self.lexer, at);
             match syntax {
+                // To an editor this is a line end, and before another blank and a line feed it
+                // would become one to everybody.
+                Syntax::Whitespace if self.bytes[at] == b'\r' => return None,
                 Syntax::Whitespace => self.at = end,
                 Syntax::Ident => {
                     if (at == 0 || self.bytes[at - 1] == b'\n') && !self.brackets.is_empty() {
@@ -261,31 +264,23 @@ impl Tokenizer<'_, '_> {
     }
 }
 
-/// A token as the parser sees it, but for two things: a comment holds its line end, and a lone
-/// carriage return is not a blank, because editors take it for a line end.
+/// A token as the parser sees it, but that a comment holds its line end.
 #[inline]
 fn token(lexer: &mut Lexer<'_>, at: usize) -> (Syntax, usize) {
-    let (kind, end) = lexer.token(at);
-    match kind {
-        Syntax::LineComment => {
+    match lexer.token(at) {
+        (Syntax::LineComment, end) => {
             let bytes = lexer.text.as_bytes();
-            (kind, lexer::next_line(bytes, at.max(end.saturating_sub(1))))
+            (Syntax::LineComment, lexer::next_line(bytes, at.max(end.saturating_sub(1))))
         }
-        Syntax::Whitespace => match memchr::memchr(b'\r', &lexer.text.as_bytes()[at..end]) {
-            None => (kind, end),
-            Some(0) => (Syntax::Unknown, at + 1),
-            Some(n) => (kind, at + n),
-        },
-        _ => (kind, end),
+        token => token,
     }
 }
 
 static CODE_KINDS: [Kind; 256] = {
     let mut table = [Kind::Other; 256];
     let mut i = 0;
-    while i < Syntax::TOKENS.len() {
-        let kind = Syntax::TOKENS[i];
-        table[kind as usize] = code_kind(kind);
+    while i < Syntax::ALL.len() {
+        table[i] = code_kind(Syntax::ALL[i]);
         i += 1;
     }
     table

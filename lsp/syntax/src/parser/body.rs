@@ -111,8 +111,7 @@ impl Parser<'_> {
             return;
         }
         self.error(message);
-        let item = self.kind == Ident
-            && super::recovery::item_start(self.text, self.start, self.end).is_some();
+        let item = self.kind == Ident && super::recovery::item_start(self.text, self.start, self.end).is_some();
         if !item {
             self.start(Error);
             self.skip_line();
@@ -171,6 +170,9 @@ impl Parser<'_> {
             if !one_line && !self.fresh {
                 self.error("expected a line end before `}`");
             }
+            self.flush_trivia();
+        } else if self.kind == Eof {
+            // A cursor in the blanks there stands in the block.
             self.flush_trivia();
         }
         self.finish();

@@ -37,18 +37,7 @@ impl Parser<'_> {
     }
 
     fn at_expr(&self) -> bool {
-        matches!(
-            self.kind,
-            Ident
-                | Number
-                | Quote
-                | HeredocOpen
-                | LeftParen
-                | LeftBracket
-                | LeftBrace
-                | Minus
-                | Bang
-        )
+        matches!(self.kind, Ident | Number | Quote | HeredocOpen | LeftParen | LeftBracket | LeftBrace | Minus | Bang)
     }
 
     /// `? a : b` behind a condition that started at `mark`.
@@ -92,8 +81,7 @@ impl Parser<'_> {
             self.scratch.push(self.elements.len() as u32);
         }
         if self.scratch.len() > first {
-            let wraps: Vec<_> =
-                self.scratch.drain(first..).map(|end| (Binary, end as usize)).collect();
+            let wraps: Vec<_> = self.scratch.drain(first..).map(|end| (Binary, end as usize)).collect();
             self.wrap(mark, &wraps);
         }
         height
@@ -290,11 +278,8 @@ impl Parser<'_> {
         if self.kind == close {
             self.bump();
         } else {
-            let message = if open == LeftParen {
-                "this `(` is not closed; add `)`"
-            } else {
-                "this `[` is not closed; add `]`"
-            };
+            let message =
+                if open == LeftParen { "this `(` is not closed; add `)`" } else { "this `[` is not closed; add `]`" };
             self.error_at(at, at + 1, message);
             self.load();
         }

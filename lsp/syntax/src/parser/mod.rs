@@ -104,7 +104,7 @@ impl<'t> Parser<'t> {
             lexer: Lexer::new(text),
             text,
             bytes: text.as_bytes(),
-            elements: Vec::with_capacity(text.len() / 3 + 8),
+            elements: Vec::with_capacity(text.len() / 2 + 8),
             open: Vec::new(),
             errors: Vec::new(),
             pos: 0,
@@ -124,7 +124,7 @@ impl<'t> Parser<'t> {
             line: (0, 0),
             unclosed: false,
             lost_heredocs: 0,
-            full: false,
+            full: u32::try_from(text.len()).is_err(),
             scratch: Vec::new(),
         };
         parser.load();
@@ -218,7 +218,7 @@ impl<'t> Parser<'t> {
     /// Adds a token from `pos` to `end`.
     #[inline]
     fn push(&mut self, kind: SyntaxKind, end: usize) {
-        if self.elements.len() >= Element::MAX_SIZE - 1 || self.bytes.len() > u32::MAX as usize {
+        if self.elements.len() >= Element::MAX_SIZE - 1 {
             self.full = true;
         } else {
             self.elements.push(Element::new(kind, self.pos, 1));
@@ -306,13 +306,17 @@ impl<'t> Parser<'t> {
         if self.elements.len() + wraps.len() >= Element::MAX_SIZE {
             self.full = true;
         }
-        let Some(first) = self.elements.get(mark).copied() else { return };
+        let Some(first) = self.elements.get(mark).copied() else {
+            return;
+        };
         if self.full {
             return;
         }
-        let nodes = wraps.iter().enumerate().rev().map(|(i, (kind, end))| {
-            Element::new(*kind, first.start(), end - mark + i + 1)
-        });
+        let nodes = wraps
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(i, (kind, end))| Element::new(*kind, first.start(), end - mark + i + 1));
         self.elements.splice(mark..mark, nodes);
     }
 
@@ -382,12 +386,7 @@ impl<'t> Parser<'t> {
     }
 
     fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            elements: self.elements.len(),
-            errors: self.errors.len(),
-            pos: self.pos,
-            fresh: self.fresh,
-        }
+        Checkpoint { elements: self.elements.len(), errors: self.errors.len(), pos: self.pos, fresh: self.fresh }
     }
 
     fn rewind(&mut self, checkpoint: &Checkpoint) {

@@ -113,9 +113,8 @@ impl Parser<'_> {
     /// item or a brace that is indented no deeper than the line of the heredoc.
     fn lost_heredoc_end(&self, open: usize, body: usize) -> usize {
         let line = memchr::memrchr(b'\n', &self.bytes[..open]).map_or(0, |n| n + 1);
-        let first_code = |line: usize| {
-            line + self.bytes[line..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
-        };
+        let first_code =
+            |line: usize| line + self.bytes[line..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let indent = first_code(line) - line;
         let mut at = body;
         while at < self.bytes.len() {
@@ -275,12 +274,14 @@ impl Parser<'_> {
     pub(super) fn check_escapes(&mut self, start: usize, end: usize) {
         let text = self.text;
         let mut at = start;
+        // Most strings are too short for a search to pay.
+        if end - start < 32 && !self.bytes[start..end].contains(&b'\\') {
+            return;
+        }
         while let Some(n) = memchr::memchr(b'\\', &self.bytes[at..end]) {
             at += n;
             let rest = &text[at + 1..end];
-            let digits = |n: usize| {
-                rest.as_bytes().get(1..=n).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-            };
+            let digits = |n: usize| rest.as_bytes().get(1..=n).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
             let len = match rest.chars().next() {
                 Some('n' | 'r' | 't' | '"' | '\\') => 2,
                 Some('u') if digits(4) => 6,

@@ -1,15 +1,14 @@
 //! What several test files need: random valid HCL, and the shared files, which may be absent.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::path::{Path, PathBuf};
 
 pub fn shared(path: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     // A worktree may lie a folder deeper than the repository itself.
-    let found = ["../shared", "../../shared"]
-        .into_iter()
-        .map(|shared| root.join(shared).join(path))
-        .find(|path| path.exists());
+    let found =
+        ["../shared", "../../shared"].into_iter().map(|shared| root.join(shared).join(path)).find(|path| path.exists());
     if found.is_none() {
         eprintln!("skipped: `shared/{path}` is not there");
     }
@@ -40,8 +39,7 @@ pub fn jsonl(path: &Path) -> Vec<serde_json::Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-pub const KEYWORDS: [&str; 8] =
-    ["table", "enum", "schema", "view", "variable", "env", "function", "locals"];
+pub const KEYWORDS: [&str; 8] = ["table", "enum", "schema", "view", "variable", "env", "function", "locals"];
 
 pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
@@ -104,13 +102,8 @@ impl Generator {
         match self.below(12) {
             0 => {
                 self.indent(depth);
-                let comment = self.pick(&[
-                    "# table \"x\" {\n",
-                    "// \"\n",
-                    "/*\ntable \"y\" {\n*/\n",
-                    "/* a */ /* b */\n",
-                    "\n",
-                ]);
+                let comment =
+                    self.pick(&["# table \"x\" {\n", "// \"\n", "/*\ntable \"y\" {\n*/\n", "/* a */ /* b */\n", "\n"]);
                 self.put(comment);
             }
             1..=5 => {
@@ -282,8 +275,11 @@ impl Generator {
 
     fn list(&mut self, open: &str, close: &str, depth: usize) {
         self.put(open);
-        let paren = open == "(" && !self.out.ends_with("f(") && !self.out.ends_with("varchar(")
-            && !self.out.ends_with("b(") && !self.out.ends_with("y(");
+        let paren = open == "("
+            && !self.out.ends_with("f(")
+            && !self.out.ends_with("varchar(")
+            && !self.out.ends_with("b(")
+            && !self.out.ends_with("y(");
         let n_items = if paren { 1 } else { self.below(4) };
         for i in 0..n_items {
             if i > 0 {

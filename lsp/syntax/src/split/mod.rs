@@ -7,16 +7,19 @@
 //! The end of a span that closes depends on its own text alone. That of a `recovered` span depends
 //! on text after it, possibly on all of it.
 
-use std::borrow::Cow;
+mod header;
+mod skip;
+
 use std::collections::HashMap;
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::memchr;
 use text_size::{TextRange, TextSize};
 
-use crate::SyntaxKind::{HeredocOpen, Ident, LeftBrace, Newline, Quote};
-use crate::ast::{Name, unescape};
-use crate::lexer::{self, Lexer, Stop};
+use crate::lexer::{self, Stop};
 use crate::parser::{self, item_start};
+use skip::Skip;
+
+pub use header::{Header, HeaderLabel, header};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -24,77 +27,9 @@ pub struct Span {
     pub recovered: bool,
 }
 
-/// What stands before the `{` of a span's block, or the name of its attribute.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Header<'a> {
-    pub keyword: Option<Name<'a>>,
-    pub labels: Vec<HeaderLabel<'a>>,
-    /// Whether it is a block; otherwise an attribute or something unfinished.
-    pub is_block: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeaderLabel<'a> {
-    /// Unescaped, without the quotes.
-    pub value: Cow<'a, str>,
-    /// With the quotes.
-    pub range: TextRange,
-}
-
-/// The header of the item in a span, without reading the rest. Ranges are relative to the span.
-pub fn header(span: &str) -> Header<'_> {
-    let mut lexer = Lexer::new(span);
-    let mut header = Header::default();
-    let mut at = 0;
-    while at < span.len() && u32::try_from(span.len()).is_ok() {
-        let (kind, mut end) = lexer.token(at);
-        let range = |end: usize| TextRange::new(TextSize::new(at as u32), TextSize::new(end as u32));
-        match kind {
-            Newline if header.keyword.is_some() => break,
-            _ if kind.is_trivia() => {}
-            Ident if header.keyword.is_none() => {
-                header.keyword = Some(Name { text: &span[at..end], range: range(end) });
-            }
-            Ident => {
-                let value = Cow::Borrowed(&span[at..end]);
-                header.labels.push(HeaderLabel { value, range: range(end) });
-            }
-            Quote if header.keyword.is_some() => {
-                let (close, stop) = lexer::quoted_text(span.as_bytes(), at + 1);
-                if stop == Stop::Quote {
-                    let value = unescape(&span[at + 1..close]);
-                    end = close + 1;
-                    header.labels.push(HeaderLabel { value, range: range(end) });
-                } else {
-                    // As the parser does: a `{` at the line end is not part of the label.
-                    let line = span[at + 1..close].trim_end();
-                    header.is_block = line.ends_with('{');
-                    let label = line.strip_suffix('{').unwrap_or(line).trim_end();
-                    if stop == Stop::LineEnd && !label.is_empty() {
-                        let value = unescape(label);
-                        let range = range(at + 1 + label.len());
-                        header.labels.push(HeaderLabel { value, range });
-                    }
-                    break;
-                }
-            }
-            LeftBrace => {
-                header.is_block = header.keyword.is_some();
-                break;
-            }
-            _ => break,
-        }
-        at = end;
-    }
-    header
-}
-
 /// The spans of a text, which touch each other and cover it. `is_keyword` tells which words start a
 /// block at top level in this kind of file.
-pub fn split<'a>(
-    text: &'a str,
-    is_keyword: &'a dyn Fn(&str) -> bool,
-) -> impl Iterator<Item = Span> + 'a {
+pub fn split<'a>(text: &'a str, is_keyword: &'a dyn Fn(&str) -> bool) -> impl Iterator<Item = Span> + 'a {
     split_from(text, TextSize::new(0), is_keyword)
 }
 
@@ -244,7 +179,9 @@ impl Splitter<'_> {
 
     /// Ends the item at `code`, which is open to the end of the text, at the next header.
     fn cut(&mut self, code: usize) -> (usize, bool) {
-        let Some(cut) = self.next_header(code) else { return (self.text.len(), true) };
+        let Some(cut) = self.next_header(code) else {
+            return (self.text.len(), true);
+        };
         // In a comment or a string: what is known about later headers does not hold from here.
         if self.known.last().is_none_or(|header| header.pos != cut) {
             self.waste += self.text.len() - code;
@@ -441,186 +378,6 @@ impl Splitter<'_> {
             }
         }
     }
-
-    /// Behind what the slash at `at` starts, and whether that has no end.
-    fn skip_comment(&mut self, at: usize) -> (usize, bool) {
-        match self.bytes.get(at + 1) {
-            Some(b'/') => (memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |n| at + n), false),
-            Some(b'*') => {
-                let body = at + 2;
-                if !(self.comment.0..=self.comment.1).contains(&body) {
-                    let end = memmem::find(&self.bytes[body..], b"*/");
-                    self.comment = (body, end.map_or(self.bytes.len(), |n| body + n));
-                }
-                if self.comment.1 == self.bytes.len() { (body, true) } else { (self.comment.1 + 2, false) }
-            }
-            _ => (at + 1, false),
-        }
-    }
-
-    #[inline]
-    fn skip_quoted(&mut self, at: usize) -> Skip {
-        match lexer::quoted_text(self.bytes, at + 1) {
-            (end, Stop::Quote) => Skip::To(end + 1),
-            (end, Stop::LineEnd) => {
-                if self.bytes[at..end].contains(&b'{') && self.is_open_label(at) {
-                    Skip::Label(end)
-                } else {
-                    Skip::To(end)
-                }
-            }
-            _ => {
-                let line_end = lexer::line_end(self.bytes, at);
-                self.skip_template(at + 1, Context::Quoted).map_or(Skip::Lost(line_end), Skip::To)
-            }
-        }
-    }
-
-    /// Whether the quote at `at` starts the last label of a header, whose closing quote is missing.
-    fn is_open_label(&self, at: usize) -> bool {
-        let line = memrchr(b'\n', &self.bytes[..at]).map_or(0, |n| n + 1);
-        let name = skip_blanks(self.bytes, line);
-        lexer::name_at(self.text, name)
-            .is_some_and(|end| item_start(self.text, name, end) == Some(parser::ItemStart::Block))
-    }
-
-    #[cold]
-    fn skip_heredoc(&mut self, at: usize) -> Skip {
-        let (kind, body) = Lexer::new(self.text).token(at);
-        if kind != HeredocOpen {
-            return Skip::To(body);
-        }
-        let tag = lexer::heredoc_tag(&self.text[at..body]);
-        // The line end before the body ends a line, whatever the heredoc is.
-        let lost = Skip::Lost(body - 1);
-        if !self.has_marker(tag, body) {
-            return lost;
-        }
-        self.skip_template(body, Context::Heredoc(at, body)).map_or(lost, Skip::To)
-    }
-
-    /// Whether a line that could close a heredoc follows. A long search is remembered.
-    fn has_marker(&mut self, tag: &str, body: usize) -> bool {
-        const NEAR: usize = 1 << 16;
-        let mut at = body;
-        while self.markers.is_none() && at < self.bytes.len() {
-            if at - body > NEAR {
-                self.markers = Some(markers(self.text));
-                break;
-            }
-            if lexer::heredoc_close(self.text, at, tag).is_some() {
-                return true;
-            }
-            at = lexer::next_line(self.bytes, at);
-        }
-        match &self.markers {
-            Some(markers) => markers.get(tag).is_some_and(|last| *last >= body),
-            None => false,
-        }
-    }
-
-    /// Behind a template that starts at `at`; nothing if it does not end. Strings, heredocs and the
-    /// code in them nest, so this keeps a stack of its own.
-    #[cold]
-    fn skip_template(&mut self, mut at: usize, outer: Context) -> Option<usize> {
-        let start = at;
-        let limit = if self.waste > self.budget { (at + 4096).min(self.bytes.len()) } else { self.bytes.len() };
-        let mut stack = vec![outer];
-        let mut line_start = true;
-        while let Some(context) = stack.last_mut() {
-            if at >= limit {
-                self.waste += at - start;
-                return None;
-            }
-            match context {
-                Context::Quoted => {
-                    let (end, stop) = lexer::quoted_text(self.bytes, at);
-                    at = end;
-                    match stop {
-                        Stop::Quote => {
-                            at += 1;
-                            stack.pop();
-                        }
-                        Stop::LineEnd => {
-                            stack.pop();
-                        }
-                        Stop::Interpolation | Stop::Directive => {
-                            at += 2;
-                            stack.push(Context::Code(0));
-                        }
-                    }
-                    line_start = false;
-                }
-                Context::Heredoc(open, body) => {
-                    let tag = lexer::heredoc_tag(&self.text[*open..*body]);
-                    if line_start && let Some(end) = lexer::heredoc_close(self.text, at, tag) {
-                        at = end;
-                        stack.pop();
-                        line_start = false;
-                        continue;
-                    }
-                    let (end, stop) = lexer::heredoc_line(self.bytes, at);
-                    at = end;
-                    line_start = stop == Stop::LineEnd;
-                    if !line_start {
-                        at += 2;
-                        stack.push(Context::Code(0));
-                    }
-                }
-                Context::Code(depth) => match self.bytes[at] {
-                    b'{' => {
-                        *depth += 1;
-                        at += 1;
-                    }
-                    b'}' => {
-                        at += 1;
-                        match depth.checked_sub(1) {
-                            Some(less) => *depth = less,
-                            None => {
-                                stack.pop();
-                                line_start = false;
-                            }
-                        }
-                    }
-                    b'"' => {
-                        at += 1;
-                        stack.push(Context::Quoted);
-                    }
-                    b'#' => at = lexer::line_end(self.bytes, at),
-                    b'/' => at = self.skip_comment(at).0,
-                    b'<' => {
-                        let (kind, body) = Lexer::new(self.text).token(at);
-                        if kind == HeredocOpen {
-                            stack.push(Context::Heredoc(at, body));
-                            line_start = true;
-                        }
-                        at = body;
-                    }
-                    _ => at += 1,
-                },
-            }
-        }
-        Some(at)
-    }
-}
-
-/// How far something goes.
-#[derive(Debug, Clone, Copy)]
-enum Skip {
-    To(usize),
-    /// To the end of a header whose last label is not closed; its `{` counts.
-    Label(usize),
-    /// It has no end; code goes on here.
-    Lost(usize),
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Context {
-    Quoted,
-    /// Where it opens and where its text starts.
-    Heredoc(usize, usize),
-    /// The code of a template sequence, with its open braces.
-    Code(usize),
 }
 
 /// At a line end: which headers close on this line.
@@ -644,18 +401,4 @@ fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// For every line that is one word, where it stands last.
-fn markers(text: &str) -> HashMap<&str, usize> {
-    let mut markers = HashMap::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let word = line.trim();
-        if lexer::name_at(word, 0) == Some(word.len()) {
-            markers.insert(word, at);
-        }
-        at += line.len();
-    }
-    markers
 }

@@ -1,0 +1,207 @@
+//! The command line as people and scripts see it: whole outputs and exit codes.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use expect_test::{Expect, expect};
+
+/// A folder of its own that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Folder {
+        let path = std::env::temp_dir().join(format!("mercator-cli-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        for (file, text) in files {
+            let file = path.join(file);
+            fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).expect("a folder");
+            fs::write(file, text).expect("a file");
+        }
+        fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.run_with(args, "")
+    }
+
+    fn run_with(&self, args: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mercator"))
+            .args(args)
+            .current_dir(&self.0)
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        child.stdin.take().expect("standard input").write_all(input.as_bytes()).expect("input is read");
+        let output = child.wait_with_output().expect("the program ends");
+        Output {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Output {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Output {
+    fn check(&self, expected: Expect) {
+        expected.assert_eq(&format!("{}{}exit {}\n", self.stdout, self.stderr, self.code));
+    }
+}
+
+const BAD: &str =
+    "schema \"public\" {}\ntable \"t\" {\n  schema = schema.public\n  column \"id\" {\n    typ = int\n  }\n}\n";
+const GOOD: &str = "schema \"public\" {\n}\ntable \"t\" {\n  schema = schema.public\n  column \"id\" {\n    type = int\n  }\n  primary_key {\n    columns = [column.id]\n  }\n}\n";
+
+#[test]
+fn check_for_people() {
+    let folder = Folder::new("people", &[("schema.pg.hcl", BAD)]);
+    folder.run(&["check"]).check(expect![[r#"
+        error[missing-attribute]: `column` needs the attribute `type`
+         --> schema.pg.hcl:4:3
+          |
+        4 |   column "id" {
+          |   ^^^^^^^^^^^
+          |
+          = note: fix: Add `type = text`
+
+        error[unknown-attribute]: `column` has no attribute `typ`; did you mean `type`?
+         --> schema.pg.hcl:5:5
+          |
+        5 |     typ = int
+          |     ^^^
+          |
+          = note: fix: Change to `type`
+
+        1 file, 1 module, 2 errors, 0 warnings, 1 hint (--hints shows them)
+        exit 1
+    "#]]);
+}
+
+#[test]
+fn check_for_github() {
+    let folder = Folder::new("github", &[("schema.pg.hcl", BAD)]);
+    folder.run(&["check", "--format", "github"]).check(expect![[r#"
+        ::error file=schema.pg.hcl,line=4,endLine=4,col=3,endColumn=14,title=missing-attribute::`column` needs the attribute `type`
+        ::error file=schema.pg.hcl,line=5,endLine=5,col=5,endColumn=8,title=unknown-attribute::`column` has no attribute `typ`; did you mean `type`?
+        1 file, 1 module, 2 errors, 0 warnings
+        exit 1
+    "#]]);
+}
+
+#[test]
+fn check_for_programs() {
+    let folder = Folder::new("programs", &[("schema.pg.hcl", BAD)]);
+    for format in ["json", "sarif"] {
+        let output = folder.run(&["check", "--format", format]);
+        let json: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
+        assert_eq!(output.code, 1);
+        match format {
+            "json" => {
+                assert_eq!(json["version"], 1);
+                assert_eq!(json["findings"][1]["code"], "missing-attribute");
+                assert_eq!(json["findings"][2]["range"]["start"], serde_json::json!({"line": 5, "column": 5}));
+            }
+            _ => {
+                assert_eq!(json["version"], "2.1.0");
+                assert_eq!(json["runs"][0]["results"][2]["ruleId"], "unknown-attribute");
+            }
+        }
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let empty = Folder::new("empty", &[]);
+    assert_eq!(empty.run(&["check"]).code, 2);
+    assert!(empty.run(&["check"]).stderr.contains("hint: "));
+    assert_eq!(empty.run(&["check", "nowhere"]).code, 2);
+    assert_eq!(empty.run(&["check", "--dialect", "oracle"]).code, 2);
+    assert_eq!(empty.run(&["nonsense"]).code, 2);
+    assert_eq!(empty.run(&[]).code, 0);
+    let good = Folder::new("good", &[("schema.pg.hcl", GOOD)]);
+    assert_eq!(good.run(&["check"]).code, 0);
+    assert_eq!(good.run(&["check", "--env", "prod"]).code, 2);
+    let warned = Folder::new("warned", &[("schema.pg.hcl", "tabel \"t\" {\n}\n")]);
+    assert_eq!(warned.run(&["check"]).code, 0);
+    assert_eq!(warned.run(&["check", "--deny", "warnings"]).code, 1);
+    let binary = Folder::new("binary", &[("schema.pg.hcl", GOOD)]);
+    fs::write(binary.0.join("broken.hcl"), [0xff, 0xfe, 0x00]).expect("a file");
+    assert_eq!(binary.run(&["check"]).code, 1);
+}
+
+#[test]
+fn format() {
+    let folder = Folder::new("fmt", &[("a.hcl", "schema \"a\" {\n    comment=\"x\"\n}\n"), ("b.hcl", GOOD)]);
+    folder.run(&["fmt", "--check"]).check(expect![[r#"
+        a.hcl
+        2 files, 1 would change
+        exit 1
+    "#]]);
+    folder.run(&["fmt", "--diff"]).check(expect![[r#"
+        --- a/a.hcl
+        +++ b/a.hcl
+        @@ -1,3 +1,3 @@
+         schema "a" {
+        -    comment="x"
+        +  comment = "x"
+         }
+        2 files, 1 would change
+        exit 0
+    "#]]);
+    folder.run(&["schema", "fmt"]).check(expect![[r#"
+        a.hcl
+        exit 0
+    "#]]);
+    folder.run(&["fmt"]).check(expect![[r#"
+        2 files, 0 changed
+        exit 0
+    "#]]);
+    folder.run_with(&["fmt", "-"], "a=1\n").check(expect![[r#"
+        a = 1
+        exit 0
+    "#]]);
+    assert_eq!(folder.run_with(&["fmt", "-", "--check"], "a=1\n").code, 1);
+}
+
+#[test]
+fn modules_and_explain() {
+    let folder = Folder::new("modules", &[("schema.pg.hcl", GOOD), ("main.tf.hcl", "resource \"a\" \"b\" {\n}\n")]);
+    folder.run(&["modules"]).check(expect![[r#"
+        schema.pg.hcl (PostgreSQL)
+          why: no env loads this file, and what it refers to stands in it or nowhere; PostgreSQL by the suffix `.pg.hcl`
+          schema.pg.hcl
+        not checked
+          main.tf.hcl: a `resource` block belongs to another tool, so the file is left alone
+        exit 0
+    "#]]);
+    assert!(folder.run(&["explain", "unknown-attribute"]).stdout.starts_with("# unknown-attribute\n"));
+    assert_eq!(folder.run(&["explain", "nothing"]).code, 2);
+    assert!(folder.run(&["completions", "bash"]).stdout.contains("mercator"));
+    assert!(folder.run(&["--version"]).stdout.starts_with("mercator 0.1.0 ("));
+}
+
+#[test]
+fn control_characters_do_not_reach_the_terminal() {
+    let text = "schema \"a\u{1b}[31m\" {\n  comment = 1\n}\n";
+    let folder = Folder::new("control", &[("schema.pg.hcl", text)]);
+    let output = folder.run(&["check"]);
+    assert!(!output.stdout.contains('\u{1b}'), "{}", output.stdout);
+    assert_eq!(output.code, 1);
+}

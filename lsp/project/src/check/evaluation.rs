@@ -1,0 +1,356 @@
+//! Variables, locals and `for_each`: what the evaluator refuses before it looks at any object.
+
+use std::sync::Arc;
+
+use schema::{BlockFact, LanguageId};
+use smol_str::SmolStr;
+use syntax::SyntaxKind;
+use syntax::ast::{self, Expr, LiteralKind, Part};
+
+use super::walk::Walk;
+use crate::db::{Block, blocks_of};
+use crate::eval::{Fuel, NoScope, Number, Value, evaluate};
+use crate::finding::{Finding, Rule, Severity};
+use crate::objects::objects;
+use crate::path::{Segment, StaticPath, static_path};
+use crate::resolve::{Outcome, resolve};
+use crate::signature::signature;
+use crate::values::values;
+
+pub(super) static RULES: &[&Rule] = &[&CYCLE, &VARIABLE_DEFAULT, &DEFAULT_TYPE, &FOR_EACH, &FUEL];
+
+static CYCLE: Rule = Rule {
+    code: "cycle",
+    severity: Severity::Error,
+    summary: "the local depends on itself",
+    why: "Locals may use each other in any order, but none may need its own value.",
+    bad: r#"
+locals {
+  first  = "${local.second}-a"
+  second = "${local.first}-b"
+}
+"#,
+    good: r#"
+locals {
+  first  = "${local.second}-a"
+  second = "b"
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/input-variables",
+};
+
+static VARIABLE_DEFAULT: Rule = Rule {
+    code: "variable-default",
+    severity: Severity::Error,
+    summary: "the default of a variable refers to something that has no value yet",
+    why: "Variables are evaluated before locals, data sources and blocks, and do not see each other. Write the value itself, \
+          or make it a local.",
+    bad: r#"
+variable "tenant" {
+  type    = string
+  default = "public"
+}
+variable "schema" {
+  type    = string
+  default = var.tenant
+}
+"#,
+    good: r#"
+variable "tenant" {
+  type    = string
+  default = "public"
+}
+locals {
+  schema = var.tenant
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/input-variables",
+};
+
+static DEFAULT_TYPE: Rule = Rule {
+    code: "default-type",
+    severity: Severity::Error,
+    summary: "the default does not convert to the type of the variable",
+    why: "Numbers and bools become strings, and strings that spell a number or bool become one; nothing else is converted.",
+    bad: r#"
+variable "limit" {
+  type    = number
+  default = "many"
+}
+"#,
+    good: r#"
+variable "limit" {
+  type    = number
+  default = "10"
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/input-variables",
+};
+
+static FOR_EACH: Rule = Rule {
+    code: "for-each",
+    severity: Severity::Error,
+    summary: "`for_each` does not go over a single value",
+    why: "It takes a set, a list in brackets, or an object.",
+    bad: r#"
+schema "tenant" {
+  for_each = "a"
+  name     = each.value
+}
+"#,
+    good: r#"
+schema "tenant" {
+  for_each = toset(["a"])
+  name     = each.value
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/input-variables#meta-arguments",
+};
+
+static FUEL: Rule = Rule {
+    code: "fuel",
+    severity: Severity::Warning,
+    summary: "evaluating the expression takes too long",
+    why: "Steps, sizes and depths are limited here, so that no file can stop the editor. What is beyond is not checked.",
+    bad: r#"
+locals {
+  many = join(",", [for i in range(1000) : join(",", range(1000))])
+}
+"#,
+    good: r#"
+locals {
+  some = join(",", [for i in range(10) : join(",", range(10))])
+}
+"#,
+    source: "https://atlasgo.io/atlas-schema/input-variables",
+};
+
+pub(super) fn top_level<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'static BlockFact) {
+    let Some(body) = block.body() else { return };
+    match fact.path {
+        "variable" => variable(walk, body),
+        "locals" => locals(walk, body),
+        _ => {}
+    }
+    if let Some(value) = body.attribute("for_each").and_then(|attribute| attribute.value()) {
+        for_each(walk, value);
+    }
+}
+
+/// The static paths in an expression.
+fn paths<'a>(expr: Expr<'a>) -> impl Iterator<Item = StaticPath> + 'a {
+    expr.node().descendants().filter(|node| node.kind() == SyntaxKind::Path).filter_map(|node| match Expr::cast(node) {
+        Some(Expr::Path(path)) => Some(static_path(path)),
+        _ => None,
+    })
+}
+
+/// The locals that each local of a block uses, by name.
+#[salsa::tracked(returns(ref))]
+fn uses(db: &dyn salsa::Database, block: Block) -> Arc<[(SmolStr, Vec<SmolStr>)]> {
+    let text = block.text(db);
+    let tree = syntax::parse(text);
+    let Some(body) = tree.root(text).blocks().next().and_then(|block| block.body()) else { return Arc::default() };
+    let attributes = body.attributes().filter_map(|attribute| {
+        let used = paths(attribute.value()?).filter_map(|path| local_of(&path)).collect();
+        Some((SmolStr::new(attribute.name().text), used))
+    });
+    attributes.collect()
+}
+
+fn local_of(path: &StaticPath) -> Option<SmolStr> {
+    match path.segments.as_slice() {
+        [Segment { text, .. }, name, ..] if text == "local" => Some(name.text.clone()),
+        _ => None,
+    }
+}
+
+fn locals<'a>(walk: &mut Walk<'a>, body: ast::Body<'a>) {
+    for attribute in body.attributes() {
+        let Some(value) = attribute.value() else { continue };
+        let name = attribute.name();
+        if let Some(way) = way_back(walk, name.text) {
+            let way: Vec<String> = way.iter().map(|name| format!("`local.{name}`")).collect();
+            let message = format!("`local.{}` depends on itself: it uses {}", name.text, way.join(", which uses "));
+            walk.report(Finding::new(&CYCLE, name.range, message));
+        }
+        let is_loop = value.node().descendants().any(|node| matches!(node.kind(), SyntaxKind::For | SyntaxKind::Call));
+        if is_loop {
+            let mut fuel = Fuel::default();
+            evaluate(value, &**values(walk.db, walk.module), &mut fuel);
+            spent(walk, &fuel, value);
+        }
+    }
+}
+
+fn spent(walk: &mut Walk<'_>, fuel: &Fuel, value: Expr<'_>) {
+    if fuel.is_spent() {
+        walk.report(Finding::new(&FUEL, value.range(), "this takes too long to evaluate; its value is not known here"));
+    }
+}
+
+/// The locals from the first one that `name` uses back to `name` itself, if it needs its own value.
+fn way_back(walk: &Walk<'_>, name: &str) -> Option<Vec<SmolStr>> {
+    let blocks = blocks_of(walk.db, walk.module, "locals");
+    let used_by = |name: &str| {
+        let all = blocks.iter().flat_map(|block| uses(walk.db, *block).iter());
+        all.filter(|(local, _)| local == name).flat_map(|(_, used)| used).collect::<Vec<_>>()
+    };
+    let mut seen: Vec<(SmolStr, Option<usize>)> =
+        used_by(name).into_iter().map(|local| (local.clone(), None)).collect();
+    let mut at = 0;
+    while at < seen.len() {
+        if seen[at].0 == name {
+            let mut way = Vec::new();
+            let mut step = Some(at);
+            while let Some(index) = step {
+                way.push(seen[index].0.clone());
+                step = seen[index].1;
+            }
+            way.reverse();
+            return Some(way);
+        }
+        for next in used_by(&seen[at].0) {
+            if !seen.iter().any(|(known, _)| known == next) {
+                seen.push((next.clone(), Some(at)));
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+fn variable<'a>(walk: &mut Walk<'a>, body: ast::Body<'a>) {
+    let Some(default) = body.attribute("default").and_then(|attribute| attribute.value()) else { return };
+    for path in paths(default) {
+        early(walk, &path);
+    }
+    if let Some(ty) = body.attribute("type").and_then(|attribute| attribute.value())
+        && !walk.is_damaged(body.range())
+    {
+        converts(walk, default, ty);
+    }
+}
+
+/// A path in a default that leads to something; one that leads nowhere has a finding of its own.
+fn early(walk: &mut Walk<'_>, path: &StaticPath) {
+    let resolution = resolve(walk.db, walk.module, walk.language, Some(&walk.scope), &path.segments);
+    let root = &path.segments[0];
+    let what = match root.text.as_str() {
+        "var" => "another variable",
+        "local" => "a local",
+        "data" => "a data source",
+        // The init block is evaluated first.
+        "atlas" | "each" => return,
+        _ => "a block",
+    };
+    if resolution.outcome == Outcome::Found {
+        let range = path.segments.iter().fold(root.range, |range, segment| range.cover(segment.range));
+        let message = format!("a default can't refer to {what}: variables are evaluated first");
+        walk.report(Finding::new(&VARIABLE_DEFAULT, range, message));
+    }
+}
+
+/// A default against the type of its variable, item by item where both are written out.
+fn converts(walk: &mut Walk<'_>, value: Expr<'_>, ty: Expr<'_>) {
+    let name = match ty {
+        Expr::Path(path) if path.steps().next().is_none() => path.root().text,
+        Expr::Call(call) => call.name().text,
+        _ => return,
+    };
+    let element = match ty {
+        Expr::Call(call) => call.args().next(),
+        _ => None,
+    };
+    match (name, value.unparenthesized(), element) {
+        ("list" | "set", Expr::Tuple(tuple), Some(element)) => {
+            tuple.items().for_each(|item| converts(walk, item, element));
+            return;
+        }
+        ("map", Expr::Object(object), Some(element)) => {
+            object.entries().filter_map(|entry| entry.value()).for_each(|value| converts(walk, value, element));
+            return;
+        }
+        _ => {}
+    }
+    let mut fuel = Fuel::default();
+    let known = evaluate(value, &NoScope, &mut fuel);
+    spent(walk, &fuel, value);
+    // One value for a list of its type becomes a list of one.
+    let wrapped = match (name, element) {
+        ("list", Some(Expr::Path(element))) => element.root().text == kind(&known) || element.root().text == "any",
+        _ => false,
+    };
+    if !wrapped && !fits(&known, name) {
+        let message = format!("the default is {}, which does not convert to `{name}`", describe(&known));
+        walk.report(Finding::new(&DEFAULT_TYPE, value.range(), message));
+    }
+}
+
+/// Whether a value may convert to the type of this name.
+fn fits(value: &Value, name: &str) -> bool {
+    match (name, value) {
+        (_, Value::Unknown | Value::Null | Value::Reference(_) | Value::Raw(_)) => true,
+        ("string", value) => matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)),
+        ("number" | "int", Value::String(text)) => Number::parse(text).is_some(),
+        ("number" | "int", value) => matches!(value, Value::Number(_)),
+        ("bool", Value::String(text)) => matches!(&**text, "true" | "false" | "1" | "0"),
+        ("bool", value) => matches!(value, Value::Bool(_)),
+        ("list" | "set" | "tuple", value) => matches!(value, Value::List(_)),
+        ("map" | "object", value) => matches!(value, Value::Map(_)),
+        _ => true,
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "bool",
+        _ => "",
+    }
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::List(_) => "a list".to_owned(),
+        Value::Map(_) => "an object".to_owned(),
+        Value::String(text) if text.chars().count() > 40 => "a string".to_owned(),
+        value => format!("`{}`", value.display()),
+    }
+}
+
+fn for_each<'a>(walk: &mut Walk<'a>, value: Expr<'a>) {
+    if let Some(what) = single(value.unparenthesized()) {
+        let message = format!("`for_each` takes a set, a list or an object, not {what}");
+        walk.report(Finding::new(&FOR_EACH, value.range(), message));
+        return;
+    }
+    if matches!(walk.language.id, LanguageId::Schema(_)) && objects(walk.db, walk.module, walk.scope.block).is_spent {
+        let message = "this makes more copies than are evaluated here; they are not checked";
+        walk.report(Finding::new(&FUEL, value.range(), message));
+    }
+}
+
+/// What an expression is that is surely one value.
+fn single(value: Expr<'_>) -> Option<&'static str> {
+    match value {
+        Expr::Literal(literal) => match literal.kind() {
+            LiteralKind::Number => Some("a number"),
+            LiteralKind::True | LiteralKind::False => Some("a bool"),
+            LiteralKind::Null => None,
+        },
+        Expr::Template(template) => {
+            let mut parts = template.parts();
+            let is_one_value = matches!((parts.next(), parts.next()), (Some(Part::Interpolation { .. }), None));
+            (!is_one_value).then_some("a string")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a block around the expression is copied, so that `each` has a value.
+pub(super) fn has_each(walk: &Walk<'_>) -> bool {
+    let top = signature(walk.db, walk.scope.block);
+    (0..=walk.scope.path.len()).any(|depth| top.descend(&walk.scope.path[..depth]).is_none_or(|member| member.for_each))
+}

@@ -1,0 +1,122 @@
+//! Names that SQL keeps for itself.
+
+use schema::{BlockFact, Dialect};
+use syntax::ast;
+
+use super::walk::Walk;
+use crate::finding::{Finding, Rule, Severity};
+
+pub(super) static RULES: &[&Rule] = &[&RESERVED_WORD];
+
+static RESERVED_WORD: Rule = Rule {
+    code: "reserved-word",
+    severity: Severity::Hint,
+    summary: "the name is a reserved word of the dialect",
+    why: "Atlas quotes names, so the table is made; but every query that is written by hand has to quote this one too.",
+    bad: r#"
+schema "public" {}
+table "user" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+}
+"#,
+    source: "https://www.postgresql.org/docs/current/sql-keywords-appendix.html",
+};
+
+pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'static BlockFact) {
+    if !matches!(fact.path, "table" | "view" | "materialized" | "table.column" | "view.column" | "materialized.column")
+    {
+        return;
+    }
+    let Some((words, title)) = walk.language.id.dialect().and_then(words) else { return };
+    // A block may have another name in the database than in the text.
+    let Some(label) = block.labels().last() else { return };
+    if block.body().is_some_and(|body| body.attribute("name").is_some()) {
+        return;
+    }
+    let name = label.value().to_ascii_lowercase();
+    if !name.is_empty() && words.split(' ').any(|word| word == name) {
+        let message = format!("`{}` is a reserved word of {title}; queries must quote it", label.value());
+        walk.report(Finding::new(&RESERVED_WORD, label.range(), message));
+    }
+}
+
+fn words(dialect: Dialect) -> Option<(&'static str, &'static str)> {
+    match dialect {
+        Dialect::Postgres => Some((POSTGRES, "PostgreSQL")),
+        Dialect::Mysql => Some((MYSQL, "MySQL")),
+        Dialect::Mariadb => Some((MARIADB, "MariaDB")),
+        Dialect::Sqlite => Some((SQLITE, "SQLite")),
+        _ => None,
+    }
+}
+
+/// Reserved, with and without use as a type or function: <https://www.postgresql.org/docs/current/sql-keywords-appendix.html>.
+static POSTGRES: &str = "\
+    all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation \
+    column concurrently constraint create cross current_catalog current_date current_role current_schema \
+    current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for \
+    foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral \
+    leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps \
+    placing primary references returning right select session_user similar some symmetric table tablesample then to \
+    trailing true union unique user using variadic verbose when where window with";
+
+/// Marked (R): <https://dev.mysql.com/doc/refman/8.4/en/keywords.html>.
+static MYSQL: &str = "\
+    accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade \
+    case change char character check collate column condition constraint continue convert create cross cube \
+    cume_dist current_date current_time current_timestamp current_user cursor database databases day_hour \
+    day_microsecond day_minute day_second dec decimal declare default delayed delete dense_rank desc describe \
+    deterministic distinct distinctrow div double drop dual each else elseif empty enclosed escaped except exists \
+    exit explain false fetch first_value float float4 float8 for force foreign from fulltext function generated get \
+    grant group grouping groups having high_priority hour_microsecond hour_minute hour_second if ignore in index \
+    infile inner inout insensitive insert int int1 int2 int3 int4 int8 integer intersect interval into \
+    io_after_gtids io_before_gtids is iterate join json_table key keys kill lag last_value lateral lead leading \
+    leave left like limit linear lines load localtime localtimestamp lock long longblob longtext loop low_priority \
+    match maxvalue mediumblob mediumint mediumtext middleint minute_microsecond minute_second mod modifies natural \
+    no_write_to_binlog not nth_value ntile null numeric of on optimize optimizer_costs option optionally or order \
+    out outer outfile over partition percent_rank precision primary procedure purge range rank read read_write reads \
+    real recursive references regexp release rename repeat replace require resignal restrict return revoke right \
+    rlike row row_number rows schema schemas second_microsecond select sensitive separator set show signal smallint \
+    spatial specific sql sql_big_result sql_calc_found_rows sql_small_result sqlexception sqlstate sqlwarning ssl \
+    starting stored straight_join system table terminated then tinyblob tinyint tinytext to trailing trigger true \
+    undo union unique unlock unsigned update usage use using utc_date utc_time utc_timestamp values varbinary \
+    varchar varcharacter varying virtual when where while window with write xor year_month zerofill";
+
+/// <https://mariadb.com/kb/en/reserved-words/>, without those that are only listed for other modes.
+static MARIADB: &str = "\
+    accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade \
+    case change char character check collate column condition constraint continue convert create cross current_date \
+    current_role current_time current_timestamp current_user cursor database databases day_hour day_microsecond \
+    day_minute day_second dec decimal declare default delayed delete desc describe deterministic distinct \
+    distinctrow div double drop dual each else elseif enclosed escaped except exists exit explain false fetch float \
+    float4 float8 for force foreign from fulltext grant group having high_priority hour_microsecond hour_minute \
+    hour_second if ignore in index infile inner inout insensitive insert int int1 int2 int3 int4 int8 integer \
+    intersect interval into is iterate join key keys kill leading leave left like limit linear lines load localtime \
+    localtimestamp lock long longblob longtext loop low_priority match maxvalue mediumblob mediumint mediumtext \
+    middleint minute_microsecond minute_second mod modifies natural no_write_to_binlog not null numeric on optimize \
+    option optionally or order out outer outfile over partition precision primary procedure purge range read \
+    read_write reads real recursive references regexp release rename repeat replace require resignal restrict return \
+    returning revoke right rlike row_number rows schema schemas second_microsecond select sensitive separator set \
+    show signal smallint spatial specific sql sql_big_result sql_calc_found_rows sql_small_result sqlexception \
+    sqlstate sqlwarning ssl starting straight_join table terminated then tinyblob tinyint tinytext to trailing \
+    trigger true undo union unique unlock unsigned update usage use using utc_date utc_time utc_timestamp values \
+    varbinary varchar varcharacter varying when where while window with write xor year_month zerofill";
+
+/// Keywords that the parser takes for no name: <https://www.sqlite.org/lang_keywords.html>, tried on 3.40.
+static SQLITE: &str = "\
+    add all alter and as autoincrement between case check collate commit constraint create default deferrable delete \
+    distinct drop else escape except exists foreign from group having in index insert intersect into is isnull join \
+    limit not nothing notnull null on or order primary references returning select set table then to transaction \
+    union unique update using values when where";

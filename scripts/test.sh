@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what is missing and runs all tests. On a fresh Debian machine with Rust and Node this takes about 20 minutes.
+# What takes longer has scripts of its own: tests/laws.sh, fuzz/run.sh.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+passed=0 failed=0
+# run NAME COMMAND...: counts, and goes on after a failure so that one run shows them all.
+run() {
+  local name=$1
+  shift
+  step "$name"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; fi
+}
+
+missing=()
+for package in python3-venv chromium tmux; do
+  dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ]; then
+  step "install ${missing[*]}"
+  apt-get -qq update
+  apt-get -qq -y --no-install-recommends install "${missing[@]}"
+fi
+
+run "format" cargo fmt --all --check
+run "lint" cargo clippy --quiet --workspace --all-targets -- -D warnings
+run "build" cargo build --quiet --workspace
+run "unit tests and laws" cargo test --quiet --workspace
+run "generated files" cargo xtask codegen --check
+run "walls" cargo xtask tidy
+run "formatter cases" cargo xtask conformance fmt
+run "mutations" cargo xtask mutate
+if [ -f ../shared/tools/gen_schema.py ]; then
+  run "seeded errors" python3 tests/seeded.py target/debug/mercator ../shared/tools/gen_schema.py
+else
+  echo "skipped: seeded errors (../shared is not there)"
+fi
+run "example project" target/debug/mercator check examples/shop
+run "protocol" env MERCATOR=target/debug/mercator python3 tests/protocol/run.py
+run "extension" bash -c 'npm ci --ignore-scripts --silent && npm run -s typecheck && npm run -s build && npm run -s test:grammar'
+run "Neovim" tests/e2e/neovim/run.sh
+run "VS Code" tests/e2e/vscode/run.sh
+
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
