@@ -1,5 +1,6 @@
 //! Laws of lowering and printing over real and generated projects: what is printed reads as the same schema, and nothing
 //! that was written is lost.
+#![allow(clippy::print_stdout, reason = "tests tell how much they looked at")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -11,6 +11,24 @@ use smol_str::SmolStr;
 
 use crate::modules::ModuleSpec;
 
+/// The database: nothing but what salsa keeps.
+#[salsa::db]
+#[derive(Clone, Default)]
+pub(crate) struct Database {
+    storage: salsa::Storage<Self>,
+}
+
+#[salsa::db]
+impl salsa::Database for Database {}
+
+impl Database {
+    /// One that tells what it does, for tests of what must not be computed again.
+    #[cfg(test)]
+    pub(crate) fn observed(on_event: impl Fn(salsa::Event) + Send + Sync + 'static) -> Database {
+        Database { storage: salsa::Storage::new(Some(Box::new(on_event))) }
+    }
+}
+
 /// How many files one chunk of the name tables covers.
 pub(crate) const FILES_PER_CHUNK: usize = 64;
 

@@ -30,6 +30,8 @@ pub mod print;
 pub mod resolve;
 pub mod signature;
 mod snapshot;
+#[cfg(test)]
+mod recompute;
 mod source_map;
 mod suppress;
 pub mod text;

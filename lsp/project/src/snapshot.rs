@@ -12,7 +12,7 @@ use schema::{BlockFact, Language};
 use syntax::{TextRange, TextSize};
 
 use crate::check::check;
-use crate::db::{Block, FileId, Header, Module, blocks_of, has_keyword};
+use crate::db::{Block, Database, FileId, Header, Module, blocks_of, has_keyword};
 use crate::eval::Value;
 use crate::finding::{Edit, Finding, Fix, Rule, Severity, Tag};
 use crate::modules::{ModuleSpec, Problem};
@@ -87,7 +87,7 @@ impl FileInfo {
 pub struct Snapshot {
     // The layout goes first when a snapshot is dropped, so that the writer, once it has the database, need not copy it.
     pub(crate) layout: Arc<Layout>,
-    pub(crate) db: salsa::DatabaseImpl,
+    pub(crate) db: Database,
 }
 
 /// The writer wants to write: what was being read is out of date.
@@ -116,7 +116,7 @@ pub struct FileFinding {
 }
 
 impl Snapshot {
-    pub(crate) fn new(layout: Arc<Layout>, db: salsa::DatabaseImpl) -> Snapshot {
+    pub(crate) fn new(layout: Arc<Layout>, db: Database) -> Snapshot {
         Snapshot { layout, db }
     }
 

@@ -16,13 +16,13 @@ use schema::{Dialect, LanguageId, language};
 use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
 
-use crate::db::{Block, Chunk, FILES_PER_CHUNK, File, FileId, Header, Module};
+use crate::db::{Block, Chunk, Database, FILES_PER_CHUNK, File, FileId, Header, Module};
 use crate::modules::{self, Assignment, BlockSummary, FileView, ModuleSpec, Settings};
 use crate::snapshot::{FileInfo, Layout, Snapshot};
 
 #[derive(Default)]
 pub struct Workspace {
-    db: salsa::DatabaseImpl,
+    db: Database,
     files: Vec<FileSlot>,
     by_path: FxHashMap<PathBuf, FileId>,
     modules: Vec<ModuleSlot>,
@@ -59,6 +59,17 @@ struct Piece {
 impl Workspace {
     pub fn new() -> Workspace {
         Workspace::default()
+    }
+
+    /// One whose database tells what it computes.
+    #[cfg(test)]
+    pub(crate) fn observed(on_event: impl Fn(salsa::Event) + Send + Sync + 'static) -> Workspace {
+        Workspace { db: Database::observed(on_event), ..Workspace::default() }
+    }
+
+    /// How many block inputs the database holds, in use or kept for later. They are never freed.
+    pub fn n_block_inputs(&self) -> usize {
+        self.layout.files.iter().map(|file| file.blocks.len()).sum::<usize>() + self.free_blocks.len()
     }
 
     pub fn settings(&self) -> &Settings {
@@ -137,6 +148,11 @@ impl Workspace {
         if let Some(recovered) = slot.recovered[..first.min(n_blocks)].iter().position(|recovered| *recovered) {
             first = recovered;
         }
+        // A byte order mark means something at the start of a file alone, so no buffer may start with another one.
+        let starts_with_mark = |index: usize| info.blocks.get(index).is_some_and(|block| block.text(&self.db).starts_with(MARK));
+        while first > 0 && starts_with_mark(first) {
+            first -= 1;
+        }
         let last = at(end).min(n_blocks.saturating_sub(1));
         let base = info.starts.get(first).copied().unwrap_or(0);
         let (from, to) = ((start - base) as usize, (end - base) as usize);
@@ -153,7 +169,7 @@ impl Workspace {
                 return false;
             }
             buffer.replace_range(from..to, text);
-            let old = OldText { starts: &info.starts, base, end, delta, until, n_blocks };
+            let old = OldText { starts: &info.starts, base, end, delta, until, n_blocks, has_mark: starts_with_mark(0) };
             match resplit(&buffer, is_keyword, from + text.len(), old) {
                 Some(found) => break found,
                 None => until = (until + (until - first).max(1)).min(n_blocks),
@@ -462,7 +478,11 @@ struct OldText<'a> {
     /// The buffer ends before this block.
     until: usize,
     n_blocks: usize,
+    /// The file began with a byte order mark, which is something else where it does not stand first.
+    has_mark: bool,
 }
+
+const MARK: char = '\u{feff}';
 
 /// Split the edited text up to the first boundary behind the edit that was one before; the pieces, and the number of the
 /// old block that begins there. `None` if the buffer must be longer to tell.
@@ -483,6 +503,7 @@ fn resplit(
         let before = i64::from(old.base) + end as i64 - old.delta;
         if end >= edited
             && before >= i64::from(old.end)
+            && !(before == 0 && old.has_mark)
             && let Ok(before) = u32::try_from(before)
             && let Ok(index) = old.starts[..old.n_blocks].binary_search(&before)
             && index <= old.until

@@ -44,7 +44,7 @@ const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// Not shipped: no walls, and they may print.
-const TOOLS: &[&str] = &["xtask", "testing", "tests"];
+const TOOLS: &[&str] = &["xtask", "testing", "e2e-tests"];
 
 /// Text that may stand only in the crates beside it, and why.
 const PLACES: &[(&[&str], &[&str], &str)] = &[
