@@ -9,6 +9,7 @@ mod home;
 mod lsp;
 mod modules;
 mod schema;
+mod stats;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ enum Command {
     Modules(modules::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
+    Stats(stats::Arguments),
     /// Print a completion script for a shell
     Completions {
         shell: clap_complete::Shell,
@@ -98,6 +100,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         Some(Command::Fmt(arguments)) => fmt::run(arguments),
         Some(Command::Modules(arguments)) => modules::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
+        Some(Command::Stats(arguments)) => stats::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut self::Arguments::command(), "mercator", &mut std::io::stdout());

@@ -1,0 +1,92 @@
+//! Keystrokes: from the edit to the findings of the edited file.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use project::Workspace;
+use syntax::{TextRange, TextSize};
+
+use super::Random;
+use super::report::{Report, Row};
+
+/// A place to edit: a block of a file.
+struct Spot {
+    path: PathBuf,
+    start: usize,
+    text: String,
+}
+
+pub(super) fn measure(workspace: &mut Workspace, random: &mut Random, n_rounds: usize, report: &mut Report) {
+    let mut kinds: [(&str, Vec<Duration>); 4] = [
+        ("letter inside a block", Vec::new()),
+        ("quote, brace or heredoc that breaks a block", Vec::new()),
+        ("rename of a table in its header", Vec::new()),
+        ("paste and delete of a table", Vec::new()),
+    ];
+    for _ in 0..n_rounds {
+        for (kind, (_, times)) in kinds.iter_mut().enumerate() {
+            let Some(spot) = spot(workspace, random) else { continue };
+            let (at, inserted) = match kind {
+                0 => (inside(&spot.text, random), "x".to_owned()),
+                1 => (inside(&spot.text, random), ["\"", "{", "<<E"][random.below(3)].to_owned()),
+                2 => match label_end(&spot.text) {
+                    Some(end) => (end, "x".to_owned()),
+                    None => continue,
+                },
+                _ => match label_end(&spot.text) {
+                    Some(end) => (0, format!("{}_pasted{}", &spot.text[..end], &spot.text[end..])),
+                    None => continue,
+                },
+            };
+            let start = spot.start + at;
+            times.push(step(workspace, &spot.path, start, start, &inserted));
+            times.push(step(workspace, &spot.path, start, start + inserted.len(), ""));
+        }
+    }
+    for (name, times) in kinds {
+        report.rows.push(Row::of(format!("{name} to findings of its file"), times));
+    }
+}
+
+/// One edit and the findings of its file.
+fn step(workspace: &mut Workspace, path: &PathBuf, start: usize, end: usize, text: &str) -> Duration {
+    let range = TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
+    let clock = Instant::now();
+    workspace.edit(path, range, text);
+    let snapshot = workspace.snapshot();
+    if let Some(file) = snapshot.file(path) {
+        std::hint::black_box(snapshot.findings(file));
+    }
+    drop(snapshot);
+    clock.elapsed()
+}
+
+/// A block with a label, at random.
+fn spot(workspace: &Workspace, random: &mut Random) -> Option<Spot> {
+    let snapshot = workspace.snapshot();
+    let files = snapshot.files();
+    for _ in 0..20 {
+        let file = *files.get(random.below(files.len()))?;
+        let n_blocks = snapshot.blocks(file).count();
+        let Some(block) = snapshot.blocks(file).nth(random.below(n_blocks)) else { continue };
+        if label_end(&block.text).is_some() {
+            let path = snapshot.path(file).to_owned();
+            return Some(Spot { path, start: block.start.into(), text: block.text.to_string() });
+        }
+    }
+    None
+}
+
+/// The end of a line inside the block, at random.
+fn inside(text: &str, random: &mut Random) -> usize {
+    let open = text.find('{').unwrap_or(0);
+    let lines: Vec<usize> = text[open..].match_indices('\n').map(|(at, _)| open + at).collect();
+    lines.get(random.below(lines.len().saturating_sub(1))).copied().unwrap_or(open)
+}
+
+/// Where the last label of the header ends, before its quote.
+fn label_end(text: &str) -> Option<usize> {
+    let header = syntax::split::header(text);
+    let label = header.labels.last().filter(|_| header.is_block)?;
+    usize::from(label.range.end()).checked_sub(1)
+}
