@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use salsa::{Durability, Setter};
 use schema::{Dialect, LanguageId, language};
 use smol_str::SmolStr;
@@ -24,7 +24,6 @@ use crate::snapshot::{FileInfo, Layout, Snapshot};
 pub struct Workspace {
     db: Database,
     files: Vec<FileSlot>,
-    by_path: FxHashMap<PathBuf, FileId>,
     modules: Vec<ModuleSlot>,
     settings: Settings,
     layout: Arc<Layout>,
@@ -116,7 +115,7 @@ impl Workspace {
     }
 
     pub fn remove(&mut self, path: &Path) {
-        let Some(id) = self.by_path.get(path).copied() else { return };
+        let Some(id) = self.layout.by_path.get(path).copied() else { return };
         self.replace_all(id, Vec::new());
         self.files[id.0 as usize].exists = false;
         self.layout_of(id).exists = false;
@@ -125,7 +124,7 @@ impl Workspace {
 
     /// A file was saved: what was guessed from its content is decided again.
     pub fn saved(&mut self, path: &Path) {
-        if let Some(id) = self.by_path.get(path).copied()
+        if let Some(id) = self.layout.by_path.get(path).copied()
             && self.is_guessed(id)
         {
             self.assign();
@@ -134,7 +133,7 @@ impl Workspace {
 
     /// Replace a range of bytes of a file by `text`. A range outside of the file is clamped; `false` where it is no place.
     pub fn edit(&mut self, path: &Path, range: TextRange, text: &str) -> bool {
-        let Some(id) = self.by_path.get(path).copied() else { return false };
+        let Some(id) = self.layout.by_path.get(path).copied() else { return false };
         let info = &self.layout.files[id.0 as usize];
         let length = info.length();
         let (start, end) = (u32::from(range.start()).min(length), u32::from(range.end()).min(length));
@@ -200,7 +199,7 @@ impl Workspace {
     }
 
     fn slot(&mut self, path: &Path) -> FileId {
-        if let Some(id) = self.by_path.get(path).copied() {
+        if let Some(id) = self.layout.by_path.get(path).copied() {
             self.files[id.0 as usize].exists = true;
             self.layout_of(id).exists = true;
             return id;
@@ -216,8 +215,9 @@ impl Workspace {
             summaries: Vec::new(),
             editor_language: None,
         });
-        Arc::make_mut(&mut self.layout).files.push(Arc::new(FileInfo::new(path.clone())));
-        self.by_path.insert(path.to_path_buf(), id);
+        let layout = Arc::make_mut(&mut self.layout);
+        layout.files.push(Arc::new(FileInfo::new(path.clone())));
+        Arc::make_mut(&mut layout.by_path).insert(path, id);
         id
     }
 

@@ -77,7 +77,10 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
         Format::Sarif => sarif::print(&snapshot, &loaded, &checked)?,
         Format::Github => github::print(&snapshot, &loaded, &checked, summary),
     }
+    // The process ends here: giving back all that was loaded piece by piece would take longer than ending.
+    std::mem::forget((snapshot, checked));
     let failed = summary.errors > 0 || !loaded.unread.is_empty() || (arguments.deny.is_some() && summary.warnings > 0);
+    std::mem::forget(loaded);
     Ok(ExitCode::from(u8::from(failed)))
 }
 
@@ -87,6 +90,7 @@ pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded) -> Vec<Checked> {
         Some(path) => snapshot.file(path).into_iter().collect(),
         None => snapshot.files(),
     };
+    snapshot.check_all(&files);
     let on_clones = |snapshot: &mut Snapshot, file: FileId| {
         let mut findings = snapshot.findings(file);
         findings.extend(snapshot.advice(file));

@@ -1,5 +1,8 @@
 //! Names that SQL keeps for itself.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 use schema::{BlockFact, Dialect};
 use syntax::ast;
 
@@ -46,18 +49,26 @@ pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'stat
         return;
     }
     let name = label.value().to_ascii_lowercase();
-    if !name.is_empty() && words.split(' ').any(|word| word == name) {
+    if words.contains(name.as_str()) {
         let message = format!("`{}` is a reserved word of {title}; queries must quote it", label.value());
         walk.report(Finding::new(&RESERVED_WORD, label.range(), message));
     }
 }
 
-fn words(dialect: Dialect) -> Option<(&'static str, &'static str)> {
+type Words = LazyLock<FxHashSet<&'static str>>;
+
+fn words(dialect: Dialect) -> Option<(&'static Words, &'static str)> {
+    static SETS: [Words; 4] = [
+        LazyLock::new(|| POSTGRES.split(' ').collect()),
+        LazyLock::new(|| MYSQL.split(' ').collect()),
+        LazyLock::new(|| MARIADB.split(' ').collect()),
+        LazyLock::new(|| SQLITE.split(' ').collect()),
+    ];
     match dialect {
-        Dialect::Postgres => Some((POSTGRES, "PostgreSQL")),
-        Dialect::Mysql => Some((MYSQL, "MySQL")),
-        Dialect::Mariadb => Some((MARIADB, "MariaDB")),
-        Dialect::Sqlite => Some((SQLITE, "SQLite")),
+        Dialect::Postgres => Some((&SETS[0], "PostgreSQL")),
+        Dialect::Mysql => Some((&SETS[1], "MySQL")),
+        Dialect::Mariadb => Some((&SETS[2], "MariaDB")),
+        Dialect::Sqlite => Some((&SETS[3], "SQLite")),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use rustc_hash::FxHashMap;
 use schema::{Dialect, LanguageId, language};
 use smol_str::SmolStr;
 use syntax::TextRange;
@@ -29,7 +30,15 @@ pub(super) fn envs(
     let tree = syntax::parse(&text);
     let body = tree.root(&text);
     let root = config.path.parent().unwrap_or(Path::new("")).to_owned();
-    let project = Project { config, files, body, root };
+    let mut by_path = FxHashMap::default();
+    let mut by_folder: FxHashMap<&Path, Vec<usize>> = FxHashMap::default();
+    for (index, file) in files.iter().enumerate() {
+        by_path.insert(file.path, index);
+        if let Some(folder) = file.path.parent() {
+            by_folder.entry(folder).or_default().push(index);
+        }
+    }
+    let project = Project { config, files, by_path, by_folder, body, root };
     let inherited = project.globals();
     for block in body.blocks().filter(|block| block.keyword().text == "env") {
         let env = Env { project: &project, name: env_name(block), block, globals: &inherited };
@@ -60,6 +69,9 @@ fn add(modules: &mut Modules, assignment: Assignment) {
 struct Project<'a, 'f> {
     config: &'a FileView<'f>,
     files: &'a [FileView<'f>],
+    /// Numbers in the list of files; an env may name each file by itself.
+    by_path: FxHashMap<&'a Path, usize>,
+    by_folder: FxHashMap<&'a Path, Vec<usize>>,
     body: ast::Body<'a>,
     root: PathBuf,
 }
@@ -317,16 +329,17 @@ impl<'a> Env<'a, '_> {
         let files = self.project.files;
         // Relative to where Atlas is run: beside the project file as a rule, else in a folder above it.
         let bases = self.project.root.ancestors().map(|base| resolve(base, path));
+        let project = self.project;
         let holds =
-            |target: &PathBuf| files.iter().any(|file| file.path == *target || file.path.parent() == Some(target));
+            |target: &PathBuf| project.by_path.contains_key(&**target) || project.by_folder.contains_key(&**target);
         let beside = resolve(&self.project.root, path);
         let target = if path.starts_with('/') { beside } else { bases.into_iter().find(holds).unwrap_or(beside) };
-        if let Some(index) = files.iter().position(|file| file.path == target) {
-            sources.files.push(index);
+        if let Some(index) = project.by_path.get(&*target) {
+            sources.files.push(*index);
             return;
         }
-        let is_direct = |file: &FileView<'_>| file.path.parent() == Some(&target) && is_hcl(file.path);
-        let children: Vec<usize> = (0..files.len()).filter(|index| is_direct(&files[*index])).collect();
+        let direct = project.by_folder.get(&*target).map_or(&[][..], Vec::as_slice);
+        let children: Vec<usize> = direct.iter().copied().filter(|index| is_hcl(files[*index].path)).collect();
         if children.is_empty() {
             // A folder may hold SQL files, and a `.sql` file is no HCL: both are for the plan to read, not to complain about.
             if is_hcl(&target) {

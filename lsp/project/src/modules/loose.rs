@@ -32,6 +32,11 @@ pub(super) fn group(
     owned: &[bool],
     modules: &mut Modules,
 ) {
+    // Where envs load everything there is nothing to group, and nobody needs to know what is in the files.
+    let may_be_loose = |index: usize| matches!(roles[index], Role::Schema | Role::Foreign) && !owned[index];
+    if !(0..files.len()).any(may_be_loose) {
+        return;
+    }
     let is_project = |file: &&FileView<'_>| file.path.file_name().is_some_and(|name| name == "atlas.hcl");
     let projects: FxHashSet<&Path> = files.iter().filter(is_project).filter_map(|file| file.path.parent()).collect();
     let loose: Vec<Loose<'_, '_>> = files

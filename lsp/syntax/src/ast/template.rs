@@ -174,7 +174,8 @@ fn strip_indentation(text: &str, indent: usize, line_start: bool) -> Cow<'_, str
 
 /// In a heredoc only `$${` and `%%{` are escapes.
 fn unescape_heredoc(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains("$${") || text.contains("%%{") {
+    // Most texts have no brace, and looking for one letter is fast.
+    if text.contains('{') && (text.contains("$${") || text.contains("%%{")) {
         Cow::Owned(text.replace("$${", "${").replace("%%{", "%{"))
     } else {
         text

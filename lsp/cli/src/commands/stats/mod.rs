@@ -104,6 +104,7 @@ fn cold(paths: &[PathBuf], settings: &Settings, n_threads: usize, n_loads: usize
             workspace.load(read(paths)?);
             findings(&workspace);
             times.push(start.elapsed());
+            drop(workspace);
         }
         Ok(times)
     })
@@ -113,6 +114,7 @@ fn cold(paths: &[PathBuf], settings: &Settings, n_threads: usize, n_loads: usize
 fn findings(workspace: &Workspace) -> usize {
     let snapshot = workspace.snapshot();
     let files: Vec<FileId> = snapshot.files();
+    snapshot.check_all(&files);
     files.into_par_iter().map_with(snapshot, |snapshot, file| snapshot.findings(file).len()).sum()
 }
 
