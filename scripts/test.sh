@@ -15,7 +15,7 @@ run() {
 }
 
 missing=()
-for package in python3-venv chromium tmux; do
+for package in chromium; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ]; then
@@ -41,7 +41,8 @@ run "example project" target/debug/mercator check examples/shop
 run "protocol" env MERCATOR=target/debug/mercator python3 tests/protocol/run.py
 run "extension" bash -c 'npm ci --ignore-scripts --silent && npm run -s typecheck && npm run -s build && npm run -s test:grammar'
 run "Neovim" tests/e2e/neovim/run.sh
-run "VS Code" tests/e2e/vscode/run.sh
+# A browser on a busy machine may lose a key press: one more try before it counts.
+run "VS Code" bash -c 'tests/e2e/vscode/run.sh || tests/e2e/vscode/run.sh'
 
 printf '\n%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -42,7 +42,8 @@ export class Client {
     } catch (error) {
       this.client = undefined;
       this.status.stopped();
-      await this.explainFailure(server.command, server.why, error);
+      // Not awaited: the extension is active, whether or not somebody answers the message.
+      void this.explainFailure(server.command, server.why, error);
     }
   }
 

@@ -9,14 +9,13 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use syntax::ast::{Expr, Part};
 
-use crate::db::{Block, Module, blocks_of};
+use crate::db::{Block, FileId, Module, blocks_of};
 use crate::finding::{Finding, Rule, Severity, Tag};
 use crate::path::static_path;
 use crate::place;
 use crate::signature::signature;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{FileFinding, Snapshot};
 
-#[cfg_attr(not(test), expect(dead_code, reason = "a family of `check` once snapshots report these"))]
 pub(crate) static RULES: &[&Rule] = &[&UNUSED_ENUM, &UNUSED_VARIABLE, &UNUSED_LOCAL];
 
 static UNUSED_ENUM: Rule = Rule {
@@ -228,6 +227,18 @@ impl Snapshot {
     /// What nothing in a module uses, with the block that declares it.
     pub fn unused(&self, module: Module) -> &[(Block, Finding)] {
         unused(&self.db, module)
+    }
+
+    /// Advice about a file that needs its whole modules, apart from [`Snapshot::findings`] because it costs more than one
+    /// block. What one of several modules uses is used.
+    pub fn advice(&self, file: FileId) -> Vec<FileFinding> {
+        let [first, rest @ ..] = self.modules_of(file) else { return Vec::new() };
+        let in_all = |found: &&(Block, Finding)| rest.iter().all(|module| self.unused(*module).contains(found));
+        let here = self.unused(*first).iter().filter(|(block, _)| self.file_of(*block) == file).filter(in_all);
+        here.filter_map(|(block, finding)| {
+            Some(self.join(finding, self.start_of(*block)?.1, self.spec(*first).title()))
+        })
+        .collect()
     }
 }
 

@@ -27,11 +27,11 @@ mod objects;
 pub mod path;
 pub mod place;
 pub mod print;
+#[cfg(test)]
+mod recompute;
 pub mod resolve;
 pub mod signature;
 mod snapshot;
-#[cfg(test)]
-mod recompute;
 mod source_map;
 mod suppress;
 pub mod text;

@@ -51,7 +51,7 @@ fn text(table: usize) -> String {
          primary_key {{\n    columns = [column.id]\n  }}\n"
     );
     let mut targets = vec![table.saturating_sub(1)];
-    if table % 10 == 0 {
+    if table.is_multiple_of(10) {
         targets.push(0);
     }
     for (number, target) in targets.into_iter().enumerate() {

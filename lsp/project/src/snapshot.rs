@@ -258,7 +258,7 @@ impl Snapshot {
         found
     }
 
-    fn join(&self, finding: &Finding, start: TextSize, module: String) -> FileFinding {
+    pub(crate) fn join(&self, finding: &Finding, start: TextSize, module: String) -> FileFinding {
         let shift = |edit: &Edit| Edit { range: edit.range + start, text: edit.text.clone() };
         let fixes = finding.fixes.iter().map(|fix| Fix { edits: fix.edits.iter().map(shift).collect(), ..fix.clone() });
         let related = finding.related.iter();

@@ -148,7 +148,8 @@ impl Workspace {
             first = recovered;
         }
         // A byte order mark means something at the start of a file alone, so no buffer may start with another one.
-        let starts_with_mark = |index: usize| info.blocks.get(index).is_some_and(|block| block.text(&self.db).starts_with(MARK));
+        let starts_with_mark =
+            |index: usize| info.blocks.get(index).is_some_and(|block| block.text(&self.db).starts_with(MARK));
         while first > 0 && starts_with_mark(first) {
             first -= 1;
         }
@@ -168,7 +169,8 @@ impl Workspace {
                 return false;
             }
             buffer.replace_range(from..to, text);
-            let old = OldText { starts: &info.starts, base, end, delta, until, n_blocks, has_mark: starts_with_mark(0) };
+            let old =
+                OldText { starts: &info.starts, base, end, delta, until, n_blocks, has_mark: starts_with_mark(0) };
             match resplit(&buffer, is_keyword, from + text.len(), old) {
                 Some(found) => break found,
                 None => until = (until + (until - first).max(1)).min(n_blocks),

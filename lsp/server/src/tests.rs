@@ -321,6 +321,75 @@ fn other_files_are_read_from_disk_and_followed() {
 }
 
 #[test]
+fn each_of_two_folders_gets_its_own_findings() {
+    let (one, two) = (project(), project());
+    std::fs::write(two.path().join("schema.pg.hcl"), "schema \"other\" {}\n").unwrap();
+    let folders =
+        json!([{ "uri": proto_uri(one.path()), "name": "one" }, { "uri": proto_uri(two.path()), "name": "two" }]);
+    let mut client = Client::start();
+    let params = json!({ "processId": null, "rootUri": null, "capabilities": {}, "workspaceFolders": folders });
+    client.request("initialize", params).unwrap();
+    client.notify("initialized", json!({}));
+    let uris = [one.path(), two.path()].map(|folder| proto_uri(&folder.join("a.pg.hcl")));
+    for uri in &uris {
+        client.open(uri, TABLE);
+    }
+    let mut findings = |uri: &String| {
+        let published =
+            client.wait(|it| it["method"] == "textDocument/publishDiagnostics" && it["params"]["uri"] == *uri);
+        published["params"]["diagnostics"].clone()
+    };
+    assert_eq!(findings(&uris[0]), json!([]));
+    let of_two = findings(&uris[1]);
+    assert_eq!((&of_two[0]["code"], &of_two[0]["range"]["start"]["line"]), (&json!("unresolved-reference"), &json!(1)));
+
+    // The first goes on when the second is gone.
+    let removed = json!([{ "uri": proto_uri(two.path()), "name": "two" }]);
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": [], "removed": removed } }));
+    client.change(&uris[0], 2, (1, 18), (1, 24), "other");
+    let broken = client.wait(|it| it["params"]["uri"] == uris[0] && it["params"]["version"] == 2);
+    assert_eq!(broken["params"]["diagnostics"][0]["range"]["start"]["line"], 1);
+    client.shut_down();
+}
+
+#[test]
+fn a_finding_of_some_modules_says_of_which() {
+    let dir = project();
+    let envs = r#"
+env "one" {
+  src = ["file://schema.pg.hcl", "file://a.pg.hcl"]
+}
+env "two" {
+  src = ["file://other.pg.hcl", "file://a.pg.hcl"]
+}
+"#;
+    std::fs::write(dir.path().join("atlas.hcl"), envs).unwrap();
+    std::fs::write(dir.path().join("other.pg.hcl"), "schema \"other\" {}\n").unwrap();
+    let mut client = Client::initialized(serde_json::from_str(PULL).unwrap(), Some(&proto_uri(dir.path())));
+    let uri = proto_uri(&dir.path().join("a.pg.hcl"));
+    client.open(&uri, TABLE);
+    let items = client.request("textDocument/diagnostic", document(&uri)).unwrap()["items"].clone();
+    let message = items[0]["message"].as_str().unwrap();
+    assert!(message.contains("(in ") && message.contains("two") && !message.contains("one"), "{items}");
+    client.change(&uri, 2, (1, 18), (1, 24), "none");
+    let items = client.request("textDocument/diagnostic", document(&uri)).unwrap()["items"].clone();
+    let messages: Vec<&str> = items.as_array().unwrap().iter().filter_map(|it| it["message"].as_str()).collect();
+    assert!(!messages.is_empty() && messages.iter().all(|message| !message.contains("(in ")), "{items}");
+    client.shut_down();
+}
+
+#[test]
+fn definition_opens_the_source_of_an_env() {
+    let dir = project();
+    let mut client = Client::initialized(json!({}), Some(&proto_uri(dir.path())));
+    let uri = proto_uri(&dir.path().join("atlas.hcl"));
+    client.open(&uri, &std::fs::read_to_string(dir.path().join("atlas.hcl")).unwrap());
+    let target = client.request("textDocument/definition", at(&uri, 1, 20)).unwrap();
+    assert_eq!(target[0]["uri"], proto_uri(&dir.path().join("schema.pg.hcl")), "{target}");
+    client.shut_down();
+}
+
+#[test]
 fn without_a_root_the_folder_of_the_file_counts() {
     let dir = project();
     let mut client = Client::initialized(json!({}), None);

@@ -58,6 +58,10 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
 
 const LONG_FILE: usize = 900;
 
+/// Our own methods, and the page that tells clients of them.
+const EXT: &str = "lsp/server/src/ext.rs";
+const EXTENSIONS: &str = "lsp/server/EXTENSIONS.md";
+
 pub(crate) fn run(root: &Path) -> Result<()> {
     let mut problems = Vec::new();
     check_dependencies(&packages(root)?, &mut problems);
@@ -66,6 +70,11 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         check_machine_paths(root, &path, &text, &mut problems);
         check_source(&path, &text, &mut problems);
     }
+    check_extensions(
+        &fs::read_to_string(root.join(EXT)).context(EXT)?,
+        &fs::read_to_string(root.join(EXTENSIONS)).context(EXTENSIONS)?,
+        &mut problems,
+    );
     if problems.is_empty() {
         return Ok(());
     }
@@ -173,6 +182,19 @@ fn check_source(path: &str, text: &str, problems: &mut Vec<String>) {
     }
 }
 
+/// Whoever changes a method looks at its page: the page carries the hash of the code.
+fn check_extensions(code: &str, page: &str, problems: &mut Vec<String>) {
+    let wanted = format!("<!-- ext.rs: {:016x} -->", fnv(&code.replace('\r', "")));
+    if !page.contains(&wanted) {
+        problems.push(format!("{EXTENSIONS}: {EXT} has changed; bring the page up to date and put `{wanted}` into it"));
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version of Rust.
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// The word itself, not the end of a longer one: `println!` is not in `eprintln!`.
 fn holds_word(line: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
@@ -205,6 +227,19 @@ mod tests {
         assert_eq!(dependencies("schema", &["syntax"]).len(), 1);
         assert!(dependencies("database", &["tokio-postgres", "tokio"]).is_empty());
         assert_eq!(dependencies("server", &["tokio", "tokio-postgres"]).len(), 1);
+    }
+
+    #[test]
+    fn extensions() {
+        let problems = |code, page| {
+            let mut problems = Vec::new();
+            check_extensions(code, page, &mut problems);
+            problems
+        };
+        let told = problems("a", "").remove(0);
+        assert!(told.contains("<!-- ext.rs: af63dc4c8601ec8c -->"), "{told}");
+        assert!(problems("a", "x\n<!-- ext.rs: af63dc4c8601ec8c -->\n").is_empty());
+        assert_eq!(problems("b", "<!-- ext.rs: af63dc4c8601ec8c -->").len(), 1);
     }
 
     #[test]

@@ -36,8 +36,8 @@ function freePort() {
   });
 }
 
-/** VS Code with the extension on a folder with these files (name to text). */
-export async function startCode(name, files, settings = {}) {
+/** VS Code with the extension on a folder with these files (name to text). Without a program the extension finds its own. */
+export async function startCode(name, files, settings = {}, program = MERCATOR) {
   const folder = (part) => {
     const it = path.join(SCRATCH, name, part);
     fs.mkdirSync(it, { recursive: true });
@@ -53,7 +53,7 @@ export async function startCode(name, files, settings = {}) {
     fs.writeFileSync(path.join(data, file), JSON.stringify(value));
   };
   // The extension host is remote here, so settings of machine scope are read from this file and no other.
-  write('Machine/settings.json', { 'mercator.server.path': MERCATOR });
+  write('Machine/settings.json', { 'mercator.server.path': program });
   write('User/settings.json', {
     'workbench.startupEditor': 'none',
     'security.workspace.trust.enabled': false,

@@ -128,8 +128,28 @@ async function bareFolder() {
   await code.close();
 }
 
+/** A wrong path must say so, and the program in the package must be found without one. */
+async function starting() {
+  const files = { 'schema.hcl': 'schema "main" {\n}\ntable "users" {\n  schema = schema.none\n}\n' };
+  code = await startCode('wrong-path', files, {}, '/none/mercator');
+  await check('a server that does not start is told of', async () => {
+    await code.open('schema.hcl');
+    await code.page.locator('.notification-list-item', { hasText: 'The Mercator server did not start' }).first().waitFor();
+    await code.picture('start-1-wrong-path');
+  });
+  await code.close();
+  code = await startCode('bundled', files, {}, '');
+  await check('the program in the package is the server', async () => {
+    await code.open('schema.hcl');
+    await code.page.locator('.squiggly-error').first().waitFor();
+    await code.picture('start-2-bundled');
+  });
+  await code.close();
+}
+
 const began = Date.now();
-for (const scene of [project, bareFolder]) {
+const scenes = [project, bareFolder, starting].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
+for (const scene of scenes) {
   try {
     await scene();
   } catch (error) {

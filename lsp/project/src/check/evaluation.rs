@@ -114,12 +114,12 @@ static FUEL: Rule = Rule {
     why: "Steps, sizes and depths are limited here, so that no file can stop the editor. What is beyond is not checked.",
     bad: r#"
 locals {
-  many = join(",", [for i in range(1000) : join(",", range(1000))])
+  many = [for i in range(1000) : [for j in range(1000) : i * j]]
 }
 "#,
     good: r#"
 locals {
-  some = join(",", [for i in range(10) : join(",", range(10))])
+  some = [for i in range(10) : [for j in range(10) : i * j]]
 }
 "#,
     source: "https://atlasgo.io/atlas-schema/input-variables",

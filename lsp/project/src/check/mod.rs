@@ -36,6 +36,7 @@ static FAMILIES: &[&[&Rule]] = &[
     duplicates::RULES,
     foreign_key::RULES,
     advice::RULES,
+    crate::advice::RULES,
     reserved::RULES,
     evaluation::RULES,
     config::RULES,
