@@ -277,3 +277,20 @@ fn a_byte_order_mark_moves() {
         assert_eq!(difference(&state(&workspace.snapshot()), &fresh(&texts, &order)), None, "{:?}", texts[&path]);
     }
 }
+
+/// A comment in a template has no end, until one far below gives it one.
+#[test]
+fn a_comment_inside_a_template_ends_far_below() {
+    let path: PathBuf = "/project/schema.pg.hcl".into();
+    let text = "table \"t\" {\n  comment = \"${upper(\"x\")}\"\n}\ntable \"u\" {\n}\n\ntable \"v\" {\n}\n/* end\n*/\ntable \"w\" {\n}\n";
+    let (mut workspace, mut texts, order) = load(vec![(path.clone(), text.into())]);
+    let at = text.find("upper").unwrap();
+    for (at, end, inserted) in
+        [(at, at, "/*enum \"e\" {}\n"), (0, 0, "# a\n"), (at + 4, at + 6, ""), (at + 4, at + 4, "/*")]
+    {
+        let text = texts.get_mut(&path).unwrap();
+        text.replace_range(at..end, inserted);
+        assert!(workspace.edit(&path, range(at, end), inserted));
+        assert_eq!(difference(&state(&workspace.snapshot()), &fresh(&texts, &order)), None, "{:?}", texts[&path]);
+    }
+}

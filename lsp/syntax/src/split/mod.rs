@@ -51,6 +51,7 @@ pub fn split_from<'a>(
         known: Vec::new(),
         comment: (1, 0),
         markers: None,
+        n_lost_inside: 0,
         waste: 0,
         budget: FREE_WASTE + 4 * (text.len() - pos),
     }
@@ -70,6 +71,8 @@ struct Splitter<'a> {
     comment: (usize, usize),
     /// Where a line that could close a heredoc stands last.
     markers: Option<HashMap<&'a str, usize>>,
+    /// What a template that was skipped has lost, until the scan has counted it.
+    n_lost_inside: u32,
     /// Bytes looked at in vain. Over budget, headers are cut at once, so that time stays linear.
     waste: usize,
     budget: usize,
@@ -275,6 +278,7 @@ impl Splitter<'_> {
                             end
                         }
                     };
+                    scan.n_lost += std::mem::take(&mut self.n_lost_inside);
                     continue;
                 }
                 b'#' => {
@@ -297,6 +301,7 @@ impl Splitter<'_> {
                             end
                         }
                     };
+                    scan.n_lost += std::mem::take(&mut self.n_lost_inside);
                     continue;
                 }
                 _ => {}

@@ -109,7 +109,8 @@ impl Splitter<'_> {
     }
 
     /// Behind a template that starts at `at`; nothing if it does not end. Strings, heredocs and the
-    /// code in them nest, so this keeps a stack of its own.
+    /// code in them nest, so this keeps a stack of its own. Comments in it that have no end are
+    /// counted in `n_lost_inside`: a `*/` far below may make one.
     #[cold]
     fn skip_template(&mut self, mut at: usize, outer: Context) -> Option<usize> {
         let start = at;
@@ -176,7 +177,11 @@ impl Splitter<'_> {
                         stack.push(Context::Quoted);
                     }
                     b'#' => at = lexer::line_end(self.bytes, at),
-                    b'/' => at = self.skip_comment(at).0,
+                    b'/' => {
+                        let (end, lost) = self.skip_comment(at);
+                        self.n_lost_inside += u32::from(lost);
+                        at = end;
+                    }
                     b'<' => {
                         let (kind, body) = Lexer::new(self.text).token(at);
                         if kind == HeredocOpen {
