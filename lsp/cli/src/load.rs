@@ -21,8 +21,7 @@ pub(crate) struct Loaded {
 pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
     let metadata = std::fs::metadata(path)
         .map_err(|error| Error::new(format!("{}: {error}", path.display())).hint("name a folder or an `.hcl` file"))?;
-    let absolute = std::path::absolute(path)?;
-    let absolute = normalized(&absolute);
+    let absolute = project::text::joined(&std::env::current_dir()?, path);
     let (folder, only) = if metadata.is_dir() {
         (absolute, None)
     } else {
@@ -80,19 +79,4 @@ impl Loaded {
         let here = std::env::current_dir().unwrap_or_default();
         path.strip_prefix(&here).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
-}
-
-/// Without `.` and `..`.
-fn normalized(path: &Path) -> PathBuf {
-    let mut res = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => {
-                res.pop();
-            }
-            part => res.push(part),
-        }
-    }
-    res
 }

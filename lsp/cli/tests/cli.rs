@@ -127,6 +127,18 @@ fn check_for_programs() {
 }
 
 #[test]
+fn columns_count_bytes_in_json_and_characters_in_sarif() {
+    let folder = Folder::new("columns", &[("schema.pg.hcl", "schema \"😀é\" { nul = true }\n")]);
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.run(&["check", "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json["findings"][0]["range"]["start"]["column"], 19);
+    let sarif: serde_json::Value =
+        serde_json::from_str(&folder.run(&["check", "--format", "sarif"]).stdout).expect("JSON");
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(place["startColumn"], 15);
+}
+
+#[test]
 fn exit_codes() {
     let empty = Folder::new("empty", &[]);
     assert_eq!(empty.run(&["check"]).code, 2);

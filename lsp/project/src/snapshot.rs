@@ -113,7 +113,7 @@ pub struct FileFinding {
     pub related: Vec<(FileRange, String)>,
     pub fixes: Vec<Fix>,
     pub tag: Option<Tag>,
-    /// The modules that have it, by title; empty where the file is in one module only or all agree.
+    /// The modules that have it, by title; empty for what is wrong with the sources of an env.
     pub modules: Vec<String>,
 }
 

@@ -2,13 +2,14 @@
 //! <https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions>
 
 use project::Snapshot;
+use syntax::Encoding;
 
 use super::count;
 use crate::commands::{Checked, Summary};
 use crate::load::Loaded;
 
 pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], summary: Summary) {
-    for finding in super::json::findings(snapshot, loaded, checked) {
+    for finding in super::json::findings(snapshot, loaded, checked, Encoding::Utf32) {
         let command = match finding.severity {
             "error" => "error",
             "warning" => "warning",

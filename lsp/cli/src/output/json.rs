@@ -1,12 +1,13 @@
 //! Findings as JSON. The shape is documented in `docs/output.md` and versioned.
 
-use super::lines::LineIndex;
-use project::Snapshot;
+use project::{FileId, Snapshot};
 use serde::Serialize;
+use syntax::{Encoding, TextRange};
 
 use crate::commands::{Checked, Summary};
 use crate::error::{Error, Result};
 use crate::load::Loaded;
+use crate::output::source::Sources;
 
 /// Raised when a field changes its meaning or goes away.
 const VERSION: u32 = 1;
@@ -49,7 +50,7 @@ pub(crate) struct Range {
     pub(crate) end: Position,
 }
 
-/// Counted from 1; columns in UTF-8 bytes.
+/// Counted from 1; columns in UTF-8 bytes, in SARIF in characters.
 #[derive(Serialize, Clone, Copy)]
 pub(crate) struct Position {
     pub(crate) line: u32,
@@ -80,7 +81,7 @@ struct Edit {
 pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], summary: Summary) -> Result<()> {
     let mut report = Report {
         version: VERSION,
-        findings: findings(snapshot, loaded, checked),
+        findings: findings(snapshot, loaded, checked, Encoding::Utf8),
         summary: Counts {
             files: summary.files,
             modules: summary.modules,
@@ -109,56 +110,50 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
     Ok(())
 }
 
-pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked]) -> Vec<Finding> {
+/// `encoding`: what columns count.
+pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], encoding: Encoding) -> Vec<Finding> {
+    let mut sources = Sources::new(snapshot, encoding);
     let mut findings = Vec::new();
-    for file in checked.iter().filter(|file| !file.findings.is_empty()) {
-        let text = snapshot.text(file.file);
-        let lines = LineIndex::new(&text);
-        let name = loaded.shown(snapshot.path(file.file));
-        for finding in &file.findings {
+    for checked in checked {
+        let file = checked.file;
+        let name = loaded.shown(snapshot.path(file));
+        for finding in &checked.findings {
+            let mut related = Vec::new();
+            for (place, message) in &finding.related {
+                related.push(Related {
+                    message: message.clone(),
+                    file: loaded.shown(snapshot.path(place.file)),
+                    range: range(&mut sources, place.file, place.range),
+                });
+            }
+            let mut fixes = Vec::new();
+            for fix in &finding.fixes {
+                let edits = fix.edits.iter().map(|edit| Edit {
+                    file: name.clone(),
+                    range: range(&mut sources, file, edit.range),
+                    text: edit.text.clone(),
+                });
+                fixes.push(Fix { title: fix.title.clone(), preferred: fix.preferred, edits: edits.collect() });
+            }
             findings.push(Finding {
                 code: finding.rule.code,
                 severity: finding.severity.name(),
                 message: finding.message.clone(),
                 file: name.clone(),
-                range: range(&lines, finding.range),
+                range: range(&mut sources, file, finding.range),
                 modules: finding.modules.clone(),
-                related: finding
-                    .related
-                    .iter()
-                    .map(|(place, message)| Related {
-                        message: message.clone(),
-                        file: loaded.shown(snapshot.path(place.file)),
-                        range: range(&LineIndex::new(&snapshot.text(place.file)), place.range),
-                    })
-                    .collect(),
-                fixes: finding
-                    .fixes
-                    .iter()
-                    .map(|fix| Fix {
-                        title: fix.title.clone(),
-                        preferred: fix.preferred,
-                        edits: fix
-                            .edits
-                            .iter()
-                            .map(|edit| Edit {
-                                file: name.clone(),
-                                range: range(&lines, edit.range),
-                                text: edit.text.clone(),
-                            })
-                            .collect(),
-                    })
-                    .collect(),
+                related,
+                fixes,
             });
         }
     }
     findings
 }
 
-fn range(lines: &LineIndex, range: syntax::TextRange) -> Range {
-    let position = |offset| {
-        let (line, column) = lines.position(offset);
-        Position { line: line + 1, column: column + 1 }
+fn range(sources: &mut Sources<'_>, file: FileId, range: TextRange) -> Range {
+    let mut position = |offset| {
+        let (line, column) = sources.position(file, offset);
+        Position { line, column }
     };
     Range { start: position(range.start()), end: position(range.end()) }
 }

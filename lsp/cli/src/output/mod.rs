@@ -2,8 +2,8 @@
 
 pub(crate) mod github;
 pub(crate) mod json;
-mod lines;
 pub(crate) mod sarif;
+mod source;
 pub(crate) mod text;
 
 /// Text of users without control characters: a file name or a message can't steer the terminal.

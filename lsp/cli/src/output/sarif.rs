@@ -3,13 +3,14 @@
 
 use project::Snapshot;
 use serde_json::json;
+use syntax::Encoding;
 
 use crate::commands::Checked;
 use crate::error::{Error, Result};
 use crate::load::Loaded;
 
 pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked]) -> Result<()> {
-    let findings = super::json::findings(snapshot, loaded, checked);
+    let findings = super::json::findings(snapshot, loaded, checked, Encoding::Utf32);
     let rules: Vec<_> = project::rules()
         .map(|rule| {
             json!({

@@ -1,19 +1,21 @@
 //! Findings for people: the line with the place marked, related places, fixes, and a last line that sums up.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use project::{FileFinding, Severity, Snapshot};
+use project::{FileFinding, FileId, Severity, Snapshot};
+use syntax::Encoding;
 
+use super::source::Sources;
 use super::{count, printable};
 use crate::commands::{Checked, Summary};
 use crate::load::Loaded;
 
 pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], summary: Summary, with_hints: bool) {
+    let mut sources = Sources::new(snapshot, Encoding::Utf8);
     for file in checked.iter().filter(|file| !file.findings.is_empty()) {
-        // Neither the renderer nor a terminal gets control characters of the file; each becomes a blank of the same width.
-        let text: String = snapshot.text(file.file).chars().map(harmless).collect();
+        let text = snapshot.text(file.file);
         let path = printable(&loaded.shown(snapshot.path(file.file)));
         for finding in &file.findings {
-            one(snapshot, loaded, &path, &text, finding);
+            one(snapshot, loaded, &mut sources, &path, &text, file.file, finding);
         }
     }
     for (path, reason) in &loaded.unread {
@@ -43,7 +45,15 @@ fn harmless(c: char) -> char {
     if c.is_control() && !matches!(c, '\n' | '\r' | '\t') && c.len_utf8() == 1 { ' ' } else { c }
 }
 
-fn one(snapshot: &Snapshot, loaded: &Loaded, path: &str, text: &str, finding: &FileFinding) {
+fn one(
+    snapshot: &Snapshot,
+    loaded: &Loaded,
+    sources: &mut Sources<'_>,
+    path: &str,
+    text: &str,
+    file: FileId,
+    finding: &FileFinding,
+) {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -51,22 +61,31 @@ fn one(snapshot: &Snapshot, loaded: &Loaded, path: &str, text: &str, finding: &F
         Severity::Hint => Level::HELP.with_name("hint"),
     };
     let message = printable(&finding.message);
-    let range = usize::from(finding.range.start())..usize::from(finding.range.end());
-    let snippet = Snippet::source(text).path(path).annotation(AnnotationKind::Primary.span(range));
+    // The renderer reads all it is given for each finding, so it gets the lines that the finding touches.
+    let (start, end) = (usize::from(finding.range.start()), usize::from(finding.range.end()));
+    let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let last = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+    // Neither the renderer nor a terminal gets control characters of the file; each becomes a blank of the same width.
+    let lines: String = text[first..last].chars().map(harmless).collect();
+    let number = sources.position(file, finding.range.start()).0 as usize;
+    let snippet = Snippet::source(lines.as_str())
+        .line_start(number)
+        .path(path)
+        .annotation(AnnotationKind::Primary.span(start - first..end - first));
     let title = level.primary_title(&message).id(finding.rule.code);
     let mut report = vec![Group::with_title(title).element(snippet)];
-    let notes: Vec<String> = finding
-        .related
-        .iter()
-        .map(|(place, message)| {
-            let other = snapshot.text(place.file);
-            let position = super::lines::LineIndex::new(&other).position(place.range.start());
-            let path = loaded.shown(snapshot.path(place.file));
-            printable(&format!("{message}: {path}:{}:{}", position.0 + 1, position.1 + 1))
-        })
-        .chain(finding.fixes.iter().filter(|fix| fix.preferred).map(|fix| printable(&format!("fix: {}", fix.title))))
-        .chain((finding.modules.len() > 1).then(|| printable(&format!("in {}", finding.modules.join(", ")))))
-        .collect();
+    let mut notes: Vec<String> = Vec::new();
+    for (place, message) in &finding.related {
+        let (line, column) = sources.position(place.file, place.range.start());
+        let path = loaded.shown(snapshot.path(place.file));
+        notes.push(printable(&format!("{message}: {path}:{line}:{column}")));
+    }
+    for fix in finding.fixes.iter().filter(|fix| fix.preferred) {
+        notes.push(printable(&format!("fix: {}", fix.title)));
+    }
+    if finding.modules.len() > 1 {
+        notes.push(printable(&format!("in {}", finding.modules.join(", "))));
+    }
     for note in &notes {
         if let Some(group) = report.pop() {
             report.push(group.element(Level::NOTE.message(note)));

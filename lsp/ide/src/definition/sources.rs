@@ -1,7 +1,8 @@
 //! Definition of a source of a project file: the schema files that `src = "file://schema.hcl"` names.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
+use project::text::joined;
 use project::{FileId, Snapshot};
 use schema::LanguageId;
 use syntax::ast::{self, Enclosing, Expr, Item};
@@ -65,7 +66,7 @@ fn files(snapshot: &Snapshot, from: FileId, url: &str) -> Vec<FileId> {
     }
     let files = snapshot.files();
     let in_base = |base: &Path| {
-        let target = resolved(base, path);
+        let target = joined(base, path);
         let is_meant = |file: &FileId| {
             let path = snapshot.path(*file);
             *path == target || path.parent() == Some(&target)
@@ -74,19 +75,4 @@ fn files(snapshot: &Snapshot, from: FileId, url: &str) -> Vec<FileId> {
         (!found.is_empty()).then_some(found)
     };
     folder.ancestors().find_map(in_base).unwrap_or_default()
-}
-
-/// `path` relative to a folder, without `.` and `..`.
-fn resolved(base: &Path, path: &str) -> PathBuf {
-    let mut resolved = PathBuf::new();
-    for part in base.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                resolved.pop();
-            }
-            part => resolved.push(part),
-        }
-    }
-    resolved
 }

@@ -359,7 +359,7 @@ impl Expected {
             return;
         }
         let mut finding = self.mismatch(template.range(), "a string");
-        if let Some(replacement) = self.reference_for(walk, &text) {
+        if let Some(replacement) = self.reference_for(&text) {
             let title = format!("Change to `{replacement}`");
             finding =
                 finding.map(|finding| finding.fix(Fix::replace(title, template.range(), replacement).preferred()));
@@ -374,7 +374,7 @@ impl Expected {
     }
 
     /// `schema.public` for the string `public`, where a reference of one kind belongs.
-    fn reference_for(&self, walk: &Walk<'_>, text: &str) -> Option<String> {
+    fn reference_for(&self, text: &str) -> Option<String> {
         let grammar = self.values.iter().find_map(|value| match value {
             ValueFact::Reference { grammar, .. } => grammar.first(),
             _ => None,
@@ -383,7 +383,6 @@ impl Expected {
         if root.starts_with('<') || grammar.split('.').count() != 2 {
             return None;
         }
-        let _ = walk;
         Some(if crate::text::is_identifier(text) { format!("{root}.{text}") } else { format!("{root}[{text:?}]") })
     }
 

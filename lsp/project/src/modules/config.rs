@@ -4,7 +4,7 @@
 //! conditions over known values. Everything else (a program, a query, a remote URL) makes the module open, and in an open
 //! module a name that is not found is no error.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 use schema::{Dialect, LanguageId, language};
@@ -16,6 +16,7 @@ use super::infer;
 use super::problems::{EMPTY_GLOB, MISSING_SOURCE, PROJECT_FILE_AS_SOURCE, Problem};
 use super::{Assignment, FileView, ModuleSpec, Modules, Role, Settings};
 use crate::eval::{Fuel, Scope, Value, evaluate};
+use crate::text::joined;
 
 /// Add the modules of all envs of `config`.
 pub(super) fn envs(
@@ -328,11 +329,11 @@ impl<'a> Env<'a, '_> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let files = self.project.files;
         // Relative to where Atlas is run: beside the project file as a rule, else in a folder above it.
-        let bases = self.project.root.ancestors().map(|base| resolve(base, path));
+        let bases = self.project.root.ancestors().map(|base| joined(base, path));
         let project = self.project;
         let holds =
             |target: &PathBuf| project.by_path.contains_key(&**target) || project.by_folder.contains_key(&**target);
-        let beside = resolve(&self.project.root, path);
+        let beside = joined(&self.project.root, path);
         let target = if path.starts_with('/') { beside } else { bases.into_iter().find(holds).unwrap_or(beside) };
         if let Some(index) = project.by_path.get(&*target) {
             sources.files.push(*index);
@@ -403,21 +404,6 @@ impl<'a> Env<'a, '_> {
             },
         }
     }
-}
-
-/// `path` relative to a folder, without `.` and `..`.
-fn resolve(base: &Path, path: &str) -> PathBuf {
-    let mut resolved = PathBuf::new();
-    for part in base.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                resolved.pop();
-            }
-            part => resolved.push(part),
-        }
-    }
-    resolved
 }
 
 fn is_hcl(path: &Path) -> bool {
