@@ -25,11 +25,11 @@ npm run -s package -- -o "$scratch/mercator.vsix" > "$scratch/package.log" 2>&1 
 cp -r examples/shop/. "$scratch/shop"
 # The path of a program is a setting of the machine, not of the user.
 printf '{"mercator.server.path": "%s"}\n' "$program" > "$scratch/data/Machine/settings.json"
-printf '{"editor.formatOnSave": true, "workbench.startupEditor": "none", "security.workspace.trust.enabled": false}\n' > "$scratch/data/User/settings.json"
+printf '{"editor.formatOnSave": true, "workbench.startupEditor": "none", "security.workspace.trust.enabled": false, "chat.disableAIFeatures": true, "workbench.secondarySideBar.defaultVisibility": "hidden"}\n' > "$scratch/data/User/settings.json"
 export HOME=$scratch/home EXTENSIONS_GALLERY='{}'
 code=$work/cs/node_modules/code-server/out/node/entry.js
 options=(--user-data-dir "$scratch/data" --extensions-dir "$scratch/ext")
-node "$code" "${options[@]}" --install-extension "$scratch/mercator.vsix" >/dev/null
+node "$code" "${options[@]}" --install-extension "$scratch/mercator.vsix" > "$scratch/install.log" 2>&1 || { cat "$scratch/install.log"; exit 1; }
 port=${PORT:-8080}
 echo
 echo "Open http://127.0.0.1:$port/?folder=$scratch/shop in a browser (a copy of examples/shop; Ctrl-C stops it)"
