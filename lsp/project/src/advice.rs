@@ -3,14 +3,17 @@
 //! They are apart from `check`, so that a keystroke costs one block there. Here a block gives the names that it mentions,
 //! which stay equal while anything else is typed.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
+use syntax::SyntaxKind;
 use syntax::ast::{Expr, Part};
 
 use crate::db::{Block, FileId, Module, blocks_of};
 use crate::finding::{Finding, Rule, Severity, Tag};
+use crate::parsed::parsed;
 use crate::path::static_path;
 use crate::place;
 use crate::signature::signature;
@@ -98,31 +101,47 @@ schema "public" {
     source: "https://atlasgo.io/atlas-schema/input-variables",
 };
 
+/// The hash of a name that a block mentions. Two names that collide count as one, which can only keep advice back.
+type Mention = u32;
+
+fn mention(root: &str, name: &str) -> Mention {
+    FxBuildHasher.hash_one((root, name)) as Mention
+}
+
+/// A word in a string.
+fn word_mention(word: &str) -> Mention {
+    mention("", word)
+}
+
+/// A root that is mentioned without a name: it may mean any.
+fn any_mention(root: &str) -> Mention {
+    mention(root, "")
+}
+
 /// Names that a block mentions, each once: `var.x`, `local.x`, `enum.x`, a root alone where what follows is not known
 /// from the text, and the words of strings, which may be SQL.
 #[salsa::tracked(returns(ref))]
-pub(crate) fn mentions(db: &dyn salsa::Database, block: Block) -> Arc<[SmolStr]> {
+pub(crate) fn mentions(db: &dyn salsa::Database, block: Block) -> Arc<[Mention]> {
     let text = block.text(db);
-    let tree = syntax::parse(text);
-    let mut found: Vec<SmolStr> = Vec::new();
+    let tree = parsed(text);
+    let mut found: Vec<Mention> = Vec::new();
     for node in tree.root_node(text).descendants() {
+        if !matches!(node.kind(), SyntaxKind::Path | SyntaxKind::Template) {
+            continue;
+        }
         match Expr::cast(node) {
-            Some(Expr::Path(path)) => {
-                let path = static_path(path);
-                let root = path.segments[0].text.as_str();
-                if !matches!(root, "var" | "local" | "enum") {
-                    continue;
-                }
+            Some(Expr::Path(path)) if matches!(path.root().text, "var" | "local" | "enum") => {
+                let root = path.root().text;
                 // A name may stand after that of its schema.
-                match &path.segments[1..] {
-                    [] => found.push(root.into()),
-                    names => found.extend(names.iter().take(2).map(|name| dotted(root, &name.text))),
+                match &static_path(path).segments[1..] {
+                    [] => found.push(any_mention(root)),
+                    names => found.extend(names.iter().take(2).map(|name| mention(root, &name.text))),
                 }
             }
             Some(Expr::Template(template)) => {
                 for part in template.parts() {
                     if let Part::Text { value, .. } = part {
-                        found.extend(words(&value).map(SmolStr::new));
+                        found.extend(words(&value).map(word_mention));
                     }
                 }
             }
@@ -132,10 +151,6 @@ pub(crate) fn mentions(db: &dyn salsa::Database, block: Block) -> Arc<[SmolStr]>
     found.sort_unstable();
     found.dedup();
     found.into()
-}
-
-fn dotted(root: &str, name: &str) -> SmolStr {
-    smol_str::format_smolstr!("{root}.{name}")
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -174,12 +189,12 @@ pub(crate) fn unused(db: &dyn salsa::Database, module: Module) -> Arc<[(Block, F
         return Arc::default();
     }
     // The first two blocks that mention a word: a name counts as used by any block but its own.
-    let mut mentioned: FxHashMap<SmolStr, [Option<Block>; 2]> = FxHashMap::default();
+    let mut mentioned: FxHashMap<Mention, [Option<Block>; 2]> = FxHashMap::default();
     for candidate in &candidates {
-        mentioned.insert(dotted(candidate.root, &candidate.name), [None; 2]);
-        mentioned.insert(candidate.root.into(), [None; 2]);
+        mentioned.insert(mention(candidate.root, &candidate.name), [None; 2]);
+        mentioned.insert(any_mention(candidate.root), [None; 2]);
         if candidate.root == "enum" {
-            mentioned.extend(words(&candidate.name).map(|word| (word.into(), [None; 2])));
+            mentioned.extend(words(&candidate.name).map(|word| (word_mention(word), [None; 2])));
         }
     }
     let files = module.chunks(db).iter().flat_map(|chunk| chunk.files(db));
@@ -193,12 +208,13 @@ pub(crate) fn unused(db: &dyn salsa::Database, module: Module) -> Arc<[(Block, F
         }
     }
     let by_another = |word: &str, own: Block| {
-        mentioned.get(word).is_some_and(|blocks| blocks.iter().flatten().any(|block| *block != own))
+        let blocks = mentioned.get(&word_mention(word));
+        blocks.is_some_and(|blocks| blocks.iter().flatten().any(|block| *block != own))
     };
-    let anywhere = |word: &str| mentioned.get(word).is_some_and(|blocks| blocks[0].is_some());
+    let anywhere = |mention: Mention| mentioned.get(&mention).is_some_and(|blocks| blocks[0].is_some());
     let unused = candidates.into_iter().filter(|candidate| {
         let in_sql = candidate.root == "enum" && words(&candidate.name).all(|word| by_another(word, candidate.block));
-        !in_sql && !anywhere(candidate.root) && !anywhere(&dotted(candidate.root, &candidate.name))
+        !in_sql && !anywhere(any_mention(candidate.root)) && !anywhere(mention(candidate.root, &candidate.name))
     });
     unused.filter_map(|candidate| Some((candidate.block, candidate.finding(db)?))).collect()
 }
@@ -218,7 +234,7 @@ impl Candidate {
         let mut finding = Finding::new(self.rule, range, format!("nothing uses `{}.{}`", self.root, self.name));
         finding.tag = Some(Tag::Unnecessary);
         let mut findings = vec![finding];
-        crate::suppress::apply(&syntax::parse(text), text, &mut findings);
+        crate::suppress::apply(&parsed(text), text, &mut findings);
         findings.pop()
     }
 }

@@ -6,6 +6,7 @@
 //! | `workspace` | the one writer: texts, blocks, membership |
 //! | `snapshot` | what readers get, with findings joined to files |
 //! | `modules` | which files form a module, with which dialect, and why |
+//! | `parsed` | the tree of a block while it is being looked at |
 //! | `signature`, `path`, `resolve`, `place` | the reference graph |
 //! | `eval`, `values` | expressions, variables and locals |
 //! | `node`, `lower`, `objects` | blocks to the objects of the model |
@@ -24,6 +25,7 @@ pub mod lower;
 pub mod modules;
 mod node;
 mod objects;
+mod parsed;
 pub mod path;
 pub mod place;
 pub mod print;

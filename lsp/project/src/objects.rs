@@ -14,6 +14,7 @@ use crate::db::{Block, Module, find};
 use crate::eval;
 use crate::lower::{LowerContext, lower};
 use crate::node::{Names, evaluate};
+use crate::parsed::parsed;
 use crate::path::Segment;
 use crate::resolve::{Scope, resolve, schema_of};
 use crate::snapshot::Snapshot;
@@ -38,7 +39,7 @@ pub(crate) fn objects(db: &dyn salsa::Database, module: Module, block: Block) ->
         return Arc::default();
     }
     let text = block.text(db);
-    let tree = syntax::parse(text);
+    let tree = parsed(text);
     let Some(syntax) = tree.root(text).blocks().next() else { return Arc::default() };
     let language = language(spec.language);
     let names = ModuleNames { db, module, block, values: OnceCell::new() };
@@ -129,7 +130,7 @@ fn given_name(db: &dyn salsa::Database, module: Module, block: Block) -> Option<
 #[salsa::tracked(returns(ref))]
 fn name_attribute(db: &dyn salsa::Database, module: Module, block: Block) -> Option<SmolStr> {
     let text = block.text(db);
-    let tree = syntax::parse(text);
+    let tree = parsed(text);
     let body = tree.root(text).blocks().next()?.body()?;
     // A copy has a name of its own; a reference to the block cannot say which is meant.
     if body.attribute("for_each").is_some() {
@@ -159,7 +160,7 @@ impl Snapshot {
     /// A top-level block as values, before it is an object: one node, or one for each element of `for_each`.
     pub fn nodes(&self, module: Module, block: Block) -> Vec<Node> {
         let text = block.text(&self.db);
-        let tree = syntax::parse(text);
+        let tree = parsed(text);
         let Some(syntax) = tree.root(text).blocks().next() else { return Vec::new() };
         let names = ModuleNames { db: &self.db, module, block, values: OnceCell::new() };
         let evaluated = evaluate(syntax, self.language(module), &names);

@@ -1,5 +1,7 @@
 //! Static paths in expressions: `column.id`, `table["a b"].column.x`, `schema.`.
 
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{Expr, Path, Step};
@@ -32,35 +34,40 @@ pub fn static_path(path: Path<'_>) -> StaticPath {
     let mut segments = vec![Segment { text: root.text.into(), range: root.range }];
     let mut rest = Rest::Complete;
     for step in path.steps() {
-        let segment = match step {
-            Step::Attr { name: Some(name), .. } => Segment { text: name.text.into(), range: name.range },
-            Step::Attr { name: None, .. } | Step::Index { expr: None, .. } => {
-                rest = Rest::Unfinished;
+        match static_step(step) {
+            Ok((text, range)) => segments.push(Segment { text: text.into(), range }),
+            Err(end) => {
+                rest = end;
                 break;
             }
-            Step::Index { expr: Some(expr), .. } => match index_text(expr) {
-                Some(text) => Segment { text, range: expr.range() },
-                None => {
-                    rest = Rest::Dynamic;
-                    break;
-                }
-            },
-            Step::AttrSplat { .. } | Step::FullSplat { .. } => {
-                rest = Rest::Dynamic;
-                break;
-            }
-        };
-        segments.push(segment);
+        }
     }
     StaticPath { segments, rest }
 }
 
-fn index_text(expr: Expr<'_>) -> Option<SmolStr> {
-    match expr {
-        Expr::Template(template) => template.plain().map(SmolStr::new),
-        Expr::Literal(literal) => Some(literal.text().into()),
-        _ => None,
+/// The name that a step gives, or why the static part of the path ends before it.
+fn static_step(step: Step<'_>) -> Result<(Cow<'_, str>, TextRange), Rest> {
+    match step {
+        Step::Attr { name: Some(name), .. } => Ok((name.text.into(), name.range)),
+        Step::Attr { name: None, .. } | Step::Index { expr: None, .. } => Err(Rest::Unfinished),
+        Step::Index { expr: Some(Expr::Template(template)), .. } => {
+            Ok((template.plain().ok_or(Rest::Dynamic)?, template.range()))
+        }
+        Step::Index { expr: Some(Expr::Literal(literal)), .. } => Ok((literal.text().into(), literal.range())),
+        Step::Index { .. } | Step::AttrSplat { .. } | Step::FullSplat { .. } => Err(Rest::Dynamic),
     }
+}
+
+/// The last two names of a complete static path, such as `column` and `id`, without those before.
+pub(crate) fn last_two(expr: Expr<'_>) -> Option<[Cow<'_, str>; 2]> {
+    let Expr::Path(path) = expr.unparenthesized() else { return None };
+    let mut last = [Cow::Borrowed(""), Cow::Borrowed(path.root().text)];
+    for step in path.steps() {
+        let (name, _) = static_step(step).ok()?;
+        last.swap(0, 1);
+        last[1] = name;
+    }
+    Some(last)
 }
 
 /// The segments of an expression that is nothing but a complete static path.

@@ -1,7 +1,11 @@
 //! Where a member of a block stands in its text.
 
+use std::sync::Arc;
+
 use syntax::TextRange;
 use syntax::ast;
+
+use crate::parsed::parsed;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ranges {
@@ -12,8 +16,8 @@ pub struct Ranges {
 }
 
 /// The ranges of a place inside the text of its top-level block.
-pub fn ranges(text: &str, path: &[u32], attribute: Option<&str>) -> Option<Ranges> {
-    let tree = syntax::parse(text);
+pub fn ranges(text: &Arc<str>, path: &[u32], attribute: Option<&str>) -> Option<Ranges> {
+    let tree = parsed(text);
     let block = descend(tree.root(text), path)?;
     match attribute {
         Some(name) => {

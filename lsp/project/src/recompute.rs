@@ -192,16 +192,16 @@ fn renaming_a_table_is_looked_at_by_users() {
         "\"t5\"",
         "\"t5x\"",
         expect![[r#"
-        check: 2
-        chunk_names: 1
-        file_names: 1
-        keyword_blocks: 1
-        keyword_exists: 2
-        lookup: 401
-        module_names: 1
-        objects: 2
-        signature: 1
-    "#]],
+            check: 2
+            chunk_names: 1
+            file_names: 1
+            keyword_blocks: 1
+            keyword_exists: 1
+            lookup: 203
+            module_names: 1
+            objects: 2
+            signature: 1
+        "#]],
     );
     // Twenty refer to this one.
     project.check(
@@ -209,16 +209,16 @@ fn renaming_a_table_is_looked_at_by_users() {
         "\"t0\"",
         "\"t0x\"",
         expect![[r#"
-        check: 22
-        chunk_names: 1
-        file_names: 1
-        keyword_blocks: 1
-        keyword_exists: 2
-        lookup: 402
-        module_names: 1
-        objects: 21
-        signature: 1
-    "#]],
+            check: 22
+            chunk_names: 1
+            file_names: 1
+            keyword_blocks: 1
+            keyword_exists: 1
+            lookup: 205
+            module_names: 1
+            objects: 21
+            signature: 1
+        "#]],
     );
 }
 
@@ -230,14 +230,13 @@ fn a_new_table_is_looked_at_alone() {
         "# the",
         "table \"new\" {\n  schema = schema.public\n}\n# the",
         expect![[r#"
-        check: 1
-        chunk_names: 1
-        file_names: 1
-        keyword_exists: 2
-        lookup: 401
-        module_names: 1
-        objects: 1
-        signature: 1
-    "#]],
+            check: 1
+            chunk_names: 1
+            file_names: 1
+            lookup: 202
+            module_names: 1
+            objects: 1
+            signature: 1
+        "#]],
     );
 }

@@ -7,6 +7,7 @@ use schema::{Cardinality, Language};
 use smol_str::SmolStr;
 
 use crate::db::{Block, Module, blocks_of, find, has_keyword};
+use crate::parsed::parsed;
 use crate::path::Segment;
 use crate::signature::{Member, signature};
 
@@ -96,15 +97,21 @@ pub fn resolve(
         }
     }
     match root {
-        "var" => variable(db, module, segments),
-        "local" => local(db, module, segments),
-        _ if has_keyword(db, module, root) => top_level(db, module, language, segments),
-        _ if language.roots.iter().any(|fact| fact.name == root) => Resolution::new(Outcome::Unknowable),
-        _ if language.is_block_keyword(root) && segments.len() > 1 => {
-            Resolution::new(Outcome::UnknownBlock { segment: segments.len().min(2) - 1 })
-        }
-        _ => Resolution::new(Outcome::UnknownRoot),
+        "var" => return variable(db, module, segments),
+        "local" => return local(db, module, segments),
+        _ => {}
     }
+    let named = segments.get(1).map_or(&[][..], |name| find(db, module, root, "", &name.text));
+    if !named.is_empty() || has_keyword(db, module, root) {
+        return top_level(db, module, language, segments, named);
+    }
+    Resolution::new(if language.roots.iter().any(|fact| fact.name == root) {
+        Outcome::Unknowable
+    } else if language.is_block_keyword(root) && segments.len() > 1 {
+        Outcome::UnknownBlock { segment: segments.len().min(2) - 1 }
+    } else {
+        Outcome::UnknownRoot
+    })
 }
 
 /// Sibling blocks: `column.id` inside a table, from the innermost enclosing block outwards.
@@ -164,19 +171,24 @@ fn local(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> Reso
     Resolution { places: vec![(2, place)], outcome }
 }
 
-fn top_level(db: &dyn salsa::Database, module: Module, language: &Language, segments: &[Segment]) -> Resolution {
+/// `single`: the blocks of that type and name without a qualifier.
+fn top_level(
+    db: &dyn salsa::Database,
+    module: Module,
+    language: &Language,
+    segments: &[Segment],
+    single: &[Block],
+) -> Resolution {
     let root = segments[0].text.as_str();
     let Some(first) = segments.get(1) else { return Resolution::new(Outcome::Container) };
-    let single = find(db, module, root, "", &first.text);
-    let qualified = match segments.get(2) {
-        Some(second) => find(db, module, root, &first.text, &second.text),
-        None => &[],
-    };
     // `table.a.column…` may be a column of `a`, or a table named `column` in schema `a`: the member wins where there is one.
-    let member_follows = segments
-        .get(2)
-        .is_some_and(|second| single.iter().any(|block| signature(db, *block).of(&second.text).next().is_some()));
-    let (blocks, used) = if !qualified.is_empty() && !member_follows { (qualified, 3) } else { (single, 2) };
+    let is_member =
+        |second: &Segment| single.iter().any(|block| signature(db, *block).of(&second.text).next().is_some());
+    let qualified = match segments.get(2) {
+        Some(second) if !is_member(second) => find(db, module, root, &first.text, &second.text),
+        _ => &[],
+    };
+    let (blocks, used) = if qualified.is_empty() { (single, 2) } else { (qualified, 3) };
     match blocks {
         [] => match qualified_only(db, module, root, &first.text) {
             qualifiers if qualifiers.is_empty() => {
@@ -229,7 +241,7 @@ fn in_different_schemas(db: &dyn salsa::Database, blocks: &[Block]) -> bool {
 #[salsa::tracked(returns(clone))]
 pub(crate) fn schema_of(db: &dyn salsa::Database, block: Block) -> Option<SmolStr> {
     let text = block.text(db);
-    let tree = syntax::parse(text);
+    let tree = parsed(text);
     let body = tree.root(text).blocks().next()?.body()?;
     let segments = crate::path::segments(body.attribute("schema")?.value()?)?;
     match segments.as_slice() {

@@ -9,6 +9,7 @@ use smol_str::{SmolStr, format_smolstr};
 use syntax::ast::{self, Expr};
 
 use crate::db::Block;
+use crate::parsed::parsed;
 
 /// A block as its users see it. Members are in text order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -32,6 +33,10 @@ impl Member {
     /// The name by which a sibling or a path refers to this member: the last of the first two labels.
     pub fn name(&self) -> &str {
         self.labels.get(1).or(self.labels.first()).map_or("", SmolStr::as_str)
+    }
+
+    pub fn first_label(&self) -> Option<&str> {
+        self.labels.first().map(SmolStr::as_str)
     }
 
     /// Members of one type.
@@ -65,7 +70,7 @@ impl Member {
 #[salsa::tracked(returns(ref))]
 pub(crate) fn signature(db: &dyn salsa::Database, block: Block) -> Arc<Member> {
     let text = block.text(db);
-    let tree = syntax::parse(text);
+    let tree = parsed(text);
     let member = tree.root(text).blocks().next().map(member).unwrap_or_default();
     Arc::new(member)
 }
@@ -77,8 +82,9 @@ fn member(block: ast::Block<'_>) -> Member {
         ..Member::default()
     };
     let Some(body) = block.body() else { return res };
-    let mut attributes = Vec::new();
-    let mut members = Vec::new();
+    // Exact, so that nothing is moved when they become boxes: signatures are much of what a load allocates.
+    let mut attributes = Vec::with_capacity(body.attributes().count());
+    let mut members = Vec::with_capacity(body.blocks().count());
     for item in body.items() {
         match item {
             ast::Item::Attribute(attribute) => {
@@ -141,11 +147,8 @@ fn key(keyword: &str, body: ast::Body<'_>) -> Option<Box<[SmolStr]>> {
 
 /// The column name of `column.x`, `column["x"]` or an absolute path that ends in one.
 pub(crate) fn own_column(expr: Expr<'_>) -> Option<SmolStr> {
-    let segments = crate::path::segments(expr)?;
-    match segments.as_slice() {
-        [.., keyword, name] if keyword.text == "column" => Some(name.text.clone()),
-        _ => None,
-    }
+    let [keyword, name] = crate::path::last_two(expr)?;
+    (keyword == "column").then(|| name.into())
 }
 
 /// `table.users` or `table.public.users`: how a message names a block.

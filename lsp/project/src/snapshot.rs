@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use schema::{BlockFact, Language};
 use syntax::{TextRange, TextSize};
 
+use crate::advice::mentions;
 use crate::check::check;
 use crate::db::{Block, Database, FileId, Header, Module, blocks_of, has_keyword};
 use crate::eval::Value;
@@ -209,6 +210,8 @@ impl Snapshot {
             .collect();
         units.into_par_iter().for_each_with(self.clone(), |snapshot, (module, blocks)| {
             for block in blocks {
+                // One after the other, while the tree of the block is at hand.
+                mentions(&snapshot.db, *block);
                 check(&snapshot.db, module, *block);
             }
         });

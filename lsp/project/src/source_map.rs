@@ -6,6 +6,7 @@ use syntax::ast;
 
 use crate::db::{Block, Module, blocks_of, find};
 use crate::objects::objects;
+use crate::parsed::parsed;
 use crate::place::{Ranges, of_block};
 use crate::snapshot::{FileRange, Snapshot};
 
@@ -21,7 +22,7 @@ impl Snapshot {
         let block = self.block_of(module, key)?;
         let (file, start) = self.start_of(block)?;
         let text = block.text(&self.db);
-        let tree = syntax::parse(text);
+        let tree = parsed(text);
         let top = tree.root(text).blocks().next()?;
         let mut part = part.clone();
         let ranges = loop {

@@ -10,6 +10,7 @@ use syntax::ast;
 
 use crate::db::{Module, blocks_of};
 use crate::eval::{Fuel, NoScope, Scope, Value, evaluate};
+use crate::parsed::parsed;
 
 /// What `var` and `local` mean in a module.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(crate) fn values(db: &dyn salsa::Database, module: Module) -> Arc<Values> {
         let given = module.spec(db).inputs.iter().find(|(input, _)| *input == name).map(|(_, value)| value.clone());
         let value = given.unwrap_or_else(|| {
             let text = block.text(db);
-            let tree = syntax::parse(text);
+            let tree = parsed(text);
             let body = tree.root(text).blocks().next().and_then(|block| block.body());
             let default = body.and_then(|body| body.attribute("default")).and_then(|default| default.value());
             default.map_or(Value::Unknown, |expr| evaluate(expr, &NoScope, &mut Fuel::default()))

@@ -1,12 +1,13 @@
 //! Attributes: unknown, missing, given twice, excluding each other.
 
+use rustc_hash::FxHashSet;
 use schema::{AttributeFact, BlockFact, Confidence, Member, ValueFact};
 use syntax::TextRange;
 use syntax::ast;
 
 use super::blocks::remove_lines;
 use super::values;
-use super::walk::Walk;
+use super::walk::{Contents, Walk};
 use crate::db::blocks_of;
 use crate::finding::{Finding, Fix, Rule, Severity, Tag, nearest};
 
@@ -231,14 +232,13 @@ fn well_known(name: &str, fact: &BlockFact) -> Option<&'static str> {
     fact.attribute(meant).map(|attribute| attribute.name)
 }
 
-pub(super) fn duplicates(walk: &mut Walk<'_>, body: ast::Body<'_>) {
-    let mut seen: Vec<&str> = Vec::new();
-    for attribute in body.attributes() {
-        let name = attribute.name();
-        if !seen.contains(&name.text) {
-            seen.push(name.text);
+pub(super) fn duplicates(walk: &mut Walk<'_>, contents: &Contents<'_>) {
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    for (name, attribute) in &contents.attributes {
+        if seen.insert(name) {
             continue;
         }
+        let name = attribute.name();
         let place = crate::resolve::Place { attribute: Some(name.text.into()), ..walk.place() };
         let range = TextRange::new(name.range.start(), attribute.range().end());
         let fix = remove_lines(walk.text, range, format!("Remove this `{}`", name.text));
@@ -248,10 +248,14 @@ pub(super) fn duplicates(walk: &mut Walk<'_>, body: ast::Body<'_>) {
 }
 
 /// What must be there, and what must not be there together.
-pub(super) fn members(walk: &mut Walk<'_>, block: ast::Block<'_>, body: ast::Body<'_>, fact: &'static BlockFact) {
-    let attribute = |name: &str| body.attribute(name).map(|attribute| attribute.name().range);
-    let child =
-        |name: &str| body.blocks().find(|child| child.keyword().text == name).map(|child| child.keyword().range);
+pub(super) fn members(
+    walk: &mut Walk<'_>,
+    block: ast::Block<'_>,
+    contents: &Contents<'_>,
+    fact: &'static BlockFact,
+) {
+    let attribute = |name: &str| contents.attribute(name).map(|attribute| attribute.name().range);
+    let child = |name: &str| contents.child_of(name).map(|child| child.block.keyword().range);
     let find = |member: Member| match member {
         Member::Attribute(name) => attribute(name),
         Member::Block(name) => child(name),

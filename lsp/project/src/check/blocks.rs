@@ -1,9 +1,9 @@
 //! Blocks: unknown types, labels, single blocks given twice.
 
-use schema::{BlockFact, Cardinality, Confidence, LabelKind};
+use schema::{BlockFact, Confidence, LabelKind};
 use syntax::ast;
 
-use super::walk::Walk;
+use super::walk::{Contents, Walk};
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
 
 pub(super) static RULES: &[&Rule] = &[&UNKNOWN_BLOCK, &WRONG_LABELS, &REPEATED_BLOCK, &LOST_UNIQUE];
@@ -268,19 +268,13 @@ pub(super) fn labels(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'static 
 }
 
 /// Blocks that may stand once in their parent.
-pub(super) fn repeated(walk: &mut Walk<'_>, body: ast::Body<'_>, fact: &'static BlockFact) {
+pub(super) fn repeated(walk: &mut Walk<'_>, contents: &Contents<'_>) {
     let mut seen: Vec<(&str, u32)> = Vec::new();
-    for (index, child) in body.blocks().enumerate() {
-        let keyword = child.keyword();
-        let is_single = fact
-            .blocks_named(keyword.text)
-            .any(|fact| fact.cardinality == Cardinality::One && fact.confidence == Confidence::High);
-        if !is_single {
-            continue;
-        }
-        match seen.iter().find(|(text, _)| *text == keyword.text) {
-            None => seen.push((keyword.text, index as u32)),
+    for (index, child) in contents.children.iter().enumerate().filter(|(_, child)| child.is_single) {
+        match seen.iter().find(|(text, _)| *text == child.keyword) {
+            None => seen.push((child.keyword, index as u32)),
             Some((_, first)) => {
+                let keyword = child.block.keyword();
                 let mut place = walk.place();
                 place.path.push(*first);
                 let message = format!("`{}` is given again; only the first one counts", keyword.text);

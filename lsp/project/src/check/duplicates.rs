@@ -1,12 +1,17 @@
 //! Names given twice.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use schema::{BlockFact, Cardinality, Confidence};
 use smol_str::SmolStr;
 use syntax::ast;
 
-use super::walk::Walk;
+use super::walk::{Contents, Walk};
 use crate::db::find;
 use crate::finding::{Finding, Rule, Severity};
+use crate::parsed::parsed;
 use crate::resolve::{Place, schema_of};
 use crate::signature::{address, signature};
 
@@ -84,29 +89,27 @@ fn owner_of(walk: &Walk<'_>, block: crate::db::Block) -> Option<SmolStr> {
 #[salsa::tracked(returns(clone))]
 fn owner(db: &dyn salsa::Database, block: crate::db::Block) -> Option<SmolStr> {
     let text = block.text(db);
-    let tree = syntax::parse(text);
+    let tree = parsed(text);
     let body = tree.root(text).blocks().next()?.body()?;
     Some(body.attribute("on")?.value()?.text().into())
 }
 
-pub(super) fn children(walk: &mut Walk<'_>, body: ast::Body<'_>, fact: &'static BlockFact) {
-    let mut seen: Vec<(&str, Vec<SmolStr>, u32)> = Vec::new();
-    for (index, child) in body.blocks().enumerate() {
-        let keyword = child.keyword().text;
-        let labels: Vec<SmolStr> = child.labels().map(|label| label.value().into()).collect();
-        let is_unique = fact
-            .blocks_named(keyword)
-            .any(|fact| fact.cardinality == Cardinality::ManyDistinctNames && fact.confidence == Confidence::High);
-        if !is_unique || labels.iter().all(|label| label.is_empty()) {
+pub(super) fn children(walk: &mut Walk<'_>, contents: &Contents<'_>) {
+    let mut seen: FxHashMap<(&str, [Option<Cow<'_, str>>; 2]), u32> = FxHashMap::default();
+    for (index, child) in contents.children.iter().enumerate().filter(|(_, child)| child.is_distinct) {
+        let mut labels = child.block.labels().map(|label| label.value());
+        let labels = [labels.next(), labels.next()];
+        let Some(name) = labels.iter().flatten().last() else { continue };
+        if labels.iter().flatten().all(|label| label.is_empty()) {
             continue;
         }
-        let range = child.labels().last().map_or(child.keyword().range, |label| label.range());
-        match seen.iter().find(|(other, names, _)| *other == keyword && *names == labels) {
-            None => seen.push((keyword, labels, index as u32)),
-            Some((_, _, first)) => {
+        match seen.entry((child.keyword, labels.clone())) {
+            Entry::Vacant(entry) => drop(entry.insert(index as u32)),
+            Entry::Occupied(first) => {
+                let range = child.block.labels().last().map_or(child.block.keyword().range, |label| label.range());
+                let message = format!("{} `{name}` is declared twice in this block", child.keyword);
                 let mut place = walk.place();
-                place.path.push(*first);
-                let message = format!("{keyword} `{}` is declared twice in this block", labels[labels.len() - 1]);
+                place.path.push(*first.get());
                 walk.report(Finding::new(&DUPLICATE_NAME, range, message).related(place, "first declared here"));
             }
         }

@@ -12,6 +12,7 @@ use crate::db::{Block, blocks_of};
 use crate::eval::{Fuel, NoScope, Number, Value, evaluate};
 use crate::finding::{Finding, Rule, Severity};
 use crate::objects::objects;
+use crate::parsed::parsed;
 use crate::path::{Segment, StaticPath, static_path};
 use crate::resolve::{Outcome, resolve};
 use crate::signature::signature;
@@ -149,7 +150,7 @@ fn paths<'a>(expr: Expr<'a>) -> impl Iterator<Item = StaticPath> + 'a {
 #[salsa::tracked(returns(ref))]
 fn uses(db: &dyn salsa::Database, block: Block) -> Arc<[(SmolStr, Vec<SmolStr>)]> {
     let text = block.text(db);
-    let tree = syntax::parse(text);
+    let tree = parsed(text);
     let Some(body) = tree.root(text).blocks().next().and_then(|block| block.body()) else { return Arc::default() };
     let attributes = body.attributes().filter_map(|attribute| {
         let used = paths(attribute.value()?).filter_map(|path| local_of(&path)).collect();

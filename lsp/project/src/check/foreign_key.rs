@@ -3,13 +3,13 @@
 use schema::{BlockFact, Language};
 use smol_str::SmolStr;
 use syntax::TextRange;
-use syntax::ast::{self, Expr};
+use syntax::ast::Expr;
 
-use super::walk::Walk;
+use super::walk::{Contents, Walk};
 use crate::dialect::{KeyTarget, KeyTypes, traits};
 use crate::finding::{Finding, Rule, Severity};
-use crate::path::segments;
-use crate::resolve::{Place, resolve};
+use crate::path::{Rest, static_path};
+use crate::resolve::Place;
 use crate::signature::{Member, address, signature};
 
 pub(super) static RULES: &[&Rule] = &[&COUNT, &TABLES, &TYPES, &TARGET];
@@ -236,12 +236,12 @@ struct Side {
     place: Option<Place>,
 }
 
-pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'static BlockFact) {
+pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>, fact: &'static BlockFact) {
     if fact.keyword != "foreign_key" {
         return;
     }
-    let Some(body) = block.body() else { return };
-    let (Some(columns), Some((ref_range, targets))) = (side(walk, body, "columns"), side(walk, body, "ref_columns"))
+    let (Some(columns), Some((ref_range, targets))) =
+        (side(walk, contents, "columns"), side(walk, contents, "ref_columns"))
     else {
         return;
     };
@@ -273,15 +273,19 @@ pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'stat
 }
 
 /// The columns of one side; `None` where the list is not written out.
-fn side<'a>(walk: &Walk<'a>, body: ast::Body<'a>, name: &str) -> Option<(TextRange, Vec<Side>)> {
-    let Some(Expr::Tuple(list)) = body.attribute(name)?.value() else { return None };
+fn side(walk: &Walk<'_>, contents: &Contents<'_>, name: &str) -> Option<(TextRange, Vec<Side>)> {
+    let Some(Expr::Tuple(list)) = contents.attribute(name)?.value() else { return None };
     if walk.is_damaged(list.range()) {
         return None;
     }
     let sides = list.items().map(|item| {
-        let segments = segments(item)?;
-        let resolution = resolve(walk.db, walk.module, walk.language, Some(&walk.scope), &segments);
-        Some(Side { range: item.range(), place: resolution.target().cloned() })
+        let Expr::Path(path) = item.unparenthesized() else { return None };
+        let target = walk.targets.iter().find(|(range, _)| *range == path.range());
+        // A path that leads nowhere has its own finding; how many columns a splat stands for is not known.
+        if target.is_none() && static_path(path).rest != Rest::Complete {
+            return None;
+        }
+        Some(Side { range: item.range(), place: target.map(|(_, place)| place.clone()) })
     });
     Some((list.range(), sides.collect::<Option<Vec<_>>>()?))
 }

@@ -25,6 +25,8 @@ use schema::language;
 
 use crate::db::{Block, Module};
 use crate::finding::{Finding, Rule};
+use crate::parsed::parsed;
+use crate::signature::signature;
 
 /// Every rule, by family.
 static FAMILIES: &[&[&Rule]] = &[
@@ -55,7 +57,9 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 #[salsa::tracked(returns(ref))]
 pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> Arc<[Finding]> {
     let text = block.text(db);
-    let tree = syntax::parse(text);
+    let tree = parsed(text);
+    // The walk asks for the names of its own block; now the tree is at hand.
+    signature(db, block);
     let spec = module.spec(db);
     let walk = |id| walk::findings(db, module, block, &tree, text, language(id));
     let mut findings = if spec.syntax_only { syntax_errors::findings(&tree) } else { walk(spec.language) };

@@ -196,13 +196,18 @@ pub(super) fn path(walk: &mut Walk<'_>, path: StaticPath, range: TextRange, expe
     if path.rest == Rest::Unfinished || walk.bound.contains(&root.text) {
         return;
     }
-    let resolution = resolve(walk.db, walk.module, walk.language, Some(&walk.scope), &path.segments);
+    let mut resolution = resolve(walk.db, walk.module, walk.language, Some(&walk.scope), &path.segments);
     match &resolution.outcome {
         Outcome::Found => {
             if path.rest == Rest::Complete
                 && let Some(expected) = expected
             {
                 kind(walk, &resolution, range, expected);
+            }
+            if path.rest == Rest::Complete
+                && let Some((_, place)) = resolution.places.pop()
+            {
+                walk.targets.push((range, place));
             }
         }
         Outcome::Unknowable if root.text == "each" && !super::evaluation::has_each(walk) => {
@@ -411,11 +416,10 @@ pub(crate) fn fact_of(
     place: &Place,
 ) -> Option<&'static BlockFact> {
     let mut member: &Member = signature(db, place.block);
-    let first = |member: &Member| member.labels.first().map(|label| label.to_string());
-    let mut fact = language.block(&member.keyword, first(member).as_deref())?;
+    let mut fact = language.block(&member.keyword, member.first_label())?;
     for index in &place.path {
         member = member.members.get(*index as usize)?;
-        fact = fact.block(&member.keyword, first(member).as_deref())?;
+        fact = fact.block(&member.keyword, member.first_label())?;
     }
     Some(fact)
 }

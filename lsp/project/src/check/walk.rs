@@ -1,6 +1,6 @@
 //! The walk over a block: which rules look at what.
 
-use schema::{BlockFact, Language};
+use schema::{BlockFact, Cardinality, Confidence, Language};
 use smol_str::SmolStr;
 use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
@@ -21,6 +21,62 @@ pub(super) struct Walk<'a> {
     /// Names bound by `for` expressions around the current one.
     pub(super) bound: Vec<SmolStr>,
     pub(super) acc: Vec<Finding>,
+    /// What the paths in the attributes of the current block lead to, for the rules that compare them.
+    pub(super) targets: Vec<(TextRange, Place)>,
+}
+
+/// What stands in the body of a block, for the rules that look at all of it.
+pub(super) struct Contents<'a> {
+    pub(super) attributes: Vec<(&'a str, ast::Attribute<'a>)>,
+    pub(super) children: Vec<Child<'a>>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Child<'a> {
+    pub(super) block: ast::Block<'a>,
+    pub(super) keyword: &'a str,
+    pub(super) fact: Option<&'static BlockFact>,
+    /// Its parent takes one block of this type.
+    pub(super) is_single: bool,
+    /// Its parent takes several, of different names.
+    pub(super) is_distinct: bool,
+}
+
+impl<'a> Contents<'a> {
+    fn new(body: ast::Body<'a>, fact: &'static BlockFact) -> Contents<'a> {
+        let mut contents = Contents { attributes: Vec::new(), children: Vec::new() };
+        for item in body.items() {
+            match item {
+                Item::Attribute(attribute) => contents.attributes.push((attribute.name().text, attribute)),
+                Item::Block(block) => contents.children.push(contents.child(block, fact)),
+            }
+        }
+        contents
+    }
+
+    fn child(&self, block: ast::Block<'a>, parent: &'static BlockFact) -> Child<'a> {
+        let keyword = block.keyword().text;
+        let first_label = block.labels().next().map(|label| label.value());
+        let fact = parent.block(keyword, first_label.as_deref());
+        // Blocks of one type mostly stand together.
+        if let Some(before) = self.children.last().filter(|before| before.keyword == keyword) {
+            return Child { block, fact, ..*before };
+        }
+        let takes = |cardinality| {
+            let mut facts = parent.blocks_named(keyword);
+            facts.any(|fact| fact.cardinality == cardinality && fact.confidence == Confidence::High)
+        };
+        let (is_single, is_distinct) = (takes(Cardinality::One), takes(Cardinality::ManyDistinctNames));
+        Child { block, keyword, fact, is_single, is_distinct }
+    }
+
+    pub(super) fn attribute(&self, name: &str) -> Option<ast::Attribute<'a>> {
+        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, attribute)| *attribute)
+    }
+
+    pub(super) fn child_of(&self, keyword: &str) -> Option<&Child<'a>> {
+        self.children.iter().find(|child| child.keyword == keyword)
+    }
 }
 
 pub(super) fn findings(
@@ -32,8 +88,9 @@ pub(super) fn findings(
     language: &'static Language,
 ) -> Vec<Finding> {
     let scope = Scope { block, path: Vec::new() };
+    let acc = syntax_errors::findings(tree);
     let mut walk =
-        Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc: syntax_errors::findings(tree) };
+        Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc, targets: Vec::new() };
     for item in tree.root(text).items() {
         match item {
             Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),
@@ -60,39 +117,39 @@ impl<'a> Walk<'a> {
     fn block(&mut self, block: ast::Block<'a>, fact: &'static BlockFact) {
         blocks::labels(self, block, fact);
         let Some(body) = block.body() else { return };
-        attributes::duplicates(self, body);
-        attributes::members(self, block, body, fact);
-        for attribute in body.attributes() {
-            self.attribute(attribute, fact);
+        let contents = Contents::new(body, fact);
+        attributes::duplicates(self, &contents);
+        attributes::members(self, block, &contents, fact);
+        self.targets.clear();
+        for (name, attribute) in &contents.attributes {
+            self.attribute(name, *attribute, fact);
         }
-        blocks::repeated(self, body, fact);
-        duplicates::children(self, body, fact);
-        for (index, child) in body.blocks().enumerate() {
-            let first_label = child.labels().next().map(|label| label.value());
-            match fact.block(child.keyword().text, first_label.as_deref()) {
+        foreign_key::check(self, &contents, fact);
+        blocks::repeated(self, &contents);
+        duplicates::children(self, &contents);
+        for (index, child) in contents.children.iter().enumerate() {
+            match child.fact {
                 Some(child_fact) => {
                     self.scope.path.push(index as u32);
-                    self.block(child, child_fact);
+                    self.block(child.block, child_fact);
                     self.scope.path.pop();
                 }
-                None => blocks::unknown_child(self, child, block, fact),
+                None => blocks::unknown_child(self, child.block, block, fact),
             }
         }
-        foreign_key::check(self, block, fact);
         advice::check(self, block, fact);
         reserved::check(self, block, fact);
         config::check(self, block, fact);
     }
 
-    fn attribute(&mut self, attribute: ast::Attribute<'a>, fact: &'static BlockFact) {
-        let name = attribute.name();
+    fn attribute(&mut self, name: &'a str, attribute: ast::Attribute<'a>, fact: &'static BlockFact) {
         let Some(value) = attribute.value() else { return };
-        if let Some(attribute_fact) = fact.attribute(name.text) {
+        if let Some(attribute_fact) = fact.attribute(name) {
             values::attribute(self, value, attribute_fact);
             return;
         }
         let is_meta =
-            self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name.text);
+            self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name);
         if !is_meta && let Some(meant) = attributes::unknown(self, attribute, fact) {
             values::attribute(self, value, meant);
             return;

@@ -44,7 +44,7 @@ impl Language {
 
     /// All top-level blocks of a keyword; more than one where the first label chooses.
     pub fn blocks_named<'a>(&'a self, keyword: &str) -> impl Iterator<Item = &'a BlockFact> + use<'a> {
-        self.block_index.named(&self.blocks, keyword, |block| block.keyword)
+        self.block_index.named(&self.blocks, keyword)
     }
 
     pub fn is_block_keyword(&self, keyword: &str) -> bool {
@@ -57,11 +57,11 @@ impl Language {
     }
 
     pub fn data_type(&self, name: &str) -> Option<&TypeFact> {
-        self.type_index.named(&self.types, name, |data_type| data_type.name).next()
+        self.type_index.named(&self.types, name).next()
     }
 
     pub fn function(&self, name: &str) -> Option<&FunctionFact> {
-        self.function_index.named(&self.functions, name, |function| function.name).next()
+        self.function_index.named(&self.functions, name).next()
     }
 
     pub fn root(&self, name: &str) -> Option<&RootFact> {
@@ -135,7 +135,7 @@ impl BlockFact {
     }
 
     pub fn attribute(&self, name: &str) -> Option<&AttributeFact> {
-        self.attribute_index.named(&self.attributes, name, |attribute| attribute.name).next()
+        self.attribute_index.named(&self.attributes, name).next()
     }
 
     /// The child block of a keyword; a placeholder child stands for every other keyword.
@@ -146,7 +146,7 @@ impl BlockFact {
     }
 
     pub fn blocks_named<'a>(&'a self, keyword: &str) -> impl Iterator<Item = &'a BlockFact> + use<'a> {
-        self.block_index.named(&self.blocks, keyword, |block| block.keyword)
+        self.block_index.named(&self.blocks, keyword)
     }
 
     pub fn is_block_keyword(&self, keyword: &str) -> bool {
