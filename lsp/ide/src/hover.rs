@@ -9,16 +9,13 @@ use syntax::TextRange;
 
 use crate::FilePosition;
 use crate::cursor::{Cursor, Spot, spot, target};
-use crate::references::count;
+use crate::references::{Uses, count};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
     pub range: TextRange,
     pub markdown: String,
 }
-
-/// Uses are counted up to here.
-const USES: usize = 1000;
 
 pub fn hover(snapshot: &Snapshot, position: FilePosition) -> Option<Hover> {
     let cursor = Cursor::new(snapshot, position)?;
@@ -228,12 +225,12 @@ fn declaration(cursor: &Cursor<'_>, place: &Place) -> Option<String> {
     {
         text.push_str(&format!("\n\nValue: {}", code(&value.display())));
     }
-    let uses = count(snapshot, place, USES);
-    let uses = match uses {
-        0 => "not referred to".to_owned(),
-        1 => "referred to once".to_owned(),
-        USES => format!("referred to {USES} times or more"),
-        n => format!("referred to {n} times"),
+    let uses = match count(snapshot, place) {
+        Uses::Exactly(0) => "not referred to".to_owned(),
+        Uses::Exactly(1) => "referred to once".to_owned(),
+        Uses::Exactly(n) => format!("referred to {n} times"),
+        Uses::AtLeast(0) => "in a block that is referred to often".to_owned(),
+        Uses::AtLeast(n) => format!("referred to {n} times or more"),
     };
     let path = snapshot.path(snapshot.file_of(place.block));
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

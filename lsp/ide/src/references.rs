@@ -1,14 +1,13 @@
 //! References and highlights: everywhere a block, a member or a local is named.
 //!
-//! There is no index: blocks whose text holds the name are parsed, and their paths resolved. A search for bytes runs at
-//! several GB/s, so this costs what the blocks cost that really mention the name.
+//! The project knows which blocks mention a name; their paths are resolved.
 
 use project::resolve::{Place, Scope};
-use project::{BlockAt, FileId, FileRange, Module, Snapshot};
+use project::{BlockAt, FileRange, Module, Snapshot};
 use syntax::TextRange;
 
 use crate::FilePosition;
-use crate::cursor::{Cursor, each_path, modules_of_block, name_of, spot, target};
+use crate::cursor::{Cursor, each_path, modules_of_block, spot, target};
 
 /// How a highlighted name is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +25,8 @@ pub fn references(snapshot: &Snapshot, position: FilePosition, include_declarati
         found.extend(snapshot.range_of(&place));
     }
     for module in modules_of_block(snapshot, place.block) {
-        for file in snapshot.module_files(module) {
-            in_file(snapshot, module, file, &place, &mut found);
+        for at in users(snapshot, module, &place) {
+            in_block(snapshot, module, &at, &place, &mut found);
         }
     }
     sorted(snapshot, found)
@@ -39,7 +38,9 @@ pub fn document_highlight(snapshot: &Snapshot, position: FilePosition) -> Vec<(T
     let declaration = snapshot.range_of(&place).filter(|range| range.file == position.file);
     let mut found = Vec::new();
     for module in snapshot.modules_of(position.file) {
-        in_file(snapshot, *module, position.file, &place, &mut found);
+        for at in users(snapshot, *module, &place).iter().filter(|at| at.file == position.file) {
+            in_block(snapshot, *module, at, &place, &mut found);
+        }
     }
     let mut highlights: Vec<(TextRange, Access)> =
         declaration.into_iter().map(|declaration| (declaration.range, Access::Write)).collect();
@@ -48,18 +49,27 @@ pub fn document_highlight(snapshot: &Snapshot, position: FilePosition) -> Vec<(T
     highlights
 }
 
-/// How often a place is referred to, for hovers; counting stops at `limit`.
-pub(crate) fn count(snapshot: &Snapshot, place: &Place, limit: usize) -> usize {
+/// How often a place is referred to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Uses {
+    Exactly(usize),
+    /// Counting stopped before all users were looked at.
+    AtLeast(usize),
+}
+
+/// Count references for a hover, which must not wait for those of a hub.
+pub(crate) fn count(snapshot: &Snapshot, place: &Place) -> Uses {
+    const MOST_USERS: usize = 16;
+    let Some(module) = modules_of_block(snapshot, place.block).first().copied() else { return Uses::Exactly(0) };
+    let mut users = users(snapshot, module, place);
+    // The same ones each time.
+    users.sort_by_key(|at| (at.block != place.block, at.file, at.start));
+    let is_cut = users.len() > MOST_USERS;
     let mut found = Vec::new();
-    for module in modules_of_block(snapshot, place.block).into_iter().take(1) {
-        for file in snapshot.module_files(module) {
-            in_file(snapshot, module, file, place, &mut found);
-            if found.len() >= limit {
-                return limit;
-            }
-        }
+    for at in users.iter().take(MOST_USERS) {
+        in_block(snapshot, module, at, place, &mut found);
     }
-    found.len()
+    if is_cut { Uses::AtLeast(found.len()) } else { Uses::Exactly(found.len()) }
 }
 
 fn place_at(snapshot: &Snapshot, position: FilePosition) -> Option<Place> {
@@ -69,16 +79,19 @@ fn place_at(snapshot: &Snapshot, position: FilePosition) -> Option<Place> {
     target(&cursor, &around, &spot)
 }
 
-fn in_file(snapshot: &Snapshot, module: Module, file: FileId, place: &Place, found: &mut Vec<FileRange>) {
-    let Some(name) = name_of(snapshot, place).filter(|name| !name.is_empty()) else { return };
-    // A member is only named together with its block, except from inside of it.
-    let owner = snapshot.signature(place.block).name().to_owned();
-    for at in snapshot.blocks(file) {
-        let mentions = at.text.contains(&*name) && (at.block == place.block || at.text.contains(&*owner));
-        if mentions {
-            in_block(snapshot, module, &at, place, found);
-        }
+/// Blocks that may refer to a place: its own, and those that name its block. A member is only named together with its
+/// block, except from inside of it.
+fn users(snapshot: &Snapshot, module: Module, place: &Place) -> Vec<BlockAt> {
+    let owner = snapshot.signature(place.block);
+    let mut users = match (owner.keyword.as_str(), &place.attribute) {
+        ("locals", Some(name)) => snapshot.mentioning(module, "local", name),
+        ("variable", _) => snapshot.mentioning(module, "var", owner.name()),
+        (keyword, _) => snapshot.mentioning(module, keyword, owner.name()),
+    };
+    if users.iter().all(|at| at.block != place.block) {
+        users.extend(snapshot.at(place.block));
     }
+    users
 }
 
 fn in_block(snapshot: &Snapshot, module: Module, at: &BlockAt, place: &Place, found: &mut Vec<FileRange>) {

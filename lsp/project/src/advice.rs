@@ -3,18 +3,15 @@
 //! They are apart from `check`, so that a keystroke costs one block there. Here a block gives the names that it mentions,
 //! which stay equal while anything else is typed.
 
-use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use syntax::SyntaxKind;
-use syntax::ast::{Expr, Part};
 
 use crate::db::{Block, FileId, Module, blocks_of};
 use crate::finding::{Finding, Rule, Severity, Tag};
+use crate::mentions::{self, Mention, mentions_of, words};
 use crate::parsed::parsed;
-use crate::path::static_path;
 use crate::place;
 use crate::signature::signature;
 use crate::snapshot::{FileFinding, Snapshot};
@@ -101,62 +98,6 @@ schema "public" {
     source: "https://atlasgo.io/atlas-schema/input-variables",
 };
 
-/// The hash of a name that a block mentions. Two names that collide count as one, which can only keep advice back.
-type Mention = u32;
-
-fn mention(root: &str, name: &str) -> Mention {
-    FxBuildHasher.hash_one((root, name)) as Mention
-}
-
-/// A word in a string.
-fn word_mention(word: &str) -> Mention {
-    mention("", word)
-}
-
-/// A root that is mentioned without a name: it may mean any.
-fn any_mention(root: &str) -> Mention {
-    mention(root, "")
-}
-
-/// Names that a block mentions, each once: `var.x`, `local.x`, `enum.x`, a root alone where what follows is not known
-/// from the text, and the words of strings, which may be SQL.
-#[salsa::tracked(returns(ref))]
-pub(crate) fn mentions(db: &dyn salsa::Database, block: Block) -> Arc<[Mention]> {
-    let text = block.text(db);
-    let tree = parsed(text);
-    let mut found: Vec<Mention> = Vec::new();
-    for node in tree.root_node(text).descendants() {
-        if !matches!(node.kind(), SyntaxKind::Path | SyntaxKind::Template) {
-            continue;
-        }
-        match Expr::cast(node) {
-            Some(Expr::Path(path)) if matches!(path.root().text, "var" | "local" | "enum") => {
-                let root = path.root().text;
-                // A name may stand after that of its schema.
-                match &static_path(path).segments[1..] {
-                    [] => found.push(any_mention(root)),
-                    names => found.extend(names.iter().take(2).map(|name| mention(root, &name.text))),
-                }
-            }
-            Some(Expr::Template(template)) => {
-                for part in template.parts() {
-                    if let Part::Text { value, .. } = part {
-                        found.extend(words(&value).map(word_mention));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found.into()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
-}
-
 /// What nothing in the module uses, by block.
 #[salsa::tracked(returns(ref))]
 pub(crate) fn unused(db: &dyn salsa::Database, module: Module) -> Arc<[(Block, Finding)]> {
@@ -191,15 +132,15 @@ pub(crate) fn unused(db: &dyn salsa::Database, module: Module) -> Arc<[(Block, F
     // The first two blocks that mention a word: a name counts as used by any block but its own.
     let mut mentioned: FxHashMap<Mention, [Option<Block>; 2]> = FxHashMap::default();
     for candidate in &candidates {
-        mentioned.insert(mention(candidate.root, &candidate.name), [None; 2]);
-        mentioned.insert(any_mention(candidate.root), [None; 2]);
+        mentioned.insert(mentions::named(candidate.root, &candidate.name), [None; 2]);
+        mentioned.insert(mentions::any(candidate.root), [None; 2]);
         if candidate.root == "enum" {
-            mentioned.extend(words(&candidate.name).map(|word| (word_mention(word), [None; 2])));
+            mentioned.extend(words(&candidate.name).map(|word| (mentions::word(word), [None; 2])));
         }
     }
     let files = module.chunks(db).iter().flat_map(|chunk| chunk.files(db));
     for block in files.flat_map(|file| file.blocks(db).iter()) {
-        for word in mentions(db, *block).iter() {
+        for word in mentions_of(db, *block).iter() {
             match mentioned.get_mut(word) {
                 Some([first @ None, _]) => *first = Some(*block),
                 Some([Some(_), second]) => *second = Some(*block),
@@ -208,13 +149,15 @@ pub(crate) fn unused(db: &dyn salsa::Database, module: Module) -> Arc<[(Block, F
         }
     }
     let by_another = |word: &str, own: Block| {
-        let blocks = mentioned.get(&word_mention(word));
+        let blocks = mentioned.get(&mentions::word(word));
         blocks.is_some_and(|blocks| blocks.iter().flatten().any(|block| *block != own))
     };
     let anywhere = |mention: Mention| mentioned.get(&mention).is_some_and(|blocks| blocks[0].is_some());
     let unused = candidates.into_iter().filter(|candidate| {
         let in_sql = candidate.root == "enum" && words(&candidate.name).all(|word| by_another(word, candidate.block));
-        !in_sql && !anywhere(any_mention(candidate.root)) && !anywhere(mention(candidate.root, &candidate.name))
+        !in_sql
+            && !anywhere(mentions::any(candidate.root))
+            && !anywhere(mentions::named(candidate.root, &candidate.name))
     });
     unused.filter_map(|candidate| Some((candidate.block, candidate.finding(db)?))).collect()
 }

@@ -8,6 +8,7 @@
 //! | `modules` | which files form a module, with which dialect, and why |
 //! | `parsed` | the tree of a block while it is being looked at |
 //! | `signature`, `path`, `resolve`, `place` | the reference graph |
+//! | `mentions` | from a declaration back to its users |
 //! | `eval`, `values` | expressions, variables and locals |
 //! | `node`, `lower`, `objects` | blocks to the objects of the model |
 //! | `print` | objects to text |
@@ -22,6 +23,7 @@ mod dialect;
 pub mod eval;
 mod finding;
 pub mod lower;
+mod mentions;
 pub mod modules;
 mod node;
 mod objects;

@@ -5,18 +5,18 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use schema::{BlockFact, Language};
 use syntax::{TextRange, TextSize};
 
-use crate::advice::mentions;
 use crate::check::check;
 use crate::db::{Block, Database, FileId, Header, Module, blocks_of, has_keyword};
 use crate::eval::Value;
 use crate::finding::{Edit, Finding, Fix, Rule, Severity, Tag};
+use crate::mentions::{self, mentions_of};
 use crate::modules::{ModuleSpec, Problem};
 use crate::path::Segment;
 use crate::place;
@@ -33,6 +33,26 @@ pub(crate) struct Layout {
     pub(crate) wanted: Vec<PathBuf>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) unowned: FxHashMap<FileId, String>,
+    /// Where names are mentioned, as it was when it was first asked for.
+    pub(crate) mentioned_in: Arc<OnceLock<mentions::Index>>,
+    /// Files that changed since then, or may have.
+    pub(crate) touched: Vec<FileId>,
+}
+
+impl Layout {
+    /// How many files are looked at beside the index before it is made anew.
+    const MOST_TOUCHED: usize = 32;
+
+    pub(crate) fn touch(&mut self, file: FileId) {
+        if self.touched.last() == Some(&file) || self.touched.contains(&file) {
+            return;
+        }
+        self.touched.push(file);
+        if self.touched.len() > Layout::MOST_TOUCHED {
+            self.touched.clear();
+            self.mentioned_in = Arc::default();
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -211,7 +231,7 @@ impl Snapshot {
         units.into_par_iter().for_each_with(self.clone(), |snapshot, (module, blocks)| {
             for block in blocks {
                 // One after the other, while the tree of the block is at hand.
-                mentions(&snapshot.db, *block);
+                mentions_of(&snapshot.db, *block);
                 check(&snapshot.db, module, *block);
             }
         });
@@ -301,6 +321,12 @@ impl Snapshot {
     /// All blocks of a file, in order.
     pub fn blocks(&self, file: FileId) -> impl Iterator<Item = BlockAt> + '_ {
         (0..self.info(file).blocks.len()).map(move |index| self.nth_block(file, index))
+    }
+
+    /// A block with its place, if it is still in use.
+    pub fn at(&self, block: Block) -> Option<BlockAt> {
+        let (file, start) = self.start_of(block)?;
+        Some(BlockAt { block, file, start, text: block.text(&self.db).clone() })
     }
 
     fn nth_block(&self, file: FileId, index: usize) -> BlockAt {

@@ -221,8 +221,11 @@ impl Workspace {
         id
     }
 
+    /// The layout of a file that is about to change.
     fn layout_of(&mut self, id: FileId) -> &mut FileInfo {
-        Arc::make_mut(&mut Arc::make_mut(&mut self.layout).files[id.0 as usize])
+        let layout = Arc::make_mut(&mut self.layout);
+        layout.touch(id);
+        Arc::make_mut(&mut layout.files[id.0 as usize])
     }
 
     fn is_config(&self, id: FileId) -> bool {

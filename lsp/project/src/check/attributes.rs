@@ -248,12 +248,7 @@ pub(super) fn duplicates(walk: &mut Walk<'_>, contents: &Contents<'_>) {
 }
 
 /// What must be there, and what must not be there together.
-pub(super) fn members(
-    walk: &mut Walk<'_>,
-    block: ast::Block<'_>,
-    contents: &Contents<'_>,
-    fact: &'static BlockFact,
-) {
+pub(super) fn members(walk: &mut Walk<'_>, block: ast::Block<'_>, contents: &Contents<'_>, fact: &'static BlockFact) {
     let attribute = |name: &str| contents.attribute(name).map(|attribute| attribute.name().range);
     let child = |name: &str| contents.child_of(name).map(|child| child.block.keyword().range);
     let find = |member: Member| match member {

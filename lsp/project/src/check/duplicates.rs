@@ -95,7 +95,8 @@ fn owner(db: &dyn salsa::Database, block: crate::db::Block) -> Option<SmolStr> {
 }
 
 pub(super) fn children(walk: &mut Walk<'_>, contents: &Contents<'_>) {
-    let mut seen: FxHashMap<(&str, [Option<Cow<'_, str>>; 2]), u32> = FxHashMap::default();
+    type Labels<'a> = [Option<Cow<'a, str>>; 2];
+    let mut seen: FxHashMap<(&str, Labels<'_>), u32> = FxHashMap::default();
     for (index, child) in contents.children.iter().enumerate().filter(|(_, child)| child.is_distinct) {
         let mut labels = child.block.labels().map(|label| label.value());
         let labels = [labels.next(), labels.next()];

@@ -89,8 +89,7 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let scope = Scope { block, path: Vec::new() };
     let acc = syntax_errors::findings(tree);
-    let mut walk =
-        Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc, targets: Vec::new() };
+    let mut walk = Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc, targets: Vec::new() };
     for item in tree.root(text).items() {
         match item {
             Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),
@@ -148,8 +147,7 @@ impl<'a> Walk<'a> {
             values::attribute(self, value, attribute_fact);
             return;
         }
-        let is_meta =
-            self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name);
+        let is_meta = self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name);
         if !is_meta && let Some(meant) = attributes::unknown(self, attribute, fact) {
             values::attribute(self, value, meant);
             return;
