@@ -92,8 +92,8 @@ fn line_ends_and_letters_stay() {
         expect![[r#"
             "a  = \"é🎈\"\r\n" → "a   = \"é🎈\"\r\n"
             ---
-            a   = "é🎈"
-            bcd = 1
+            a   = "é🎈"␍
+            bcd = 1␍
         "#]],
     );
     check(
