@@ -79,6 +79,20 @@ fn loose_files() {
 }
 
 #[test]
+fn a_misspelt_env_is_still_an_env() {
+    check(
+        "//- prod.hcl\nenb \"a\" {\n  url = \"mysql://localhost/a\"\n  migration {\n    dir = \"file://migrations\"\n  }\n}\n\
+         //- other.hcl\nend \"a\" {\n  url = \"https://localhost/a\"\n}\n",
+        expect![[r#"
+            prod.hcl: Project configuration (atlas-config), in prod.hcl
+              Checked in prod.hcl with 1 file: a project file by its name or content.
+            other.hcl: no status
+              Not checked: nothing in the file tells that it is a schema, so it is left alone.
+        "#]],
+    );
+}
+
+#[test]
 fn files_of_others() {
     check(
         "//- main.hcl\nresource \"aws_instance\" \"web\" {\n  ami = \"x\"\n}\n//- empty.hcl\n",
