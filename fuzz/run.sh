@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs every fuzz target for SECONDS (default 600) each, one after the other: SECONDS=60 fuzz/run.sh [target…]
+# The seeds are the examples and, where the shared corpus is there, its smaller files.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 seconds=${SECONDS:-0}
@@ -7,12 +8,18 @@ seconds=${SECONDS:-0}
 cargo +nightly fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked || exit 1
 [ $# -gt 0 ] || set -- $(cargo +nightly fuzz list)
 
+seeds=$(mktemp -d)
+trap 'rm -rf "$seeds"' EXIT
+find examples "${MERCATOR_SHARED:-../shared}/corpus" -name '*.hcl' -size -8 2>/dev/null | while read -r file; do
+    cp "$file" "$seeds/$(cksum <"$file" | tr ' ' -)"
+done
+
 passed=0
 failed=0
 for target in "$@"; do
     mkdir -p "fuzz/corpus/$target"
-    if cargo +nightly fuzz run "$target" -- \
-        -max_total_time="$seconds" -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1; then
+    if cargo +nightly fuzz run "$target" "fuzz/corpus/$target" "$seeds" -- -dict=fuzz/hcl.dict \
+        -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=60 -max_len=4096 -print_final_stats=1; then
         passed=$((passed + 1))
     else
         echo "failed: $target"

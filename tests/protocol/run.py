@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -252,6 +253,27 @@ def test_end_of_input():
     client = start(plain(folder))
     client.notify("exit")
     expect(client.process.wait(timeout=10) == 1, "exit status")
+
+
+def test_client_process():
+    """the server ends with the process of its client, although the pipe stays open"""
+    folder = workspace()
+    process = subprocess.Popen(["sleep", "1000"])
+    client = start({**plain(folder), "processId": process.pid})
+    # Not to be seen from here, as for a server in a container: no reason to end.
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    other = start({**plain(folder), "processId": gone.pid})
+    time.sleep(1)
+    expect(client.process.poll() is None, "it ended although its client lives")
+    process.kill()
+    process.wait()
+    began = time.monotonic()
+    expect(client.process.wait(timeout=25) == 1, "exit status")
+    print(f"     {time.monotonic() - began:.1f} s")
+    time.sleep(2)
+    expect(other.request("workspace/symbol", {"query": "users"}), "symbols")
+    expect(other.stop() == 0, "exit status")
 
 
 def main():

@@ -7,7 +7,7 @@ mod context;
 mod items;
 
 use project::Snapshot;
-use syntax::TextRange;
+use syntax::{TextRange, TextSize};
 
 use crate::cursor::{Cursor, around};
 use crate::{FilePosition, TextEdit};
@@ -21,7 +21,10 @@ pub struct CompletionItem {
     pub detail: Option<String>,
     /// Markdown.
     pub documentation: Option<String>,
+    /// In place of what is typed of the name: editors compare it with this range.
     pub edit: TextEdit,
+    /// What goes with it elsewhere.
+    pub additional_edit: Option<TextEdit>,
     pub sort_text: String,
     pub filter_text: Option<String>,
     pub deprecated: bool,
@@ -103,6 +106,7 @@ fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange) -> C
             sort_text: format!("{:02}{}", candidate.rank, candidate.label),
             filter_text: (candidate.insert != candidate.label).then(|| candidate.label.clone()),
             edit: TextEdit { range, new_text: candidate.insert },
+            additional_edit: candidate.replaces_dot.then(|| without_dot(range)),
             label: candidate.label,
             kind: candidate.kind,
             detail: candidate.detail,
@@ -111,6 +115,12 @@ fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange) -> C
         })
         .collect();
     Completions { items, is_incomplete }
+}
+
+/// The edit of what is typed begins behind the dot, so that editors find the typed text in the name.
+fn without_dot(prefix: TextRange) -> TextEdit {
+    let range = TextRange::new(prefix.start() - TextSize::of('.'), prefix.start());
+    TextEdit { range, new_text: String::new() }
 }
 
 fn is_subsequence(wanted: &str, text: &str) -> bool {

@@ -20,3 +20,6 @@ pub fn format_range(snapshot: &Snapshot, file: FileId, range: TextRange) -> Vec<
 fn edit(edit: syntax::Edit) -> TextEdit {
     TextEdit { range: edit.range, new_text: edit.text }
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,3 +47,6 @@ pub fn why(snapshot: &Snapshot, file: FileId) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

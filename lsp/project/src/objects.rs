@@ -71,9 +71,7 @@ struct ModuleNames<'a> {
 
 impl Names for ModuleNames<'_> {
     fn value(&self, root: &str, name: &str) -> eval::Value {
-        let values = self.values.get_or_init(|| values(self.db, self.module));
-        let list = if root == "var" { &values.vars } else { &values.locals };
-        list.iter().find(|(known, _)| known == name).map_or(eval::Value::Unknown, |(_, value)| value.clone())
+        self.values.get_or_init(|| values(self.db, self.module)).get(root, name)
     }
 
     fn is_attribute(&self, steps: &[SmolStr]) -> bool {

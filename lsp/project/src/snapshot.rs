@@ -380,7 +380,7 @@ impl Snapshot {
     }
 
     pub fn local_value(&self, module: Module, name: &str) -> Option<&Value> {
-        values(&self.db, module).locals.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        values(&self.db, module).locals.values.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// The ranges of a place in its file: all of it, and its name.

@@ -9,6 +9,33 @@ pub fn is_identifier(name: &str) -> bool {
         && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
+/// `text` as an expression: in quotes, with what they need escaped.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    write_escaped(&mut out, text, |out, character| match character {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
+        c => out.push(c),
+    });
+    out.push('"');
+    out
+}
+
+/// `${` and `%{` begin a template, unless the sign is doubled.
+pub(crate) fn write_escaped(out: &mut String, text: &str, write: impl Fn(&mut String, char)) {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        write(out, character);
+        if matches!(character, '$' | '%') && characters.peek() == Some(&'{') {
+            out.push(character);
+        }
+    }
+}
+
 /// `path` relative to a folder, without `.` and `..`. The disk is not asked, so a symbolic link counts as a folder.
 pub fn joined(base: &Path, path: impl AsRef<Path>) -> PathBuf {
     let mut joined = PathBuf::new();

@@ -154,6 +154,8 @@ struct Core {
     /// The client must be told to pull again.
     refresh: bool,
     published: FxHashMap<PathBuf, String>,
+    /// All is being loaded again after a panic.
+    recovering: bool,
     /// Panics told to the user.
     reported: FxHashSet<String>,
     problems: BTreeSet<String>,
@@ -190,6 +192,7 @@ impl Core {
             diagnosing: false,
             refresh: false,
             published: FxHashMap::default(),
+            recovering: false,
             reported: FxHashSet::default(),
             problems: BTreeSet::new(),
             last_status: None,
@@ -269,7 +272,9 @@ impl Core {
     fn initialize(&mut self, params: &Value) -> Value {
         self.phase = Phase::Running;
         self.client = Arc::new(Client::read(&params["capabilities"]));
-        self.client_process = params["processId"].as_u64().and_then(|it| u32::try_from(it).ok());
+        let client_process = params["processId"].as_u64().and_then(|it| u32::try_from(it).ok());
+        // One that can't be seen from here, as from inside a container, says nothing by not being there.
+        self.client_process = client_process.filter(|id| host::is_alive(*id) == Some(true));
         self.settings = Arc::new(Settings::read(&params["initializationOptions"]));
         self.workspace.set_settings(self.settings.to_project());
         self.folders = initial_folders(params);
@@ -352,6 +357,7 @@ impl Core {
                 self.initialized();
                 Ok(())
             }
+            ext::DEBUG_PANIC_WRITER if self.options.debug => panic!("as `{method}` wants"),
             "$/cancelRequest" => parse(&params).map(|it| self.cancel(it)),
             "textDocument/didOpen" => parse(&params).map(|it| self.open(it)),
             "textDocument/didChange" => parse(&params).map(|it| self.change(it)),
@@ -402,8 +408,9 @@ impl Core {
         let document = params.text_document;
         let path = proto::from::path(&document.uri);
         let rope = Rope::from_str(&document.text);
-        self.documents.insert(path.clone(), Document { uri: document.uri, version: document.version, rope });
         self.workspace.set_text(&path, document.text.into(), Some(document.language_id.as_str()));
+        let (uri, version, language) = (document.uri, document.version, document.language_id.as_str().to_owned());
+        self.documents.insert(path.clone(), Document { uri, version, language, rope });
         self.changed();
         let outside = path.is_absolute() && !self.folders.iter().any(|it| path.starts_with(it));
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -418,8 +425,11 @@ impl Core {
             return;
         };
         document.version = params.text_document.version;
-        for edit in document.apply(params.content_changes, self.client.encoding) {
-            self.workspace.edit(&path, edit.range, &edit.text);
+        let edits = document.apply(params.content_changes, self.client.encoding);
+        let is_known = edits.iter().all(|edit| self.workspace.edit(&path, edit.range, &edit.text));
+        if !is_known {
+            // The workspace could not be built with the text it had.
+            self.workspace.set_text(&path, document.rope.to_string().into(), Some(&document.language));
         }
         self.changed();
     }
@@ -555,8 +565,9 @@ impl Core {
         self.on_disk.extend(found.files.iter().map(|(path, _)| path.clone()));
         let files: Vec<_> = found.files.into_iter().filter(|(path, _)| !self.documents.contains(path)).collect();
         if found.bulk {
-            self.workspace.load(files);
             self.loads = self.loads.saturating_sub(1);
+            self.workspace.load(files);
+            self.recovering = false;
         } else {
             files.into_iter().for_each(|(path, text)| self.workspace.set_text(&path, text, None));
         }
@@ -692,13 +703,30 @@ impl Core {
     /// A panic in the writer may have left the workspace half changed: build it again from the texts.
     fn recover(&mut self, message: &str) {
         self.report("a change of the workspace", message);
+        let mut left_out = FxHashSet::default();
+        while let Err(path) = self.rebuild(&left_out) {
+            left_out.insert(path);
+        }
+        self.asked.clear();
+        self.on_disk.clear();
+        self.changed();
+        // If it is a file on the disk that can't be taken, the next load ends here again.
+        if !std::mem::replace(&mut self.recovering, true) {
+            self.load(Order::Load(self.roots()));
+        }
+    }
+
+    /// A new workspace of the open documents but some; fails with one that can't be taken.
+    fn rebuild(&mut self, left_out: &FxHashSet<PathBuf>) -> Result<(), PathBuf> {
         self.workspace = project::Workspace::new();
         self.workspace.set_settings(self.settings.to_project());
-        for (path, document) in self.documents.iter() {
-            self.workspace.set_text(path, document.rope.to_string().into(), None);
+        for (path, document) in self.documents.iter().filter(|(path, _)| !left_out.contains(*path)) {
+            let text = document.rope.to_string().into();
+            let workspace = &mut self.workspace;
+            catch_unwind(AssertUnwindSafe(|| workspace.set_text(path, text, Some(&document.language))))
+                .map_err(|_| path.to_path_buf())?;
         }
-        self.changed();
-        self.load(Order::Load(self.roots()));
+        Ok(())
     }
 }
 
@@ -736,3 +764,6 @@ fn error(code: i64, message: impl Into<String>) -> Error {
 fn parse<P: DeserializeOwned>(params: &Value) -> Result<P, String> {
     P::deserialize(params).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

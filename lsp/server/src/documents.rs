@@ -16,6 +16,8 @@ pub(crate) struct Document {
     /// As the client spells it: answers must use the same spelling.
     pub(crate) uri: Uri,
     pub(crate) version: i32,
+    /// The language id of the editor.
+    pub(crate) language: String,
     pub(crate) rope: Rope,
 }
 
@@ -112,7 +114,12 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> Document {
-        Document { uri: "file:///a.hcl".parse().unwrap(), version: 1, rope: Rope::from_str(text) }
+        Document {
+            uri: "file:///a.hcl".parse().unwrap(),
+            version: 1,
+            language: String::new(),
+            rope: Rope::from_str(text),
+        }
     }
 
     fn partial(from: (u32, u32), to: (u32, u32), text: &str) -> TextDocumentContentChangeEvent {

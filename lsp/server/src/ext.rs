@@ -13,6 +13,7 @@ pub(crate) const WHY: &str = "mercator/whyNotChecked";
 pub(crate) const FILE_STATUS: &str = "mercator/fileStatus";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
+pub(crate) const DEBUG_PANIC_WRITER: &str = "mercator/debugPanicWriter";
 pub(crate) const DEBUG_SLEEP: &str = "mercator/debugSleep";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

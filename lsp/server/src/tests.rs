@@ -210,6 +210,53 @@ fn a_panic_ends_one_request_and_is_told_once() {
 }
 
 #[test]
+fn a_panic_of_the_writer_loses_nothing() {
+    let dir = project();
+    let mut client = Client::initialized(json!({}), Some(&proto_uri(dir.path())));
+    let uri = proto_uri(&dir.path().join("a.pg.hcl"));
+    client.open(&uri, TABLE);
+    assert_eq!(client.notification("textDocument/publishDiagnostics")["diagnostics"], json!([]));
+    // Only the editor says what this one is, and it was never saved.
+    let untitled =
+        json!({ "uri": "untitled:Untitled-1", "languageId": "atlas-schema-mysql", "version": 1, "text": TABLE });
+    client.notify("textDocument/didOpen", json!({ "textDocument": untitled }));
+    let language = |client: &mut Client| {
+        client.request("mercator/fileStatus", document("untitled:Untitled-1")).unwrap()["language"].clone()
+    };
+    assert_eq!(language(&mut client), "MySQL");
+
+    let schema = at(&uri, 1, 20);
+    let before = client.request("textDocument/definition", schema.clone()).unwrap();
+    assert!(before.to_string().contains("schema.pg.hcl"), "{before}");
+    client.change(&uri, 2, (0, 0), (0, 0), "# new\n");
+    for _ in 0..2 {
+        client.notify("mercator/debugPanicWriter", Value::Null);
+    }
+    client.change(&uri, 3, (0, 0), (0, 0), "# newer\n");
+    let text = client.text(&uri);
+    assert_eq!((text["text"].as_str().unwrap(), &text["inSync"]), (&*format!("# newer\n# new\n{TABLE}"), &json!(true)));
+    assert_eq!(client.request("textDocument/definition", at(&uri, 3, 20)).unwrap(), before);
+    assert_eq!(language(&mut client), "MySQL");
+    assert_eq!(client.seen.iter().filter(|it| it["method"] == "window/logMessage").count(), 1);
+    client.shut_down();
+}
+
+#[test]
+fn a_name_in_brackets_takes_the_place_of_the_dot() {
+    let mut client = Client::initialized(json!({}), None);
+    let uri = "file:///none/a.pg.hcl";
+    client.open(uri, "table \"my 🎈\" {\n}\ntable \"t\" {\n  comment = \"🎈\"\n  depends_on = [table.my]\n}\n");
+    let found = client.request("textDocument/completion", at(uri, 4, 24)).unwrap();
+    let items = found.as_array().or_else(|| found["items"].as_array()).unwrap();
+    let item = items.iter().find(|it| it["label"] == "my 🎈").unwrap_or_else(|| panic!("{found}"));
+    let range = |from, to| json!({ "start": { "line": 4, "character": from }, "end": { "line": 4, "character": to } });
+    assert_eq!(item["textEdit"], json!({ "range": range(22, 24), "newText": "[\"my 🎈\"]" }));
+    assert_eq!(item["additionalTextEdits"], json!([{ "range": range(21, 22), "newText": "" }]));
+    assert_eq!(item["filterText"], "my 🎈");
+    client.shut_down();
+}
+
+#[test]
 fn slow_requests_do_not_hold_up_others() {
     let mut client = Client::initialized(json!({}), None);
     client.open(A, "x = 1\n");

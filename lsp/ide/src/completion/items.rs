@@ -3,7 +3,7 @@
 use project::path::Segment;
 use project::resolve::{Outcome, Scope};
 use project::signature::Member;
-use project::text::is_identifier;
+use project::text::{is_identifier, quoted};
 use schema::{AttributeFact, BlockFact, Cardinality, Language, ReferenceScope, ValueFact};
 
 use super::CompletionKind;
@@ -13,6 +13,8 @@ use crate::hover;
 pub(super) struct Candidate {
     pub(super) label: String,
     pub(super) insert: String,
+    /// The dot before the prefix goes.
+    pub(super) replaces_dot: bool,
     pub(super) kind: CompletionKind,
     pub(super) detail: Option<String>,
     pub(super) documentation: Option<String>,
@@ -32,7 +34,16 @@ pub(super) struct Collect<'a, 't> {
 impl Candidate {
     fn new(label: impl Into<String>, kind: CompletionKind, rank: u8) -> Candidate {
         let label = label.into();
-        Candidate { insert: label.clone(), label, kind, detail: None, documentation: None, rank, deprecated: false }
+        Candidate {
+            insert: label.clone(),
+            replaces_dot: false,
+            label,
+            kind,
+            detail: None,
+            documentation: None,
+            rank,
+            deprecated: false,
+        }
     }
 
     fn block(fact: &'static BlockFact, rank: u8) -> Candidate {
@@ -390,10 +401,15 @@ impl Collect<'_, '_> {
         self.segments(names);
     }
 
+    /// What may follow a dot; a name that can't stands in brackets, in place of the dot.
     fn segments(&mut self, names: Vec<(String, Option<String>)>) {
-        for (name, detail) in names {
-            if is_identifier(&name) {
-                self.add(name, CompletionKind::Reference, 0).detail = detail;
+        for (name, detail) in names.into_iter().filter(|(name, _)| !name.is_empty()) {
+            let brackets = (!is_identifier(&name)).then(|| format!("[{}]", quoted(&name)));
+            let candidate = self.add(name, CompletionKind::Reference, 0);
+            candidate.detail = detail;
+            if let Some(brackets) = brackets {
+                candidate.insert = brackets;
+                candidate.replaces_dot = true;
             }
         }
     }
@@ -410,7 +426,7 @@ fn takes_only_lists(fact: &AttributeFact) -> bool {
 
 /// `table.users`, or `table["a b"]` where the name is no identifier.
 fn joined(root: &str, name: &str) -> String {
-    if is_identifier(name) { format!("{root}.{name}") } else { format!("{root}[{name:?}]") }
+    if is_identifier(name) { format!("{root}.{name}") } else { format!("{root}[{}]", quoted(name)) }
 }
 
 fn address_of(header: &project::Header) -> String {

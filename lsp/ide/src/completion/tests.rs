@@ -14,6 +14,10 @@ fn items(case: &Case) -> Vec<CompletionItem> {
         assert!(item.edit.range.end() == position.offset, "{item:?}");
         assert!(!text[item.edit.range].contains('\n'), "{item:?}");
         assert!(!item.label.is_empty() && !item.edit.new_text.is_empty(), "{item:?}");
+        if let Some(edit) = &item.additional_edit {
+            assert!(edit.range.end() == item.edit.range.start() && &text[edit.range] == ".", "{item:?}");
+            assert!(edit.new_text.is_empty(), "{item:?}");
+        }
     }
     let mut sorted: Vec<&str> = found.items.iter().map(|item| item.sort_text.as_str()).collect();
     sorted.sort_unstable();
@@ -42,7 +46,8 @@ fn line(item: &CompletionItem, text: &str) -> String {
     };
     let insert =
         if item.edit.new_text == item.label { String::new() } else { format!(" → {:?}", item.edit.new_text) };
-    format!("{:?} ⟨{}⟩ {}{insert}{detail}\n", item.kind, &text[item.edit.range], item.label)
+    let dot = item.additional_edit.as_ref().map(|edit| &text[edit.range]).unwrap_or_default();
+    format!("{:?} {dot}⟨{}⟩ {}{insert}{detail}\n", item.kind, &text[item.edit.range], item.label)
 }
 
 /// Only the labels, in one line.
@@ -285,8 +290,9 @@ fn references_to_schemas_and_enums() {
         &in_users("column \"m\" {\n    type = enum.$0\n  }"),
         5,
         expect![[r#"
-        Reference ⟨⟩ mood
-    "#]],
+            Reference ⟨⟩ mood
+            Reference .⟨⟩ other kind → "[\"other kind\"]"
+        "#]],
     );
     check(
         &in_users("column \"m\" {\n    type = mo$0\n  }"),
@@ -346,14 +352,16 @@ fn own_columns_in_lists() {
         &in_users("index \"i\" {\n    columns = [column.$0]\n  }"),
         4,
         expect![[r#"
-        Reference ⟨⟩ group_id  (int)
-        Reference ⟨⟩ id  (bigint)
-    "#]],
+            Reference .⟨⟩ a b → "[\"a b\"]"  (text)
+            Reference ⟨⟩ group_id  (int)
+            Reference ⟨⟩ id  (bigint)
+        "#]],
     );
     check(
         &in_users("index \"i\" {\n    columns = [column.id, column.$0]\n  }"),
         4,
         expect![[r#"
+            Reference .⟨⟩ a b → "[\"a b\"]"  (text)
             Reference ⟨⟩ group_id  (int)
         "#]],
     );
@@ -440,6 +448,61 @@ data "hcl_schema" "app" {
   path = "x"
 }
 "#;
+
+#[test]
+fn names_that_need_brackets_replace_the_dot() {
+    check(
+        &in_users("column \"m\" {\n    type = enum.$0\n  }"),
+        5,
+        expect![[r#"
+        Reference ⟨⟩ mood
+        Reference .⟨⟩ other kind → "[\"other kind\"]"
+    "#]],
+    );
+    check(
+        &in_users("column \"m\" {\n    type = enum.ot$0\n  }"),
+        5,
+        expect![[r#"
+        Reference .⟨ot⟩ other kind → "[\"other kind\"]"
+    "#]],
+    );
+    check(
+        &in_users("index \"i\" {\n    columns = [column.$0]\n  }"),
+        5,
+        expect![[r#"
+        Reference .⟨⟩ a b → "[\"a b\"]"  (text)
+        Reference ⟨⟩ group_id  (int)
+        Reference ⟨⟩ id  (bigint)
+    "#]],
+    );
+    check(
+        &format!(
+            "{TABLES}table \"t\" {{\n  foreign_key \"f\" {{\n    ref_columns = [table.users.column.$0]\n  }}\n}}\n"
+        )
+        .replace("CURSOR", ""),
+        5,
+        expect![[r#"
+            Reference .⟨⟩ a b → "[\"a b\"]"  (text)
+            Reference ⟨⟩ group_id  (int)
+            Reference ⟨⟩ id  (bigint)
+        "#]],
+    );
+    check(
+        "table \"a \\\"b\\\" $${c}\" {\n}\ntable \"c\" {\n  depends_on = [table.$0]\n}\n",
+        5,
+        expect![[r#"
+        Reference .⟨⟩ a "b" ${c} → "[\"a \\\"b\\\" $${c}\"]"
+        Reference ⟨⟩ c
+    "#]],
+    );
+    check(
+        "table \"my schema\" \"t 1\" {\n}\ntable \"c\" {\n  depends_on = [table[\"my schema\"].$0]\n}\n",
+        5,
+        expect![[r#"
+            Reference .⟨⟩ t 1 → "[\"t 1\"]"
+        "#]],
+    );
+}
 
 #[test]
 fn in_a_project_file() {

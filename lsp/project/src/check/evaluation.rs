@@ -1,14 +1,16 @@
 //! Variables, locals and `for_each`: what the evaluator refuses before it looks at any object.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use schema::{BlockFact, LanguageId};
 use smol_str::SmolStr;
 use syntax::SyntaxKind;
 use syntax::ast::{self, Expr, LiteralKind, Part};
 
 use super::walk::Walk;
-use crate::db::{Block, blocks_of};
+use crate::db::{Block, Module, blocks_of};
 use crate::eval::{Fuel, NoScope, Number, Value, evaluate};
 use crate::finding::{Finding, Rule, Severity};
 use crate::objects::objects;
@@ -170,53 +172,100 @@ fn locals<'a>(walk: &mut Walk<'a>, body: ast::Body<'a>) {
     for attribute in body.attributes() {
         let Some(value) = attribute.value() else { continue };
         let name = attribute.name();
-        if let Some(way) = way_back(walk, name.text) {
-            let way: Vec<String> = way.iter().map(|name| format!("`local.{name}`")).collect();
-            let message = format!("`local.{}` depends on itself: it uses {}", name.text, way.join(", which uses "));
+        if let Some((_, way)) = circles(walk.db, walk.module).iter().find(|(local, _)| local == name.text) {
+            let message = format!("`local.{}` depends on itself: it uses {way}", name.text);
             walk.report(Finding::new(&CYCLE, name.range, message));
         }
-        let is_loop = value.node().descendants().any(|node| matches!(node.kind(), SyntaxKind::For | SyntaxKind::Call));
-        if is_loop {
-            let mut fuel = Fuel::default();
-            evaluate(value, &**values(walk.db, walk.module), &mut fuel);
-            spent(walk, &fuel, value);
+        if values(walk.db, walk.module).locals.spent.contains(name.text) {
+            spent(walk, value);
         }
     }
 }
 
-fn spent(walk: &mut Walk<'_>, fuel: &Fuel, value: Expr<'_>) {
-    if fuel.is_spent() {
-        walk.report(Finding::new(&FUEL, value.range(), "this takes too long to evaluate; its value is not known here"));
-    }
+fn spent(walk: &mut Walk<'_>, value: Expr<'_>) {
+    walk.report(Finding::new(&FUEL, value.range(), "this takes too long to evaluate; its value is not known here"));
 }
 
-/// The locals from the first one that `name` uses back to `name` itself, if it needs its own value.
-fn way_back(walk: &Walk<'_>, name: &str) -> Option<Vec<SmolStr>> {
-    let blocks = blocks_of(walk.db, walk.module, "locals");
-    let used_by = |name: &str| {
-        let all = blocks.iter().flat_map(|block| uses(walk.db, *block).iter());
-        all.filter(|(local, _)| local == name).flat_map(|(_, used)| used).collect::<Vec<_>>()
+/// The locals of a module that need their own value; with each, in words, those from the first that it uses back to itself.
+#[salsa::tracked(returns(ref))]
+fn circles(db: &dyn salsa::Database, module: Module) -> Arc<[(SmolStr, String)]> {
+    let mut numbers: FxHashMap<&SmolStr, usize> = FxHashMap::default();
+    let mut names: Vec<&SmolStr> = Vec::new();
+    let mut used: Vec<Vec<usize>> = Vec::new();
+    let mut number = |name, used: &mut Vec<Vec<usize>>| {
+        *numbers.entry(name).or_insert_with(|| {
+            names.push(name);
+            used.push(Vec::new());
+            names.len() - 1
+        })
     };
-    let mut seen: Vec<(SmolStr, Option<usize>)> =
-        used_by(name).into_iter().map(|local| (local.clone(), None)).collect();
-    let mut at = 0;
-    while at < seen.len() {
-        if seen[at].0 == name {
-            let mut way = Vec::new();
-            let mut step = Some(at);
-            while let Some(index) = step {
-                way.push(seen[index].0.clone());
-                step = seen[index].1;
-            }
-            way.reverse();
-            return Some(way);
+    for (name, uses) in blocks_of(db, module, "locals").iter().flat_map(|block| uses(db, *block).iter()) {
+        let from = number(name, &mut used);
+        for name in uses {
+            let to = number(name, &mut used);
+            used[from].push(to);
         }
-        for next in used_by(&seen[at].0) {
-            if !seen.iter().any(|(known, _)| known == next) {
-                seen.push((next.clone(), Some(at)));
+    }
+    let on_circle = on_circles(&used);
+    let circles = (0..names.len()).filter(|start| on_circle[*start]).filter_map(|start| {
+        let way = way_back(start, &used, &on_circle)?;
+        let mut way: Vec<String> = way.into_iter().map(|number| format!("`local.{}`", names[number])).collect();
+        if way.len() > SHOWN {
+            way.splice(SHOWN / 2..way.len() - SHOWN / 2, ["…".to_owned()]);
+        }
+        Some((names[start].clone(), way.join(", which uses ")))
+    });
+    circles.collect()
+}
+
+/// Most locals of a circle in one message.
+const SHOWN: usize = 8;
+
+/// Which of the numbers may be on a circle: what uses nothing that may is not, nor is what nothing that may uses.
+fn on_circles(used: &[Vec<usize>]) -> Vec<bool> {
+    let mut users = vec![Vec::new(); used.len()];
+    for (from, targets) in used.iter().enumerate() {
+        targets.iter().for_each(|to| users[*to].push(from));
+    }
+    let mut on_circle = vec![true; used.len()];
+    for (before, after) in [(used, &*users), (&*users, used)] {
+        let mut left: Vec<usize> =
+            before.iter().map(|edges| edges.iter().filter(|other| on_circle[**other]).count()).collect();
+        let mut free: Vec<usize> = (0..used.len()).filter(|number| on_circle[*number] && left[*number] == 0).collect();
+        while let Some(number) = free.pop() {
+            on_circle[number] = false;
+            for next in &after[number] {
+                left[*next] -= 1;
+                if left[*next] == 0 && on_circle[*next] {
+                    free.push(*next);
+                }
             }
         }
-        at += 1;
+    }
+    on_circle
+}
+
+/// The shortest way from `start` over what is used back to it.
+fn way_back(start: usize, used: &[Vec<usize>], on_circle: &[bool]) -> Option<Vec<usize>> {
+    let mut came_from = vec![None; used.len()];
+    let mut queue = VecDeque::from([start]);
+    while let Some(number) = queue.pop_front() {
+        for next in &used[number] {
+            if *next == start {
+                let mut way = vec![start];
+                let mut step = number;
+                while step != start {
+                    way.push(step);
+                    step = came_from[step].unwrap_or(start);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if on_circle[*next] && came_from[*next].is_none() {
+                came_from[*next] = Some(number);
+                queue.push_back(*next);
+            }
+        }
     }
     None
 }
@@ -276,7 +325,9 @@ fn converts(walk: &mut Walk<'_>, value: Expr<'_>, ty: Expr<'_>) {
     }
     let mut fuel = Fuel::default();
     let known = evaluate(value, &NoScope, &mut fuel);
-    spent(walk, &fuel, value);
+    if fuel.is_spent() {
+        spent(walk, value);
+    }
     // One value for a list of its type becomes a list of one.
     let wrapped = match (name, element) {
         ("list", Some(Expr::Path(element))) => element.root().text == kind(&known) || element.root().text == "any",

@@ -383,7 +383,11 @@ impl Expected {
         if root.starts_with('<') || grammar.split('.').count() != 2 {
             return None;
         }
-        Some(if crate::text::is_identifier(text) { format!("{root}.{text}") } else { format!("{root}[{text:?}]") })
+        Some(if crate::text::is_identifier(text) {
+            format!("{root}.{text}")
+        } else {
+            format!("{root}[{}]", crate::text::quoted(text))
+        })
     }
 
     fn words(&self) -> impl Iterator<Item = &'static str> + use<'_> {

@@ -7,10 +7,24 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{Number, SIZE, Value, text_functions as text};
+use super::{DEPTH, Entries, ITEMS, LETTERS, Number, SIZE, Value, WEIGHT, text_functions as text};
 
 /// Most items that are compared with each other.
 const COMPARED: usize = 4096;
+
+/// Steps that a call takes, beside what it makes.
+pub(super) fn cost(name: &str, args: &[Value]) -> usize {
+    let width: usize = args.iter().map(Value::width).sum();
+    let walks = matches!(name, "contains" | "flatten" | "jsonencode" | "toset" | "distinct") || name.starts_with("set");
+    let compares = matches!(name, "toset" | "distinct" | "setunion" | "setintersection" | "setsubtract");
+    let weight = match walks {
+        true => args.iter().map(|arg| arg.weight(WEIGHT, DEPTH).unwrap_or(WEIGHT)).sum(),
+        false => width,
+    };
+    // An expression is compiled each time.
+    let compiled = if name.starts_with("regex") { 100 } else { 0 };
+    compiled + weight / ITEMS + if compares { width.saturating_mul(weight) / LETTERS } else { 0 }
+}
 
 /// The value of a call; unknown where the function or an argument that it needs is.
 pub(super) fn call(name: &str, args: &[Value]) -> Value {
@@ -135,24 +149,21 @@ fn known(name: &str, args: &[Value]) -> Option<Value> {
         }
         ("values", [Map(entries)]) => List(sorted(entries).into_iter().map(|(_, value)| value.clone()).collect()),
         ("merge", maps) => {
-            let mut merged: Vec<(SmolStr, Value)> = Vec::new();
+            let mut merged = Entries::default();
             for map in maps {
                 let Map(entries) = map else { return None };
-                if merged.len() + entries.len() > COMPARED {
-                    return None;
-                }
                 for (key, value) in entries.iter() {
-                    super::set(&mut merged, key.clone(), value.clone());
+                    merged.set(key.clone(), value.clone());
                 }
             }
-            Map(merged.into())
+            Map(merged.into_list().into())
         }
-        ("zipmap", [List(keys), List(values)]) if keys.len() == values.len() && keys.len() <= COMPARED => {
-            let mut entries: Vec<(SmolStr, Value)> = Vec::new();
+        ("zipmap", [List(keys), List(values)]) if keys.len() == values.len() => {
+            let mut entries = Entries::default();
             for (key, value) in keys.iter().zip(values.iter()) {
-                super::set(&mut entries, key.as_str()?.into(), value.clone());
+                entries.set(key.as_str()?.into(), value.clone());
             }
-            Map(entries.into())
+            Map(entries.into_list().into())
         }
         ("setunion", sets) => {
             let mut all = Vec::new();

@@ -1,10 +1,13 @@
 //! Evaluation of expressions: values where they can be known, [`Value::Unknown`] everywhere else.
 //!
 //! An unknown is never an error. Evaluation has fuel: a bounded number of steps, a bounded size per value, a bounded depth;
-//! when one runs out the value is unknown and [`Fuel::is_spent`] says so. Nothing is read from the machine here:
+//! when one runs out the value is unknown and [`Fuel::is_spent`] says so. A value is weighed as a tree, however much of it is
+//! shared, because whoever walks it later walks a tree. Nothing is read from the machine here:
 //! `getenv` and `file` are unknown, and `fileset` asks the scope, which knows the files of the workspace.
 
+mod entries;
 mod functions;
+mod locals;
 mod number;
 mod operators;
 #[cfg(test)]
@@ -16,6 +19,8 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use syntax::ast::{self, DirectiveKind, Expr, LiteralKind, Part, Step};
 
+pub(crate) use entries::Entries;
+pub(crate) use locals::{Locals, locals};
 pub use number::Number;
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -99,13 +104,30 @@ impl Value {
         }
     }
 
-    fn size(&self) -> usize {
+    /// How much there is to it without what is inside: items, or some letters each.
+    fn width(&self) -> usize {
         match self {
-            Value::String(text) | Value::Raw(text) => text.len(),
-            Value::List(items) => items.len() * 16,
-            Value::Map(entries) => entries.len() * 32,
-            _ => 0,
+            Value::String(text) | Value::Raw(text) => 1 + text.len() / LETTERS,
+            Value::List(items) => 1 + items.len(),
+            Value::Map(entries) => 1 + entries.len(),
+            _ => 1,
         }
+    }
+
+    /// The width of it and all that is inside; none where that is more than `most`, or deeper than `depth`.
+    fn weight(&self, most: usize, depth: u32) -> Option<usize> {
+        let depth = depth.checked_sub(1)?;
+        let mut weight = self.width();
+        let mut add = |value: &Value| {
+            weight += value.weight(most.checked_sub(weight)?, depth)?;
+            Some(())
+        };
+        match self {
+            Value::List(items) => items.iter().try_for_each(&mut add)?,
+            Value::Map(entries) => entries.iter().try_for_each(|(_, value)| add(value))?,
+            _ => {}
+        }
+        (weight <= most).then_some(weight)
     }
 }
 
@@ -130,9 +152,15 @@ impl Scope for NoScope {
 }
 
 /// Most steps of one evaluation.
-const STEPS: u32 = 1_000_000;
-/// Most bytes of one value.
+const STEPS: u32 = 250_000;
+/// Most bytes of one text.
 const SIZE: usize = 1 << 20;
+/// Most items of one value, those of its items included.
+const WEIGHT: usize = 1 << 18;
+/// Letters that weigh as much as an item.
+const LETTERS: usize = 64;
+/// Items that are made or compared in about the time of a step.
+const ITEMS: usize = 16;
 const DEPTH: u32 = 64;
 
 #[derive(Debug)]
@@ -155,7 +183,12 @@ impl Fuel {
 
     /// Pay for one step; `false` where there is nothing left.
     pub(crate) fn step(&mut self) -> bool {
-        match self.steps.checked_sub(1) {
+        self.pay(1)
+    }
+
+    /// Pay for some steps at once; `false` where there are not as many left.
+    fn pay(&mut self, steps: usize) -> bool {
+        match u32::try_from(steps).ok().and_then(|steps| self.steps.checked_sub(steps)) {
             Some(left) => self.steps = left,
             None => self.spent = true,
         }
@@ -178,12 +211,22 @@ impl Fuel {
         self.depth += 1;
     }
 
-    fn sized(&mut self, value: Value) -> Value {
-        if value.size() > SIZE {
-            self.spent = true;
-            return Value::Unknown;
+    /// Pay for a text that was made, if it is one.
+    fn text(&mut self, value: Value) -> Value {
+        let (Value::String(text) | Value::Raw(text)) = &value else { return value };
+        self.spent |= text.len() > SIZE;
+        if self.pay(text.len() / LETTERS) { value } else { Value::Unknown }
+    }
+
+    /// Pay for a list or map that was made.
+    fn made(&mut self, value: Value) -> Value {
+        match value.weight(WEIGHT, DEPTH) {
+            Some(weight) if self.pay(weight / ITEMS) => value,
+            _ => {
+                self.spent = true;
+                Value::Unknown
+            }
         }
-        value
     }
 }
 
@@ -205,7 +248,7 @@ impl Evaluation<'_> {
         }
         let value = self.by_kind(expr);
         self.fuel.leave();
-        self.fuel.sized(value)
+        value
     }
 
     fn optional(&mut self, expr: Option<Expr<'_>>) -> Value {
@@ -220,17 +263,33 @@ impl Evaluation<'_> {
                 LiteralKind::False => Value::Bool(false),
                 LiteralKind::Number => Number::parse(literal.text()).map_or(Value::Unknown, Value::Number),
             },
-            Expr::Template(template) => self.template(template),
+            Expr::Template(template) => {
+                let value = self.template(template);
+                self.fuel.text(value)
+            }
             Expr::Path(path) => self.path(path),
             Expr::Access(access) => {
                 let base = self.optional(access.base());
                 let steps: Vec<Step<'_>> = access.steps().collect();
                 self.steps(base, &steps)
             }
-            Expr::Call(call) => self.call(call),
-            Expr::Tuple(tuple) => Value::List(tuple.items().map(|item| self.expr(item)).collect()),
-            Expr::Object(object) => self.object(object),
-            Expr::For(each) => self.for_each(each),
+            Expr::Call(call) => {
+                let value = self.call(call);
+                let value = self.fuel.text(value);
+                self.fuel.made(value)
+            }
+            Expr::Tuple(tuple) => {
+                let value = Value::List(tuple.items().map(|item| self.expr(item)).collect());
+                self.fuel.made(value)
+            }
+            Expr::Object(object) => {
+                let value = self.object(object);
+                self.fuel.made(value)
+            }
+            Expr::For(each) => {
+                let value = self.for_each(each);
+                self.fuel.made(value)
+            }
             Expr::Conditional(conditional) => match self.optional(conditional.condition()) {
                 Value::Bool(true) => self.optional(conditional.then_branch()),
                 Value::Bool(false) => self.optional(conditional.else_branch()),
@@ -337,33 +396,42 @@ impl Evaluation<'_> {
         }
     }
 
-    fn steps(&mut self, value: Value, steps: &[Step<'_>]) -> Value {
-        let Some((step, rest)) = steps.split_first() else { return value };
-        if let Step::AttrSplat { .. } | Step::FullSplat { .. } = step {
-            return match value {
-                Value::List(items) => {
-                    let mapped: Vec<Value> = items.iter().map(|item| self.steps(item.clone(), rest)).collect();
-                    Value::List(mapped.into())
-                }
-                Value::Null => Value::List([].into()),
-                Value::Unknown | Value::Reference(_) => Value::Unknown,
-                single => Value::List([self.steps(single, rest)].into()),
-            };
-        }
-        let Some(segment) = self.segment(step) else { return Value::Unknown };
-        let member = match &value {
-            Value::Reference(segments) => {
-                let mut segments = segments.to_vec();
-                segments.push(segment);
-                Value::Reference(segments.into())
+    fn steps(&mut self, mut value: Value, mut steps: &[Step<'_>]) -> Value {
+        while let Some((step, rest)) = steps.split_first() {
+            if let Step::AttrSplat { .. } | Step::FullSplat { .. } = step {
+                return self.splat(&value, rest);
             }
-            value => value.member(&segment),
+            let Some(segment) = self.segment(step) else { return Value::Unknown };
+            value = match &value {
+                Value::Reference(segments) => Value::Reference(segments.iter().cloned().chain([segment]).collect()),
+                value if self.fuel.pay(value.width() / LETTERS) => value.member(&segment),
+                _ => return Value::Unknown,
+            };
+            steps = rest;
+        }
+        value
+    }
+
+    /// The rest of a path from each item of a list.
+    fn splat(&mut self, value: &Value, rest: &[Step<'_>]) -> Value {
+        let items = match value {
+            Value::List(items) => &items[..],
+            Value::Null => &[],
+            Value::Unknown | Value::Reference(_) => return Value::Unknown,
+            single => std::slice::from_ref(single),
         };
-        self.steps(member, rest)
+        if !self.fuel.enter() {
+            return Value::Unknown;
+        }
+        let mapped =
+            items.iter().map(|item| if self.fuel.step() { self.steps(item.clone(), rest) } else { Value::Unknown });
+        let value = Value::List(mapped.collect());
+        self.fuel.leave();
+        self.fuel.made(value)
     }
 
     fn object(&mut self, object: ast::Object<'_>) -> Value {
-        let mut entries: Vec<(SmolStr, Value)> = Vec::new();
+        let mut entries = Entries::default();
         for entry in object.entries() {
             let key = match entry.key_name() {
                 Some(name) => Value::string(name.as_ref()),
@@ -376,9 +444,9 @@ impl Evaluation<'_> {
                 _ => return Value::Unknown,
             };
             let value = self.optional(entry.value());
-            set(&mut entries, key, value);
+            entries.set(key, value);
         }
-        Value::Map(entries.into())
+        Value::Map(entries.into_list().into())
     }
 
     fn for_each(&mut self, each: ast::For<'_>) -> Value {
@@ -394,7 +462,8 @@ impl Evaluation<'_> {
             _ => return Value::Unknown,
         };
         let mut items = Vec::new();
-        let mut entries: Vec<(SmolStr, Value)> = Vec::new();
+        let mut entries = Entries::default();
+        let mut groups: Entries<Vec<Value>> = Entries::default();
         for (key, value) in collection {
             if !self.fuel.step() {
                 return Value::Unknown;
@@ -424,15 +493,19 @@ impl Evaluation<'_> {
                 Some((None, value)) => items.push(value),
                 Some((Some(Value::String(key)), value)) => {
                     if each.grouping() {
-                        group(&mut entries, key.as_ref().into(), value);
+                        groups.add(key.as_ref().into(), value);
                     } else {
-                        set(&mut entries, key.as_ref().into(), value);
+                        entries.set(key.as_ref().into(), value);
                     }
                 }
                 Some((Some(_), _)) => return Value::Unknown,
             }
         }
-        if each.is_object() { Value::Map(entries.into()) } else { Value::List(items.into()) }
+        if each.grouping() {
+            let grouped = groups.into_list().into_iter().map(|(key, items)| (key, Value::List(items.into())));
+            return Value::Map(grouped.collect());
+        }
+        if each.is_object() { Value::Map(entries.into_list().into()) } else { Value::List(items.into()) }
     }
 
     fn call(&mut self, call: ast::Call<'_>) -> Value {
@@ -446,6 +519,9 @@ impl Evaluation<'_> {
                 Some(Value::List(items)) => args.extend(items.iter().cloned()),
                 _ => return Value::Unknown,
             }
+        }
+        if !self.fuel.pay(functions::cost(name, &args)) {
+            return Value::Unknown;
         }
         match (name, args.as_slice()) {
             ("fileset" | "glob", [Value::String(pattern)]) => self.scope.fileset(pattern),
@@ -461,20 +537,6 @@ impl Evaluation<'_> {
             ("can", _) => Value::Bool(true),
             (_, value) => value,
         }
-    }
-}
-
-fn set(entries: &mut Vec<(SmolStr, Value)>, key: SmolStr, value: Value) {
-    match entries.iter_mut().find(|(name, _)| *name == key) {
-        Some(entry) => entry.1 = value,
-        None => entries.push((key, value)),
-    }
-}
-
-fn group(entries: &mut Vec<(SmolStr, Value)>, key: SmolStr, value: Value) {
-    match entries.iter_mut().find(|(name, _)| *name == key) {
-        Some((_, Value::List(items))) => *items = items.iter().cloned().chain([value]).collect(),
-        _ => entries.push((key, Value::List([value].into()))),
     }
 }
 

@@ -182,6 +182,52 @@ fn much_from_little_is_unknown() {
 }
 
 #[test]
+fn what_is_shared_weighs_as_a_tree() {
+    // Sixteen lists in memory, ten to the sixteenth to whoever walks them.
+    let nested = |depth: usize| {
+        let mut value = "range(10)".to_owned();
+        for _ in 1..depth {
+            value = format!("[for shared in [{value}] : [for i in range(10) : shared]][0]");
+        }
+        run(&value)
+    };
+    assert!(nested(4).0.is_known());
+    let (value, fuel) = nested(16);
+    assert!(fuel.is_spent() && value.is_unknown());
+}
+
+#[test]
+fn functions_take_fuel() {
+    let words = "[for i in range(1000) : [for j in range(1000) : WORDS]]";
+    for costly in [
+        "distinct(range(1000))",
+        "setunion(range(500), range(500))",
+        "regex(\"a+\", \"aaa\")",
+        "join(\"\", range(1000))",
+    ] {
+        assert!(run(&words.replace("WORDS", costly)).1.is_spent(), "{costly}");
+        assert!(!run(costly).1.is_spent(), "{costly}");
+    }
+}
+
+#[test]
+fn long_paths_need_no_stack() {
+    let steps = ".a".repeat(100_000);
+    assert_eq!(shown(&format!("unknown{steps}")), "?");
+    assert_eq!(shown(&format!("{{ a = 1 }}{steps}")), "?");
+    let splats = "[*]".repeat(100_000);
+    assert!(run(&format!("known{splats}")).1.is_spent());
+}
+
+#[test]
+fn objects_keep_the_order_of_their_keys() {
+    assert_eq!(shown("{ b = 1, a = 2, b = 3 }"), "{ b = 3, a = 2 }");
+    assert_eq!(shown("{ for s in [\"b\", \"a\", \"b\"] : s => length(s)... }"), "{ b = [1, 1], a = [1] }");
+    let many = "{ for s in setproduct(range(100), range(100)) : join(\"-\", s) => 1 }";
+    assert_eq!(shown(&format!("length({many})")), "10000");
+}
+
+#[test]
 fn fuel_runs_out() {
     let (value, fuel) = run("[for i in range(1000) : [for j in range(1000) : i * j]]");
     assert!(fuel.is_spent() && !value.is_known());

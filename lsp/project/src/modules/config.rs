@@ -15,7 +15,7 @@ use syntax::ast::{self, Expr, Part};
 use super::infer;
 use super::problems::{EMPTY_GLOB, MISSING_SOURCE, PROJECT_FILE_AS_SOURCE, Problem};
 use super::{Assignment, FileView, ModuleSpec, Modules, Role, Settings};
-use crate::eval::{Fuel, Scope, Value, evaluate};
+use crate::eval::{Fuel, Scope, Value, evaluate, locals};
 use crate::text::joined;
 
 /// Add the modules of all envs of `config`.
@@ -102,7 +102,7 @@ fn env_name(block: ast::Block<'_>) -> Option<SmolStr> {
 
 impl Project<'_, '_> {
     fn globals(&self) -> Globals {
-        let mut globals = Globals { vars: Vec::new(), locals: Vec::new() };
+        let mut vars = Vec::new();
         for block in self.body.blocks().filter(|block| block.keyword().text == "variable") {
             let Some(label) = block.labels().next() else { continue };
             let default =
@@ -110,28 +110,14 @@ impl Project<'_, '_> {
             // Without a default the value comes from the command line.
             let value =
                 default.map_or(Value::Unknown, |expr| evaluate(expr, &crate::eval::NoScope, &mut Fuel::default()));
-            globals.vars.push((label.value().into(), value));
+            vars.push((label.value().into(), value));
         }
-        let locals = self.body.blocks().filter(|block| block.keyword().text == "locals");
-        let attributes: Vec<_> = locals.filter_map(|block| block.body()).flat_map(|body| body.attributes()).collect();
-        // Locals may use each other in any order: a few rounds settle them.
-        for _ in 0..8 {
-            let scope = ConfigScope { project: self, globals: &globals, env: None };
-            let next: Vec<(SmolStr, Value)> = attributes
-                .iter()
-                .map(|attribute| {
-                    let value =
-                        attribute.value().map_or(Value::Unknown, |expr| evaluate(expr, &scope, &mut Fuel::default()));
-                    (attribute.name().text.into(), value)
-                })
-                .collect();
-            let settled = next == globals.locals;
-            globals.locals = next;
-            if settled {
-                break;
-            }
-        }
-        globals
+        let blocks = self.body.blocks().filter(|block| block.keyword().text == "locals");
+        let attributes: Vec<_> = blocks.filter_map(|block| block.body()).flat_map(|body| body.attributes()).collect();
+        let locals = locals(&attributes, |expr, known, fuel| {
+            evaluate(expr, &ConfigScope { project: self, vars: &vars, locals: known, env: None }, fuel)
+        });
+        Globals { vars, locals: locals.values }
     }
 
     fn data(&self, kind: &str, name: &str) -> Option<ast::Block<'_>> {
@@ -146,7 +132,8 @@ impl Project<'_, '_> {
 
 struct ConfigScope<'a, 'f> {
     project: &'a Project<'a, 'f>,
-    globals: &'a Globals,
+    vars: &'a [(SmolStr, Value)],
+    locals: &'a [(SmolStr, Value)],
     /// The env whose name is `atlas.env`, where one is being read.
     env: Option<&'a Env<'a, 'f>>,
 }
@@ -157,8 +144,8 @@ impl Scope for ConfigScope<'_, '_> {
             list.iter().rev().find(|(known, _)| known == name).map_or(Value::Unknown, |(_, value)| value.clone())
         };
         match segments {
-            [root, name, ..] if root == "var" => Some((named(&self.globals.vars, name), 2)),
-            [root, name, ..] if root == "local" => Some((named(&self.globals.locals, name), 2)),
+            [root, name, ..] if root == "var" => Some((named(self.vars, name), 2)),
+            [root, name, ..] if root == "local" => Some((named(self.locals, name), 2)),
             [root, name, ..] if root == "atlas" && name == "env" => {
                 let name = self.env.and_then(|env| env.name.clone());
                 Some((name.map_or(Value::Unknown, |name| Value::string(name.as_str())), 2))
@@ -250,7 +237,8 @@ impl<'a> Env<'a, '_> {
     }
 
     fn scope(&self) -> ConfigScope<'_, '_> {
-        ConfigScope { project: self.project, globals: self.globals, env: Some(self) }
+        let Globals { vars, locals } = self.globals;
+        ConfigScope { project: self.project, vars, locals, env: Some(self) }
     }
 
     fn evaluate(&self, expr: Expr<'_>) -> Value {

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Expr, Item};
 
 use super::Role;
+use crate::finding::nearest;
 use crate::path::static_path;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -227,7 +228,20 @@ pub(super) fn role(blocks: &[Arc<BlockSummary>]) -> Role {
             _ => {}
         }
     }
-    if blocks.iter().any(|block| is_telling(block)) { Role::Schema } else { Role::Foreign }
+    if blocks.iter().any(|block| is_telling(block)) {
+        Role::Schema
+    } else if blocks.iter().any(|block| is_misspelt_env(block)) {
+        Role::Other(LanguageId::Config)
+    } else {
+        Role::Foreign
+    }
+}
+
+/// A block that is an `env` but for a letter of its type: no other tool names two of these in one block.
+fn is_misspelt_env(block: &BlockSummary) -> bool {
+    let telling = ["src", "url", "dev", "migration"];
+    let n_telling = telling.iter().filter(|name| block.members.iter().any(|member| member == **name)).count();
+    block.n_labels == 1 && n_telling >= 2 && nearest(&block.keyword, ["env"]).is_some()
 }
 
 fn foreign(blocks: &[Arc<BlockSummary>]) -> Option<&BlockSummary> {

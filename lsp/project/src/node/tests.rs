@@ -272,6 +272,46 @@ fn half_typed_values_are_unknown() {
 }
 
 #[test]
+fn locals_use_each_other_in_any_order() {
+    let mut text = "table \"t\" {\n  comment = local.first\n}\nlocals {\n  first = \"${local.second}!\"\n".to_owned();
+    text.push_str("  second = local.l999\n  l0 = local[local.name]\n  name = \"end\"\n  end = \"found\"\n");
+    for number in (1..1000).rev() {
+        text.push_str(&format!("  l{number} = local.l{}\n", number - 1));
+    }
+    text.push_str("  circle = local.round\n  round = local.circle\n}\n");
+    let (snapshot, module) = load(&text);
+    let value = |name: &str| snapshot.local_value(module, name).unwrap().clone();
+    assert_eq!(value("l0"), crate::eval::Value::string("found"));
+    assert_eq!(value("first"), crate::eval::Value::string("found!"));
+    assert!(value("circle").is_unknown());
+}
+
+#[test]
+fn locals_end_where_the_fuel_does() {
+    let many = "[for i in range(1000) : [for j in range(1000) : i * j]]";
+    let mut text = "locals {\n".to_owned();
+    for number in 0..100 {
+        text.push_str(&format!("  l{number} = {many}\n"));
+    }
+    // Deeper and deeper, and wider and wider.
+    text.push_str("  d0 = [1]\n  w0 = [1, 2, 3, 4, 5, 6, 7, 8, 9]\n");
+    for number in 1..300 {
+        let (deep, wide) = (format!("local.d{}", number - 1), format!("local.w{}", number - 1));
+        text.push_str(&format!("  d{number} = [{deep}]\n  w{number} = [{}]\n", [wide.as_str(); 9].join(", ")));
+    }
+    text.push_str("}\n");
+    let (snapshot, module) = load(&text);
+    assert!(snapshot.local_value(module, "l0").unwrap().is_unknown());
+    assert!(snapshot.local_value(module, "d299").is_some() && snapshot.local_value(module, "w299").is_some());
+    let codes: Vec<&str> = snapshot
+        .findings(snapshot.file(Path::new("schema.pg.hcl")).unwrap())
+        .iter()
+        .map(|finding| finding.rule.code)
+        .collect();
+    assert!(codes.contains(&"fuel") && codes.iter().all(|code| *code == "fuel"), "{codes:?}");
+}
+
+#[test]
 fn spent_fuel_surfaces() {
     let text = "table \"t\" {\n  comment = join(\"\", [for a in range(1000) : join(\"\", [for b in range(1000) : \"x${a}${b}\"])])\n}\n";
     let (snapshot, module) = load(text);

@@ -107,7 +107,7 @@ impl Context<'_> {
     }
 
     fn object(&mut self, object: ast::Object<'_>) -> Value {
-        let mut pairs: Vec<(SmolStr, Value)> = Vec::new();
+        let mut pairs = eval::Entries::default();
         for entry in object.entries() {
             let key = match entry.key_name() {
                 Some(name) => SmolStr::new(name),
@@ -119,12 +119,9 @@ impl Context<'_> {
                 },
             };
             let value = entry.value().map_or(Value::Unknown, |value| self.value(value, &[]));
-            match pairs.iter_mut().find(|(known, _)| *known == key) {
-                Some(pair) => pair.1 = value,
-                None => pairs.push((key, value)),
-            }
+            pairs.set(key, value);
         }
-        Value::Map(pairs)
+        Value::Map(pairs.into_list())
     }
 
     pub(super) fn evaluate(&mut self, expr: Expr<'_>) -> eval::Value {

@@ -5,6 +5,8 @@
 
 use schema::{Node, Reference, Value};
 
+use crate::text::{quoted, write_escaped};
+
 const INDENT: &str = "  ";
 const HEREDOC_END: &str = "SQL";
 
@@ -17,7 +19,7 @@ fn write_nested(out: &mut String, node: &Node, depth: usize) {
     out.push_str(&node.keyword);
     for label in &node.labels {
         out.push(' ');
-        write_string(out, label);
+        out.push_str(&quoted(label));
     }
     out.push_str(" {\n");
     write_attributes(out, node, depth + 1);
@@ -73,10 +75,10 @@ fn write_value(out: &mut String, value: &Value, depth: usize) {
         Value::Null | Value::Unknown => out.push_str("null"),
         Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
         Value::Number(text) | Value::Word(text) => out.push_str(text),
-        Value::String(text) => write_string(out, text),
+        Value::String(text) => out.push_str(&quoted(text)),
         Value::Sql(text) => {
             out.push_str("sql(");
-            write_string(out, text);
+            out.push_str(&quoted(text));
             out.push(')');
         }
         Value::Type(call) => {
@@ -109,15 +111,7 @@ fn write_value(out: &mut String, value: &Value, depth: usize) {
 }
 
 fn write_map(out: &mut String, pairs: &[(smol_str::SmolStr, Value)], depth: usize) {
-    let key = |name: &str| {
-        let mut text = String::new();
-        if is_identifier(name) {
-            text.push_str(name)
-        } else {
-            write_string(&mut text, name)
-        }
-        text
-    };
+    let key = |name: &str| if is_identifier(name) { name.to_owned() } else { quoted(name) };
     out.push_str("{\n");
     let lines: Vec<(String, &Value)> = pairs.iter().map(|(name, value)| (key(name), value)).collect();
     for run in lines.chunk_by(|a, b| !opens(a.1) && !opens(b.1)) {
@@ -153,7 +147,7 @@ fn write_reference(out: &mut String, reference: &Reference) {
             out.push_str(step);
         } else {
             out.push('[');
-            write_string(out, step);
+            out.push_str(&quoted(step));
             out.push(']');
         }
     }
@@ -164,31 +158,6 @@ fn write_reference(out: &mut String, reference: &Reference) {
 fn is_identifier(text: &str) -> bool {
     let is_letter = |c: char| c == '_' || c.is_lowercase() && c.is_alphabetic() || c.is_uppercase();
     text.chars().next().is_some_and(is_letter) && text.chars().all(|c| is_letter(c) || c == '-' || c.is_ascii_digit())
-}
-
-fn write_string(out: &mut String, text: &str) {
-    out.push('"');
-    write_escaped(out, text, |out, character| match character {
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        '"' => out.push_str("\\\""),
-        '\\' => out.push_str("\\\\"),
-        c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
-        c => out.push(c),
-    });
-    out.push('"');
-}
-
-/// `${` and `%{` begin a template, unless the sign is doubled.
-fn write_escaped(out: &mut String, text: &str, write: impl Fn(&mut String, char)) {
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        write(out, character);
-        if matches!(character, '$' | '%') && characters.peek() == Some(&'{') {
-            out.push(character);
-        }
-    }
 }
 
 /// A heredoc ends with a line end, knows no escapes, and loses what all its lines are indented by.

@@ -123,7 +123,10 @@ fn tag(it: project::Tag) -> lsp::DiagnosticTag {
 }
 
 pub(crate) fn completion_item(view: &View, rope: &Rope, it: ide::CompletionItem) -> lsp::CompletionItem {
-    let edit = lsp::TextEdit { range: range(rope, it.edit.range, view.client.encoding), new_text: it.edit.new_text };
+    let text_edit = |edit: ide::TextEdit| lsp::TextEdit {
+        range: range(rope, edit.range, view.client.encoding),
+        new_text: edit.new_text,
+    };
     let tags = (it.deprecated && view.client.completion_tags).then(|| vec![lsp::CompletionItemTag::Deprecated]);
     lsp::CompletionItem {
         label: it.label,
@@ -134,7 +137,8 @@ pub(crate) fn completion_item(view: &View, rope: &Rope, it: ide::CompletionItem)
         sort_text: Some(it.sort_text),
         filter_text: it.filter_text,
         insert_text_format: Some(lsp::InsertTextFormat::PlainText),
-        text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(edit)),
+        text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(text_edit(it.edit))),
+        additional_text_edits: it.additional_edit.map(|edit| vec![text_edit(edit)]),
         ..lsp::CompletionItem::default()
     }
 }
