@@ -1,20 +1,17 @@
 //! Rules that compare a whole module: enums, variables and locals that nothing uses.
 //!
-//! They are apart from `check`, so that a keystroke costs one block there. Here a block gives the names that it mentions,
-//! which stay equal while anything else is typed.
+//! They are apart from `check`, which looks at one block: the index of mentions answers here.
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::db::{Block, FileId, Module, blocks_of};
+use crate::db::{Block, FileId, Module};
 use crate::finding::{Finding, Rule, Severity, Tag};
-use crate::mentions::{self, Mention, mentions_of, words};
+use crate::mentions::{self, words};
 use crate::parsed::parsed;
 use crate::place;
-use crate::signature::signature;
-use crate::snapshot::{FileFinding, Snapshot};
+use crate::snapshot::Snapshot;
 
 pub(crate) static RULES: &[&Rule] = &[&UNUSED_ENUM, &UNUSED_VARIABLE, &UNUSED_LOCAL];
 
@@ -98,70 +95,7 @@ schema "public" {
     source: "https://atlasgo.io/atlas-schema/input-variables",
 };
 
-/// What nothing in the module uses, by block.
-#[salsa::tracked(returns(ref))]
-pub(crate) fn unused(db: &dyn salsa::Database, module: Module) -> Arc<[(Block, Finding)]> {
-    let spec = module.spec(db);
-    // Sources that are not known may use anything.
-    if spec.is_open || spec.syntax_only {
-        return Arc::default();
-    }
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for (keyword, root, rule) in [("enum", "enum", &UNUSED_ENUM), ("variable", "var", &UNUSED_VARIABLE)] {
-        let declared = blocks_of(db, module, keyword).iter().filter(|block| !block.header(db).name.is_empty());
-        candidates.extend(declared.map(|block| Candidate {
-            block: *block,
-            root,
-            name: block.header(db).name.clone(),
-            attribute: None,
-            rule,
-        }));
-    }
-    for block in blocks_of(db, module, "locals") {
-        candidates.extend(signature(db, *block).attributes.iter().map(|name| Candidate {
-            block: *block,
-            root: "local",
-            name: name.clone(),
-            attribute: Some(name.clone()),
-            rule: &UNUSED_LOCAL,
-        }));
-    }
-    if candidates.is_empty() {
-        return Arc::default();
-    }
-    // The first two blocks that mention a word: a name counts as used by any block but its own.
-    let mut mentioned: FxHashMap<Mention, [Option<Block>; 2]> = FxHashMap::default();
-    for candidate in &candidates {
-        mentioned.insert(mentions::named(candidate.root, &candidate.name), [None; 2]);
-        mentioned.insert(mentions::any(candidate.root), [None; 2]);
-        if candidate.root == "enum" {
-            mentioned.extend(words(&candidate.name).map(|word| (mentions::word(word), [None; 2])));
-        }
-    }
-    let files = module.chunks(db).iter().flat_map(|chunk| chunk.files(db));
-    for block in files.flat_map(|file| file.blocks(db).iter()) {
-        for word in mentions_of(db, *block).iter() {
-            match mentioned.get_mut(word) {
-                Some([first @ None, _]) => *first = Some(*block),
-                Some([Some(_), second]) => *second = Some(*block),
-                None => {}
-            }
-        }
-    }
-    let by_another = |word: &str, own: Block| {
-        let blocks = mentioned.get(&mentions::word(word));
-        blocks.is_some_and(|blocks| blocks.iter().flatten().any(|block| *block != own))
-    };
-    let anywhere = |mention: Mention| mentioned.get(&mention).is_some_and(|blocks| blocks[0].is_some());
-    let unused = candidates.into_iter().filter(|candidate| {
-        let in_sql = candidate.root == "enum" && words(&candidate.name).all(|word| by_another(word, candidate.block));
-        !in_sql
-            && !anywhere(mentions::any(candidate.root))
-            && !anywhere(mentions::named(candidate.root, &candidate.name))
-    });
-    unused.filter_map(|candidate| Some((candidate.block, candidate.finding(db)?))).collect()
-}
-
+/// Something that a block declares for others to use.
 struct Candidate {
     block: Block,
     root: &'static str,
@@ -170,34 +104,62 @@ struct Candidate {
     rule: &'static Rule,
 }
 
+impl Snapshot {
+    /// What no module of a file uses, of all that the file declares. A top-level block with its finding.
+    pub(crate) fn unused(&self, file: FileId) -> Vec<(Block, Finding)> {
+        let modules = self.modules_of(file);
+        // Sources that are not known may use anything.
+        let is_known = |module: &Module| !self.spec(*module).is_open && !self.spec(*module).syntax_only;
+        if modules.is_empty() || !modules.iter().all(is_known) {
+            return Vec::new();
+        }
+        let candidates = self.blocks(file).flat_map(|at| self.candidates(at.block));
+        let unused = candidates.filter(|candidate| modules.iter().all(|module| !self.is_used(*module, candidate)));
+        unused
+            .filter_map(|candidate| Some((candidate.block, candidate.finding(self.block_text(candidate.block))?)))
+            .collect()
+    }
+
+    fn candidates(&self, block: Block) -> Vec<Candidate> {
+        let header = self.header(block);
+        let of_block = |root, rule| Candidate { block, root, name: header.name.clone(), attribute: None, rule };
+        match header.keyword.as_str() {
+            "enum" if !header.name.is_empty() => vec![of_block("enum", &UNUSED_ENUM)],
+            "variable" if !header.name.is_empty() => vec![of_block("var", &UNUSED_VARIABLE)],
+            "locals" => {
+                let names = self.signature(block).attributes.iter().cloned();
+                let local = |name: SmolStr| Candidate {
+                    block,
+                    root: "local",
+                    attribute: Some(name.clone()),
+                    name,
+                    rule: &UNUSED_LOCAL,
+                };
+                names.map(local).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_used(&self, module: Module, candidate: &Candidate) -> bool {
+        let in_sql = |word: &str| {
+            let mut others = self.mentioned_by(module, mentions::word(word));
+            others.any(|block| block != candidate.block)
+        };
+        self.mentioned_by(module, mentions::named(candidate.root, &candidate.name)).next().is_some()
+            || self.mentioned_by(module, mentions::any(candidate.root)).next().is_some()
+            || (candidate.root == "enum" && words(&candidate.name).all(in_sql))
+    }
+}
+
 impl Candidate {
-    fn finding(&self, db: &dyn salsa::Database) -> Option<Finding> {
-        let text = self.block.text(db);
+    fn finding(&self, text: &Arc<str>) -> Option<Finding> {
         let range = place::ranges(text, &[], self.attribute.as_deref())?.focus;
         let mut finding = Finding::new(self.rule, range, format!("nothing uses `{}.{}`", self.root, self.name));
         finding.tag = Some(Tag::Unnecessary);
         let mut findings = vec![finding];
         crate::suppress::apply(&parsed(text), text, &mut findings);
         findings.pop()
-    }
-}
-
-impl Snapshot {
-    /// What nothing in a module uses, with the block that declares it.
-    pub fn unused(&self, module: Module) -> &[(Block, Finding)] {
-        unused(&self.db, module)
-    }
-
-    /// Advice about a file that needs its whole modules, apart from [`Snapshot::findings`] because it costs more than one
-    /// block. What one of several modules uses is used.
-    pub fn advice(&self, file: FileId) -> Vec<FileFinding> {
-        let [first, rest @ ..] = self.modules_of(file) else { return Vec::new() };
-        let in_all = |found: &&(Block, Finding)| rest.iter().all(|module| self.unused(*module).contains(found));
-        let here = self.unused(*first).iter().filter(|(block, _)| self.file_of(*block) == file).filter(in_all);
-        here.filter_map(|(block, finding)| {
-            Some(self.join(finding, self.start_of(*block)?.1, self.spec(*first).title()))
-        })
-        .collect()
     }
 }
 
@@ -212,8 +174,7 @@ mod tests {
         let mut workspace = Workspace::new();
         workspace.load(vec![(PathBuf::from("/project/schema.pg.hcl"), text.into())]);
         let snapshot = workspace.snapshot();
-        let modules = snapshot.modules().iter();
-        let found = modules.flat_map(|module| snapshot.unused(*module).iter());
+        let found = snapshot.files().into_iter().flat_map(|file| snapshot.unused(file));
         found.map(|(_, finding)| format!("{}: {}", finding.rule.code, finding.message)).collect()
     }
 

@@ -6,7 +6,6 @@
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use syntax::SyntaxKind;
 use syntax::ast::{Expr, Part};
@@ -94,28 +93,31 @@ impl Index {
 impl Snapshot {
     /// The blocks of a module that mention `root.name`, in no order. Some may mean another block of that name.
     pub fn mentioning(&self, module: Module, root: &str, name: &str) -> Vec<BlockAt> {
-        let wanted = named(root, name);
-        let index = self.layout.mentioned_in.get_or_init(|| self.index());
-        let touched = self.layout.touched.iter().flat_map(|file| self.info(*file).blocks.iter().copied());
-        let candidates: FxHashSet<Block> = index.blocks(wanted).chain(touched).collect();
-        let mentioning = candidates.into_iter().filter(|block| mentions_of(&self.db, *block).contains(&wanted));
-        mentioning
-            .filter(|block| self.modules_of(self.file_of(*block)).contains(&module))
-            .filter_map(|block| self.at(block))
-            .collect()
+        let blocks: FxHashSet<Block> = self.mentioned_by(module, named(root, name)).collect();
+        blocks.into_iter().filter_map(|block| self.at(block)).collect()
     }
 
-    fn index(&self) -> Index {
-        let files: Vec<FileId> = self.files();
-        let of_file = |snapshot: &mut Snapshot, file: FileId| {
-            let blocks = snapshot.info(file).blocks.iter();
-            let found =
-                blocks.flat_map(|block| mentions_of(&snapshot.db, *block).iter().map(|mention| (*mention, *block)));
-            found.collect::<Vec<_>>()
+    /// The same for any mention; a block may come twice.
+    pub(crate) fn mentioned_by(&self, module: Module, wanted: Mention) -> impl Iterator<Item = Block> + '_ {
+        let all = self.layout.mentioned_in.get_or_init(|| self.index(&self.files()));
+        let touched = self.layout.mentioned_in_touched.get_or_init(|| self.index(&self.layout.touched));
+        // A block of the first may have changed since, in a touched file.
+        let still = move |block: &Block| mentions_of(&self.db, *block).binary_search(&wanted).is_ok();
+        let blocks = all.blocks(wanted).filter(still).chain(touched.blocks(wanted));
+        blocks.filter(move |block| self.modules_of(self.file_of(*block)).contains(&module))
+    }
+
+    /// On one thread: others may wait for it, so it must not take up their work meanwhile.
+    fn index(&self, files: &[FileId]) -> Index {
+        let blocks = files.iter().flat_map(|file| &self.info(*file).blocks);
+        let mentions = |block: &Block| {
+            mentions_of(&self.db, *block).iter().map({
+                let block = *block;
+                move |mention| (*mention, block)
+            })
         };
-        let mut index: Vec<(Mention, Block)> =
-            files.into_par_iter().map_with(self.clone(), of_file).flatten().collect();
-        index.par_sort_unstable_by_key(|(mention, _)| *mention);
+        let mut index: Vec<(Mention, Block)> = blocks.flat_map(mentions).collect();
+        index.sort_unstable_by_key(|(mention, _)| *mention);
         Index(index)
     }
 }

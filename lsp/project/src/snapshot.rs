@@ -35,8 +35,9 @@ pub(crate) struct Layout {
     pub(crate) unowned: FxHashMap<FileId, String>,
     /// Where names are mentioned, as it was when it was first asked for.
     pub(crate) mentioned_in: Arc<OnceLock<mentions::Index>>,
-    /// Files that changed since then, or may have.
+    /// Files that changed since then, or may have, and where names are mentioned in them.
     pub(crate) touched: Vec<FileId>,
+    pub(crate) mentioned_in_touched: Arc<OnceLock<mentions::Index>>,
 }
 
 impl Layout {
@@ -44,7 +45,8 @@ impl Layout {
     const MOST_TOUCHED: usize = 32;
 
     pub(crate) fn touch(&mut self, file: FileId) {
-        if self.touched.last() == Some(&file) || self.touched.contains(&file) {
+        self.mentioned_in_touched = Arc::default();
+        if self.touched.contains(&file) {
             return;
         }
         self.touched.push(file);
@@ -263,6 +265,11 @@ impl Snapshot {
                     }
                     found.push(self.join(finding, start, title.clone()));
                 }
+            }
+        }
+        for (block, finding) in self.unused(file) {
+            if let Some((_, start)) = self.start_of(block) {
+                found.push(self.join(&finding, start, info.modules[0].spec(&self.db).title()));
             }
         }
         for problem in self.layout.problems.iter().filter(|problem| problem.file == file) {

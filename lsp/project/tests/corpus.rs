@@ -53,7 +53,7 @@ fn findings(files: Vec<(PathBuf, Arc<str>)>, settings: Settings) -> Vec<(String,
     for file in snapshot.files() {
         let text = snapshot.text(file);
         let name = snapshot.path(file).strip_prefix("/project").unwrap_or(Path::new("")).to_string_lossy().into_owned();
-        for finding in snapshot.findings(file).into_iter().chain(snapshot.advice(file)) {
+        for finding in snapshot.findings(file) {
             let line = text[..usize::from(finding.range.start())].matches('\n').count() + 1;
             found.push((name.clone(), format!("{name}:{line}"), finding));
         }

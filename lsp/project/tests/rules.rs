@@ -17,7 +17,7 @@ fn findings(workspace: &Workspace) -> Vec<(PathBuf, FileFinding)> {
     files
         .into_iter()
         .flat_map(|file| {
-            snapshot.findings(file).into_iter().chain(snapshot.advice(file)).map(move |finding| (file, finding))
+            snapshot.findings(file).into_iter().map(move |finding| (file, finding))
         })
         .map(|(file, finding)| (snapshot.path(file).to_owned(), finding))
         .collect()

@@ -91,12 +91,7 @@ pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded) -> Vec<Checked> {
         None => snapshot.files(),
     };
     snapshot.check_all(&files);
-    let on_clones = |snapshot: &mut Snapshot, file: FileId| {
-        let mut findings = snapshot.findings(file);
-        findings.extend(snapshot.advice(file));
-        findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
-        Checked { file, findings }
-    };
+    let on_clones = |snapshot: &mut Snapshot, file: FileId| Checked { file, findings: snapshot.findings(file) };
     let mut checked: Vec<Checked> = files.into_par_iter().map_with(snapshot.clone(), on_clones).collect();
     checked.sort_by_key(|checked| snapshot.path(checked.file).to_owned());
     checked
