@@ -1,5 +1,6 @@
 //! Attributes: unknown, missing, given twice, excluding each other.
 
+use rustc_hash::FxHashSet;
 use schema::{AttributeFact, BlockFact, Confidence, Member, ValueFact};
 use syntax::TextRange;
 use syntax::ast;
@@ -232,11 +233,10 @@ fn well_known(name: &str, fact: &BlockFact) -> Option<&'static str> {
 }
 
 pub(super) fn duplicates(walk: &mut Walk<'_>, body: ast::Body<'_>) {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     for attribute in body.attributes() {
         let name = attribute.name();
-        if !seen.contains(&name.text) {
-            seen.push(name.text);
+        if seen.insert(name.text) {
             continue;
         }
         let place = crate::resolve::Place { attribute: Some(name.text.into()), ..walk.place() };

@@ -1,5 +1,8 @@
 //! Names given twice.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use schema::{BlockFact, Cardinality, Confidence};
 use smol_str::SmolStr;
 use syntax::ast;
@@ -90,7 +93,7 @@ fn owner(db: &dyn salsa::Database, block: crate::db::Block) -> Option<SmolStr> {
 }
 
 pub(super) fn children(walk: &mut Walk<'_>, body: ast::Body<'_>, fact: &'static BlockFact) {
-    let mut seen: Vec<(&str, Vec<SmolStr>, u32)> = Vec::new();
+    let mut seen: FxHashMap<(&str, Vec<SmolStr>), u32> = FxHashMap::default();
     for (index, child) in body.blocks().enumerate() {
         let keyword = child.keyword().text;
         let labels: Vec<SmolStr> = child.labels().map(|label| label.value().into()).collect();
@@ -101,12 +104,15 @@ pub(super) fn children(walk: &mut Walk<'_>, body: ast::Body<'_>, fact: &'static 
             continue;
         }
         let range = child.labels().last().map_or(child.keyword().range, |label| label.range());
-        match seen.iter().find(|(other, names, _)| *other == keyword && *names == labels) {
-            None => seen.push((keyword, labels, index as u32)),
-            Some((_, _, first)) => {
-                let mut place = walk.place();
-                place.path.push(*first);
+        match seen.entry((keyword, labels)) {
+            Entry::Vacant(entry) => {
+                entry.insert(index as u32);
+            }
+            Entry::Occupied(entry) => {
+                let (keyword, labels) = entry.key();
                 let message = format!("{keyword} `{}` is declared twice in this block", labels[labels.len() - 1]);
+                let mut place = walk.place();
+                place.path.push(*entry.get());
                 walk.report(Finding::new(&DUPLICATE_NAME, range, message).related(place, "first declared here"));
             }
         }
