@@ -134,26 +134,42 @@ impl Fix {
 
 /// The candidate nearest to `word`, if it is near enough to be meant: at most a third of its letters differ.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<SmolStr> {
-    let limit = (word.chars().count() / 3).clamp(1, 4);
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != word)
-        .filter_map(|candidate| Some((distance(word, candidate, limit)?, candidate)))
-        .min()
-        .map(|(_, candidate)| candidate.into())
+    let letters = letters(word);
+    let mut rows = Default::default();
+    let mut limit = (letters.len() / 3).clamp(1, 4);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates.into_iter().filter(|candidate| *candidate != word) {
+        let Some(distance) = distance(&letters, candidate, limit, &mut rows) else { continue };
+        if best.is_none_or(|best| (distance, candidate) < best) {
+            best = Some((distance, candidate));
+            limit = distance;
+        }
+    }
+    best.map(|(_, candidate)| candidate.into())
 }
 
-/// Edit distance with swaps of neighbours, upper and lower case counted as equal; `None` above `limit`.
-fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    let a: Vec<char> = a.chars().map(|c| c.to_ascii_lowercase()).collect();
-    let b: Vec<char> = b.chars().map(|c| c.to_ascii_lowercase()).collect();
-    if a.len().abs_diff(b.len()) > limit || a.len() > 128 {
+/// Upper and lower case count as equal.
+fn letters(word: &str) -> Vec<char> {
+    word.chars().map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Edit distance with swaps of neighbours; `None` above `limit`. The rows are for use again: names may be compared with
+/// thousands of others.
+fn distance(a: &[char], b: &str, limit: usize, rows: &mut [Vec<usize>; 3]) -> Option<usize> {
+    // A letter has at most four bytes.
+    if b.len() > 4 * (a.len() + limit) || a.len() > 128 {
         return None;
     }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let b = letters(b);
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let [before, last, row] = rows;
+    last.clear();
+    last.extend(0..=b.len());
     for i in 1..=a.len() {
-        let mut row = vec![i];
+        row.clear();
+        row.push(i);
         for j in 1..=b.len() {
             let same = usize::from(a[i - 1] != b[j - 1]);
             let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + same);
@@ -162,10 +178,14 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
             }
             row.push(best);
         }
-        before = std::mem::replace(&mut last, row);
+        // No later row has less than the least of two neighbours.
+        if row.iter().chain(&*last).min().is_some_and(|least| *least > limit) {
+            return None;
+        }
+        std::mem::swap(before, last);
+        std::mem::swap(last, row);
     }
-    let res = *last.last()?;
-    (res <= limit).then_some(res)
+    last.last().copied().filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
@@ -178,5 +198,8 @@ mod tests {
         assert_eq!(nearest("nullable", ["null", "name"]), None);
         assert_eq!(nearest("colunm", ["column", "columns"]).as_deref(), Some("column"));
         assert_eq!(nearest("x", ["y", "abc"]).as_deref(), Some("y"));
+        assert_eq!(nearest("id", ["ID", "ix"]).as_deref(), Some("ID"));
+        assert_eq!(nearest("straße_id", ["strasse_id", "straße_ids", "straße_di"]).as_deref(), Some("straße_di"));
+        assert_eq!(nearest("created_at", ["updated_at", "craeted_ta", "created"]).as_deref(), Some("craeted_ta"));
     }
 }
