@@ -1,0 +1,41 @@
+//! A plan from one state to another: normal form, renames, changes, statements, order.
+
+use schema::{ObjectKey, Part};
+
+use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dialect, diff, order, rename};
+
+/// The statements that lead from one state to the other. The same arguments give the same bytes.
+pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal> {
+    dialect::supported(options.server.dialect)?;
+    let (from, to) = match options.form {
+        Form::Written => (from.clone(), to.clone()),
+        Form::Engine => (dialect::normal_form(from, options), dialect::normal_form(to, options)),
+    };
+    let (renamed, renames) = rename::apply(&from, &to, &options.renames);
+    let ctx = Context { from: &renamed.schema, to: &to.schema, options };
+    let mut changes = diff(ctx)?;
+    order::detach_cycles(&mut changes, ctx);
+    let mut statements = dialect::renames(&renames, ctx);
+    statements.extend(render(&changes, ctx)?);
+    let plan = order(statements, &declared(&to, &from), ctx);
+    Ok(dialect::framed(plan, ctx))
+}
+
+/// The statements of changes. Those of one object stand together, and are printed without looking at any other change.
+pub fn render(changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
+    let mut statements = Vec::new();
+    for of_object in changes.chunk_by(belong_together) {
+        statements.extend(dialect::rendered(&of_object[0].key, of_object, ctx)?);
+    }
+    Ok(statements)
+}
+
+/// The order of the desired state, then what only the old one has.
+fn declared(to: &State, from: &State) -> Vec<ObjectKey> {
+    to.order.iter().chain(&from.order).cloned().collect()
+}
+
+/// A foreign key that is split off its table has statements of its own.
+fn belong_together(a: &Change, b: &Change) -> bool {
+    a.key == b.key && (a.part == Part::Whole) == (b.part == Part::Whole)
+}
