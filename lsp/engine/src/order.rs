@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::{Body, ObjectKey, ObjectKind, ObjectRef, Part, Table};
 
 use crate::references::Mentions;
-use crate::{Action, Change, Context, Plan, Statement};
+use crate::{Action, Change, Context, Plan, Statement, dialect};
 
 /// The steps of a plan, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +65,8 @@ pub fn order(statements: Vec<Statement>, declared: &[ObjectKey], ctx: Context) -
         statements.sort_by_key(|statement| place(&statement.key));
         let keys: Vec<ObjectKey> = distinct(&statements);
         let edges = match step {
+            Step::ForeignKeys | Step::Renames => Edges::new(),
+            Step::Tables | Step::DropTables if !dialect::orders_by_foreign_keys(ctx) => Edges::new(),
             Step::Tables => table_edges(&statements, ctx),
             Step::DropTables | Step::MakeRoom => dropped_table_edges(&keys, ctx),
             _ => object_edges(step, &keys, ctx),
@@ -186,6 +188,9 @@ fn targets(table: &Table) -> impl Iterator<Item = ObjectKey> {
 /// Splits foreign keys off tables that are created, or dropped, and refer to each other in a circle: they are added
 /// when all tables stand, and dropped while all still do.
 pub(crate) fn detach_cycles(changes: &mut Vec<Change>, ctx: Context) {
+    if !dialect::orders_by_foreign_keys(ctx) {
+        return;
+    }
     detach(changes, ctx, Action::Add);
     detach(changes, ctx, Action::Drop);
 }

@@ -21,6 +21,10 @@ trait Engine {
     fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement>;
     /// The statements of the changes of one object.
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal>;
+    /// A foreign key needs the table that it refers to.
+    fn orders_by_foreign_keys(&self) -> bool {
+        true
+    }
     /// The plan with what has to stand around it.
     fn framed(&self, plan: Plan, ctx: Context) -> Plan {
         let _ = ctx;
@@ -77,6 +81,10 @@ pub(crate) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
         Some(engine) => engine.rendered(key, changes, ctx),
         None => Ok(Vec::new()),
     }
+}
+
+pub(crate) fn orders_by_foreign_keys(ctx: Context) -> bool {
+    engine(ctx.options.server.dialect).is_some_and(Engine::orders_by_foreign_keys)
 }
 
 pub(crate) fn framed(plan: Plan, ctx: Context) -> Plan {
