@@ -216,14 +216,16 @@ fn detach(changes: &mut Vec<Change>, ctx: Context, action: Action) {
     if in_cycle.is_empty() {
         return;
     }
+    // Once some are split, all that are created are: nobody has to think about which table is on the circle.
+    let split = if action == Action::Add { &whole } else { &in_cycle };
     let mut keys = Vec::new();
-    for key in &in_cycle {
+    for key in split {
         for (slot, _) in table_of(key).into_iter().flat_map(|t| crate::diff::slots(&t.foreign_keys, |key| &key.name)) {
             keys.push(Change::new(key, Part::ForeignKey(slot), action.clone()));
         }
     }
     if action == Action::Add {
-        let created = changes.iter_mut().filter(|change| change.part == Part::Whole && in_cycle.contains(&change.key));
+        let created = changes.iter_mut().filter(|change| change.part == Part::Whole && split.contains(&change.key));
         created.for_each(|change| change.action = Action::AddBare);
         changes.extend(keys);
     } else {

@@ -2,6 +2,8 @@
 
 use schema::{ObjectKey, Part};
 
+use crate::diff::called;
+use crate::references::Mentions;
 use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dialect, diff, order, rename};
 
 /// The statements that lead from one state to the other. The same arguments give the same bytes.
@@ -14,10 +16,11 @@ pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal
     let (renamed, renames) = rename::apply(&from, &to, &options.renames);
     let ctx = Context { from: &renamed.schema, to: &to.schema, options };
     let mut changes = diff(ctx)?;
+    known(&changes, ctx)?;
     order::detach_cycles(&mut changes, ctx);
     let mut statements = dialect::renames(&renames, ctx);
     statements.extend(render(&changes, ctx)?);
-    let plan = order(statements, &declared(&to, &from), ctx);
+    let plan = order(statements, &declared(&to, &from, ctx), ctx);
     Ok(dialect::framed(plan, ctx))
 }
 
@@ -30,9 +33,27 @@ pub fn render(changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusa
     Ok(statements)
 }
 
-/// The order of the desired state, then what only the old one has.
-fn declared(to: &State, from: &State) -> Vec<ObjectKey> {
-    to.order.iter().chain(&from.order).cloned().collect()
+/// Nothing is planned from half of what was meant: what cannot be known is refused.
+fn known(changes: &[Change], ctx: Context) -> Result<(), Refusal> {
+    for of_object in changes.chunk_by(|a, b| a.key == b.key) {
+        let key = &of_object[0].key;
+        for body in [ctx.old(key), ctx.new(key)].into_iter().flatten() {
+            if let Some(attribute) = Mentions::of(body).unknown {
+                let message = format!("`{attribute}` in {} cannot be known without running something", called(key));
+                return Err(
+                    Refusal::new(key, Part::Attr(attribute), message).hint("give it a value that is written down")
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The order of the desired state, then what only the old one has. Where foreign keys do not matter, what is there
+/// already goes first: new tables may need its names.
+fn declared(to: &State, from: &State, ctx: Context) -> Vec<ObjectKey> {
+    let (first, second) = if dialect::orders_by_foreign_keys(ctx) { (to, from) } else { (from, to) };
+    first.order.iter().chain(&second.order).cloned().collect()
 }
 
 /// A foreign key that is split off its table has statements of its own.

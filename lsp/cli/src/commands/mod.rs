@@ -9,6 +9,7 @@ mod home;
 mod lsp;
 mod modules;
 mod schema;
+mod schema_diff;
 mod stats;
 
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schema::{Body, Check, DataType, Field, ForeignKey, Index, Object, Schema, Table, Value};
+use schema::{Body, Check, DataType, Field, ForeignKey, Index, Object, ObjectKind, Schema, SchemaObject, Table, Value};
 use smol_str::SmolStr;
 
 use super::compare::without_cast;
@@ -14,12 +14,22 @@ pub(super) fn normal_form(state: &State, _: &Options) -> State {
     for (key, object) in state.schema.iter() {
         let object = match object.body() {
             Body::Table(table) => Arc::new(Object::new(Body::Table(normal_table(table)))),
+            Body::Schema(namespace) if namespace.name == "public" && namespace.comment.is_unset() => {
+                // What a new database says of it.
+                let comment = Field::Set("standard public schema".into());
+                Arc::new(Object::new(Body::Schema(SchemaObject { comment, ..namespace.clone() })))
+            }
             _ => object.clone(),
         };
         schema.insert(key.clone(), object);
     }
-    let mut order: Vec<_> = schema.iter().map(|(key, _)| key.clone()).collect();
-    order.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
+    let mut order = state.order.clone();
+    order.extend(schema.iter().map(|(key, _)| key.clone()).filter(|key| !state.order.contains(key)));
+    // Tables by name, all else as it is made.
+    order.sort_by_cached_key(|key| {
+        let name = (key.kind == ObjectKind::Table).then(|| key.name.clone());
+        (key.schema.clone(), name)
+    });
     State { schema, order }
 }
 
@@ -28,7 +38,7 @@ fn normal_table(table: &Table) -> Table {
     for column in &mut table.columns {
         let is_interval = matches!(column.data_type.get(), Some(DataType::Named(call)) if call.name == "interval");
         if let Some(Value::Sql(sql)) = column.default.get_mut() {
-            let literal = without_cast(sql);
+            let literal = keyword(without_cast(sql));
             *sql = if is_interval && literal.starts_with('\'') {
                 format!("{literal}::interval").into()
             } else {
@@ -51,6 +61,13 @@ fn normal_table(table: &Table) -> Table {
     table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
     table.checks.sort_by(|a, b| a.name.cmp(&b.name));
     table
+}
+
+/// Values that have no parentheses are words of the grammar, shown in upper case.
+fn keyword(sql: &str) -> &str {
+    const WORDS: [&str; 6] =
+        ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "LOCALTIME", "CURRENT_USER"];
+    WORDS.into_iter().find(|word| word.eq_ignore_ascii_case(sql.trim())).unwrap_or(sql)
 }
 
 fn normal_foreign_key(foreign: &mut ForeignKey, table: &str) {

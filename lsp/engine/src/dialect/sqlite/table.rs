@@ -16,7 +16,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
             let mut reverse = vec![create(key, old, ctx)];
             reverse.extend(old.indexes.iter().map(|index| create_index(key, index, ctx)));
             let comment = format!("drop {:?} table", key.name);
-            Ok(vec![statement(key, drop, reverse, comment, Step::DropTables, changes)])
+            Ok(vec![statement(key, drop, reverse, comment, Step::Tables, changes)])
         }
         (Some(_), _, Some(new)) => {
             let reverse = vec![format!("DROP TABLE {}", name::qualified(key, ctx))];
