@@ -1,18 +1,25 @@
 //! PostgreSQL.
 
+mod alter;
 mod column;
 mod compare;
+mod dependents;
+mod domain;
 mod enums;
 mod index;
 mod name;
 mod namespace;
 mod normal;
+mod objects;
+mod partition;
+mod routine;
+mod sequence;
 mod table;
 mod types;
 
 use schema::{Body, ObjectKey, ObjectKind, Part};
 
-use super::{Engine, unplanned};
+use super::Engine;
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
@@ -31,12 +38,13 @@ impl Engine for Postgres {
             }
             (Body::Enum(old), Body::Enum(new)) => enums::changes(key, old, new),
             (Body::Schema(old), Body::Schema(new)) => Ok(namespace::schema_changes(key, old, new)),
-            _ => Err(unplanned(key)),
+            _ => alter::changes(key, old, new, ctx),
         }
     }
 
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         namespace::leave_to_cascade(changes, ctx);
+        dependents::make_way(changes, ctx);
         Ok(())
     }
 
@@ -78,7 +86,7 @@ impl Engine for Postgres {
             ObjectKind::Table => table::rendered(key, changes, ctx),
             ObjectKind::Enum => enums::rendered(key, changes, ctx),
             ObjectKind::Schema => Ok(namespace::schema_rendered(key, changes, ctx)),
-            _ => Err(unplanned(key)),
+            _ => alter::rendered(key, changes, ctx),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use schema::{Body, Check, DataType, Field, ForeignKey, Index, Object, ObjectKind, Schema, SchemaObject, Table, Value};
+use schema::{
+    Body, Check, DataType, Domain, Field, ForeignKey, Index, Object, ObjectKind, Schema, SchemaObject, Table, Value,
+};
 use smol_str::SmolStr;
 
 use super::compare::without_cast;
@@ -14,6 +16,7 @@ pub(super) fn normal_form(state: &State, _: &Options) -> State {
     for (key, object) in state.schema.iter() {
         let object = match object.body() {
             Body::Table(table) => Arc::new(Object::new(Body::Table(normal_table(table)))),
+            Body::Domain(domain) => Arc::new(Object::new(Body::Domain(normal_domain(domain)))),
             Body::Schema(namespace) if namespace.name == "public" && namespace.comment.is_unset() => {
                 // What a new database says of it.
                 let comment = Field::Set("standard public schema".into());
@@ -31,6 +34,16 @@ pub(super) fn normal_form(state: &State, _: &Options) -> State {
         (key.schema.clone(), name)
     });
     State { schema, order }
+}
+
+fn normal_domain(domain: &Domain) -> Domain {
+    let mut domain = domain.clone();
+    let mut taken: Vec<SmolStr> = domain.checks.iter().map(|check| check.name.clone()).collect();
+    for check in domain.checks.iter_mut().filter(|check| check.name.is_empty()) {
+        check.name = unused(generated(&domain.name, None, "check"), &taken);
+        taken.push(check.name.clone());
+    }
+    domain
 }
 
 fn normal_table(table: &Table) -> Table {
