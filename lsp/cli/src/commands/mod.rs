@@ -8,6 +8,7 @@ mod fmt;
 mod home;
 mod lsp;
 mod modules;
+mod plan;
 mod schema;
 mod schema_diff;
 mod stats;
@@ -36,6 +37,7 @@ enum Command {
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Modules(modules::Arguments),
+    Plan(plan::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Stats(stats::Arguments),
@@ -100,6 +102,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Fmt(arguments)) => fmt::run(arguments),
         Some(Command::Modules(arguments)) => modules::run(arguments),
+        Some(Command::Plan(arguments)) => plan::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::Stats(arguments)) => stats::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),

@@ -7,12 +7,13 @@ mod database;
 mod flavor;
 mod name;
 mod normal;
+mod objects;
 mod table;
 mod types;
 
 use schema::{Body, ObjectKey, ObjectKind, Part};
 
-use super::{Engine, unplanned};
+use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
@@ -31,7 +32,10 @@ impl Engine for Mysql {
                 Ok(compare::with_inheriting_columns(changes, key, old, new))
             }
             (Body::Schema(old), Body::Schema(new)) => Ok(database::changes(key, old, new, ctx)),
-            _ => Err(unplanned(key)),
+            _ => match (objects::made(key, old, ctx.swapped()), objects::made(key, new, ctx)) {
+                (Some(old), Some(new)) => Ok(made::changes(key, &old, &new)),
+                _ => Err(unplanned(key)),
+            },
         }
     }
 
@@ -75,7 +79,14 @@ impl Engine for Mysql {
         match key.kind {
             ObjectKind::Table => table::rendered(key, changes, ctx),
             ObjectKind::Schema => Ok(database::rendered(key, changes, ctx)),
-            _ => Err(unplanned(key)),
+            _ => {
+                let old = ctx.old(key).and_then(|body| objects::made(key, body, ctx.swapped()));
+                let new = ctx.new(key).and_then(|body| objects::made(key, body, ctx));
+                if old.is_none() && new.is_none() {
+                    return Err(unplanned(key));
+                }
+                Ok(made::rendered(key, changes, old.as_ref(), new.as_ref()))
+            }
         }
     }
 }

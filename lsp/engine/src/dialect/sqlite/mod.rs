@@ -4,11 +4,12 @@ mod column;
 mod compare;
 mod name;
 mod normal;
+mod objects;
 mod table;
 
 use schema::{Body, ObjectKey, ObjectKind, Part};
 
-use super::{Engine, unplanned};
+use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Action, Change, Context, Options, Plan, Refusal, State, Statement, Step};
@@ -27,11 +28,15 @@ impl Engine for Sqlite {
             }
             // There is nothing about a database file that could change.
             (Body::Schema(_), Body::Schema(_)) => Ok(Vec::new()),
-            _ => Err(unplanned(key)),
+            _ => match (objects::made(key, old, ctx.swapped()), objects::made(key, new, ctx)) {
+                (Some(old), Some(new)) => Ok(made::changes(key, &old, &new)),
+                _ => Err(unplanned(key)),
+            },
         }
     }
 
-    fn complete(&self, _: &mut Vec<Change>, _: Context) -> Result<(), Refusal> {
+    fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
+        objects::make_way(changes, ctx);
         Ok(())
     }
 
@@ -70,7 +75,14 @@ impl Engine for Sqlite {
         match key.kind {
             ObjectKind::Table => table::rendered(key, changes, ctx),
             ObjectKind::Schema => Ok(Vec::new()),
-            _ => Err(unplanned(key)),
+            _ => {
+                let old = ctx.old(key).and_then(|body| objects::made(key, body, ctx.swapped()));
+                let new = ctx.new(key).and_then(|body| objects::made(key, body, ctx));
+                if old.is_none() && new.is_none() {
+                    return Err(unplanned(key));
+                }
+                Ok(made::rendered(key, changes, old.as_ref(), new.as_ref()))
+            }
         }
     }
 

@@ -119,7 +119,7 @@ fn added_index(key: &ObjectKey, index: &Index, changes: &[Change], ctx: Context)
 }
 
 /// `ALTER TABLE` adds columns, as long as their value can be said without looking at rows; indexes come and go.
-fn is_alterable(change: &Change, new: &Table) -> bool {
+pub(super) fn is_alterable(change: &Change, new: &Table) -> bool {
     match (&change.part, &change.action) {
         (Part::Index(_), Action::Add | Action::Drop) => true,
         (Part::Column(name), Action::Add) => named(new, name).is_some_and(|column| {
