@@ -1,5 +1,6 @@
 //! One folder per dialect, behind one trait. Nothing outside of this folder asks which dialect it is.
 
+mod keys;
 mod made;
 mod mysql;
 mod postgres;

@@ -1,11 +1,12 @@
 //! When two pieces of a table differ in MySQL.
 
-use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, ObjectKind, Part, Slot, Table};
+use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part, Table};
 use smol_str::SmolStr;
 
 use super::flavor::Flavor;
 use super::{column, types};
-use crate::diff::{TableRules, slots};
+use crate::dialect::keys;
+use crate::diff::TableRules;
 use crate::{Action, Change, Context, text};
 
 pub(super) struct Rules {
@@ -178,7 +179,8 @@ pub(super) fn with_inheriting_columns(changes: Vec<Change>, key: &ObjectKey, old
     before.into_iter().chain(after).collect()
 }
 
-/// A column of a foreign key cannot change its type while the key stands: the keys go first and come back last.
+/// A column of a foreign key cannot change its type while the key stands, nor can what it refers to go: the keys go
+/// first and come back last.
 /// <https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>
 pub(super) fn free_foreign_keys(changes: &mut Vec<Change>, ctx: Context) {
     let retyped: Vec<(ObjectKey, SmolStr)> = changes
@@ -190,33 +192,12 @@ pub(super) fn free_foreign_keys(changes: &mut Vec<Change>, ctx: Context) {
             _ => None,
         })
         .collect();
-    if retyped.is_empty() {
-        return;
-    }
     let is_retyped = |key: &ObjectKey, columns: &Field<Vec<SmolStr>>| {
         retyped.iter().any(|(table, column)| table == key && columns.get().is_some_and(|list| list.contains(column)))
     };
-    let mut freed = Vec::new();
-    for (key, object) in ctx.from.of_kind(ObjectKind::Table) {
-        let (Some(old), Some(new)) = (object.as_table(), ctx.new_table(key)) else { continue };
-        for (slot, foreign) in slots(&old.foreign_keys, |key| &key.name) {
-            let parent = foreign
-                .ref_table
-                .get()
-                .map(|target| ObjectKey::new(target.kind.clone(), target.schema.clone(), target.name.clone()));
-            let is_affected = is_retyped(key, &foreign.columns)
-                || parent.is_some_and(|parent| is_retyped(&parent, &foreign.ref_columns));
-            let stays = slots(&new.foreign_keys, |key| &key.name).iter().any(|(other, _)| *other == slot);
-            let is_handled = changes.iter().any(|change| change.key == *key && is_key(&change.part, &slot));
-            if is_affected && stays && !is_handled {
-                freed.push(Change::new(key, Part::ForeignKey(slot), Action::Replace));
-            }
-        }
-    }
-    changes.extend(freed);
-    changes.sort_by(|a, b| a.key.cmp(&b.key));
-}
-
-fn is_key(part: &Part, wanted: &Slot) -> bool {
-    matches!(part, Part::ForeignKey(slot) if slot == wanted)
+    keys::free(changes, ctx, |changes, key, foreign, target| {
+        is_retyped(key, &foreign.columns)
+            || is_retyped(target, &foreign.ref_columns)
+            || keys::loses_its_key(changes, foreign, target, ctx)
+    });
 }

@@ -11,6 +11,9 @@ mod objects;
 mod table;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 use schema::{Body, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, made, unplanned};

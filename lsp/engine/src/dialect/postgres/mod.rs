@@ -17,9 +17,12 @@ mod sequence;
 mod table;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 use schema::{Body, ObjectKey, ObjectKind, Part};
 
-use super::Engine;
+use super::{Engine, keys};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
@@ -45,6 +48,7 @@ impl Engine for Postgres {
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         namespace::leave_to_cascade(changes, ctx);
         dependents::make_way(changes, ctx);
+        keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));
         Ok(())
     }
 

@@ -97,8 +97,16 @@ struct Clause {
     text: String,
     undo: Option<String>,
     changes: Vec<Change>,
-    /// Constraints go first: what comes after may need their names or columns.
-    is_first: bool,
+    rank: Rank,
+}
+
+/// Constraints go first: what comes after may need their names or columns. A foreign key to the table itself goes before
+/// the key that it refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    OwnReference,
+    Constraint,
+    Rest,
 }
 
 /// `DROP INDEX`, one `ALTER TABLE`, `CREATE INDEX`, then comments.
@@ -118,6 +126,7 @@ fn altered(
     let mut after = Vec::new();
     let mut comments = Vec::new();
     let mut clauses: Vec<Clause> = Vec::new();
+    let (mut detached, mut attached) = (Vec::new(), Vec::new());
     for group in changes.chunk_by(|a, b| column_of(a).is_some() && column_of(a) == column_of(b)) {
         let change = group[0];
         match &change.part {
@@ -156,7 +165,7 @@ fn altered(
                     text: table_attribute(attribute, old, new),
                     undo: Some(table_attribute(attribute, new, old)),
                     changes: vec![change.clone()],
-                    is_first: false,
+                    rank: Rank::Rest,
                 }),
             },
             Part::ColumnAttr(name, _) => {
@@ -175,12 +184,18 @@ fn altered(
                             .filter(|change| !is_comment(&change.part))
                             .map(|c| (*c).clone())
                             .collect(),
-                        is_first: false,
+                        rank: Rank::Rest,
                     });
                 }
                 after.extend(sequences(from, to, group, place).1);
                 if let Some(change) = group.iter().find(|change| is_comment(&change.part)) {
                     comments.extend(both.comment(change));
+                }
+            }
+            Part::ForeignKey(_) if change.action == Action::Replace => {
+                for clause in both.piece(change) {
+                    let is_drop = clause.rank != Rank::Rest;
+                    if is_drop { detached.push(clause) } else { attached.push(clause) }
                 }
             }
             Part::Column(name) => {
@@ -196,7 +211,7 @@ fn altered(
             _ => clauses.extend(both.piece(change)),
         }
     }
-    clauses.sort_by_key(|clause| !clause.is_first);
+    clauses.sort_by_key(|clause| clause.rank);
     let mut statements = before;
     statements.extend(alter_table(clauses, &absorbed, &both));
     statements.extend(after);
@@ -208,6 +223,9 @@ fn altered(
         (true, true) => Step::Tables,
     };
     statements.iter_mut().for_each(|statement| statement.step = step);
+    for (clauses, step) in [(detached, Step::Detach), (attached, Step::ForeignKeys)] {
+        statements.extend(alter_table(clauses, &[], &both).map(|statement| Statement { step, ..statement }));
+    }
     Ok(statements)
 }
 
@@ -285,14 +303,26 @@ impl Both<'_> {
                 (_, Some(after)) => (after.add.clone(), after.drop.clone()),
                 _ => return None,
             };
-            let is_first = drop && !matches!(change.part, Part::Column(_));
-            Some(Clause { text, undo: Some(undo), changes, is_first })
+            let rank = match &change.part {
+                _ if !drop => Rank::Rest,
+                Part::Column(_) => Rank::Rest,
+                Part::ForeignKey(slot) if self.refers_to_itself(slot) => Rank::OwnReference,
+                _ => Rank::Constraint,
+            };
+            Some(Clause { text, undo: Some(undo), changes, rank })
         };
         match change.action {
             Action::Drop => clause(true).into_iter().collect(),
             Action::Add => clause(false).into_iter().collect(),
             _ => clause(true).into_iter().chain(clause(false)).collect(),
         }
+    }
+
+    fn refers_to_itself(&self, slot: &schema::Slot) -> bool {
+        let own = self.key.to_ref();
+        slots(&self.old.foreign_keys, |key| &key.name)
+            .into_iter()
+            .any(|(other, key)| other == *slot && key.ref_table.get() == Some(&own))
     }
 
     /// How the piece is added to a table and dropped from it.

@@ -7,6 +7,9 @@ mod normal;
 mod objects;
 mod table;
 
+#[cfg(test)]
+mod tests;
+
 use schema::{Body, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, made, unplanned};
