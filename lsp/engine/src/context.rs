@@ -24,7 +24,7 @@ impl<'a> Context<'a> {
         self.from.get(key).map(|object| object.body())
     }
 
-    pub(crate) fn new(self, key: &ObjectKey) -> Option<&'a Body> {
+    pub(crate) fn desired(self, key: &ObjectKey) -> Option<&'a Body> {
         self.to.get(key).map(|object| object.body())
     }
 

@@ -165,7 +165,7 @@ fn object_edges(step: Step, keys: &[ObjectKey], ctx: Context) -> Edges {
         by_name.entry(&key.name).or_default().push(key);
     }
     for key in keys {
-        let body = if step.is_drop() { ctx.old(key) } else { ctx.new(key) };
+        let body = if step.is_drop() { ctx.old(key) } else { ctx.desired(key) };
         let Some(body) = body else { continue };
         let mentions = Mentions::of(body);
         let words = mentions.words.iter().chain(mentions.objects.iter().map(|target| &target.name));

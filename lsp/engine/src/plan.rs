@@ -37,7 +37,7 @@ pub fn render(changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusa
 fn known(changes: &[Change], ctx: Context) -> Result<(), Refusal> {
     for of_object in changes.chunk_by(|a, b| a.key == b.key) {
         let key = &of_object[0].key;
-        for body in [ctx.old(key), ctx.new(key)].into_iter().flatten() {
+        for body in [ctx.old(key), ctx.desired(key)].into_iter().flatten() {
             if let Some(attribute) = Mentions::of(body).unknown {
                 let message = format!("`{attribute}` in {} cannot be known without running something", called(key));
                 return Err(

@@ -7,15 +7,15 @@ use schema::{ObjectKey, Part};
 /// A change that cannot be planned: what, where, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    pub key: ObjectKey,
-    pub part: Part,
+    pub key: Box<ObjectKey>,
+    pub part: Box<Part>,
     pub message: String,
     pub hint: Option<String>,
 }
 
 impl Refusal {
     pub(crate) fn new(key: &ObjectKey, part: Part, message: impl Into<String>) -> Refusal {
-        Refusal { key: key.clone(), part, message: message.into(), hint: None }
+        Refusal { key: Box::new(key.clone()), part: Box::new(part), message: message.into(), hint: None }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Refusal {

@@ -33,7 +33,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Vec
         Some(Body::Schema(schema)) => schema.clone(),
         _ => SchemaObject::default(),
     };
-    let (old, new) = (as_schema(ctx.old(key)), as_schema(ctx.new(key)));
+    let (old, new) = (as_schema(ctx.old(key)), as_schema(ctx.desired(key)));
     let mut statements = Vec::new();
     for change in changes {
         let statement = |text: String, reverse: Vec<String>, comment: String, step: Step| Statement {

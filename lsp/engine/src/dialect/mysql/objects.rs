@@ -101,7 +101,7 @@ fn unsigned(arg: &Argument) -> Field<bool> {
 }
 
 fn type_text(data_type: &DataType, unsigned: &Field<bool>) -> String {
-    let column = Column { data_type: Field::Set(data_type.clone()), unsigned: unsigned.clone(), ..Column::default() };
+    let column = Column { data_type: Field::Set(data_type.clone()), unsigned: *unsigned, ..Column::default() };
     types::type_text(&column)
 }
 

@@ -261,8 +261,10 @@ fn altered(
     let both = Both { key, old, new, ctx };
     let mut first = Vec::new();
     let mut clauses = Vec::new();
+    let mut last = Vec::new();
     let mut detached = Vec::new();
     let mut attached = Vec::new();
+    let is_apart = |change: &Change| changes_keys(changes, old, new) && refers_to_itself(change, key, old, new);
     let is_kept = |change: &&Change| !goes_with_its_columns(change, changes, old);
     let (kept, absorbed): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(is_kept);
     for group in kept.chunk_by(|a, b| column_of(a).is_some() && column_of(a) == column_of(b)) {
@@ -283,6 +285,12 @@ fn altered(
             }
             (Part::Attr(attribute), _) => clauses.push(both.option(attribute, change)?),
             (Part::Check(slot), Action::Modify) => clauses.extend(both.modified_check(slot, change)),
+            (Part::ForeignKey(_), Action::Drop) if is_apart(change) => first.extend(both.dropped(change)),
+            (Part::ForeignKey(_), Action::Add) if is_apart(change) => last.extend(both.added(change)),
+            (Part::ForeignKey(_), Action::Modify) if is_apart(change) => {
+                first.extend(both.dropped(change));
+                last.extend(both.added(change));
+            }
             (Part::Index(_) | Part::Unique(_) | Part::ForeignKey(_), Action::Modify) => {
                 first.extend(both.dropped(change));
                 clauses.extend(both.added(change));
@@ -314,8 +322,31 @@ fn altered(
     statements.extend(both.alter(detached, Step::Detach, &[]));
     statements.extend(both.alter(first, step, &[]));
     statements.extend(both.alter(clauses, step, &absorbed));
+    statements.extend(both.alter(last, step, &[]));
     statements.extend(both.alter(attached, Step::ForeignKeys, &[]));
     Ok(statements)
+}
+
+/// A key that foreign keys may refer to comes or goes. MariaDB looks for it before the statement is carried out.
+fn changes_keys(changes: &[Change], old: &Table, new: &Table) -> bool {
+    let is_unique = |slot: &Slot| {
+        let found = at(&new.indexes, |index| &index.name, slot).or(at(&old.indexes, |index| &index.name, slot));
+        found.is_some_and(|index| index.unique.is_true())
+    };
+    changes.iter().any(|change| match &change.part {
+        Part::PrimaryKey | Part::Unique(_) => true,
+        Part::Index(slot) => is_unique(slot),
+        _ => false,
+    })
+}
+
+fn refers_to_itself(change: &Change, key: &ObjectKey, old: &Table, new: &Table) -> bool {
+    let Part::ForeignKey(slot) = &change.part else { return false };
+    let own = key.to_ref();
+    [new, old]
+        .into_iter()
+        .filter_map(|table| at(&table.foreign_keys, |key| &key.name, slot))
+        .any(|foreign| foreign.ref_table.get() == Some(&own))
 }
 
 /// An index goes when its last column does: naming it too would fail.

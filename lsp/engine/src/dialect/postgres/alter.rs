@@ -102,7 +102,7 @@ fn is_type_of_column(key: &ObjectKey, ctx: Context) -> bool {
 }
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
-    let (old, new) = (ctx.old(key), ctx.new(key));
+    let (old, new) = (ctx.old(key), ctx.desired(key));
     let before = old.and_then(|body| made(key, body, ctx.swapped()));
     let mut after = new.and_then(|body| made(key, body, ctx));
     if before.is_none() && after.is_none() {

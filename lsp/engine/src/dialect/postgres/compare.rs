@@ -127,7 +127,7 @@ impl Rules<'_> {
 
     fn parts(&self, index: &Index) -> Vec<String> {
         let parts = index.parts.get().into_iter().flatten();
-        parts.map(|part| part_text(part)).collect()
+        parts.map(part_text).collect()
     }
 }
 

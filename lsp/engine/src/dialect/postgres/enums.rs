@@ -41,7 +41,7 @@ fn is_shortened(key: &ObjectKey, before: &[SmolStr], after: &[SmolStr]) -> Resul
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
     let mut statements = Vec::new();
     for change in changes {
-        let (old, new) = (as_enum(ctx.old(key)), as_enum(ctx.new(key)));
+        let (old, new) = (as_enum(ctx.old(key)), as_enum(ctx.desired(key)));
         match (&change.part, &change.action, old, new) {
             (Part::Whole, Action::Add, _, Some(new)) => {
                 let comment = format!("create enum type {:?}", key.name);

@@ -17,7 +17,7 @@ pub(super) fn schema_rendered(key: &ObjectKey, changes: &[Change], ctx: Context)
         Some(Body::Schema(schema)) => schema.comment.get().map(ToString::to_string),
         _ => None,
     };
-    let (old, new) = (comment_in(ctx.old(key)), comment_in(ctx.new(key)));
+    let (old, new) = (comment_in(ctx.old(key)), comment_in(ctx.desired(key)));
     // The schema that a plan is bound to exists and stays.
     let is_bound = matches!(ctx.options.scope, Scope::Schema { .. });
     let schema = ident(&key.name);
@@ -83,6 +83,6 @@ fn is_free_to_go(schema: &ObjectKey, ctx: Context) -> bool {
     !outside.any(|(_, object)| {
         let mentions = Mentions::of(object.body());
         mentions.objects.iter().any(|target| target.schema.as_ref() == Some(&schema.name))
-            || mentions.words.iter().any(|word| *word == schema.name)
+            || mentions.words.contains(&schema.name)
     })
 }

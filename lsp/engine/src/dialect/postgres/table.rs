@@ -268,6 +268,11 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
         let again: Vec<Clause> = absorbed.iter().flat_map(|change| both.piece(change)).collect();
         undone.extend(again.iter().filter_map(|clause| clause.undo.as_deref()));
         reverse.push(alter(undone));
+        for clause in &clauses {
+            for change in clause.changes.iter().filter(|change| change.action == Action::Drop) {
+                reverse.extend(both.lost_comment(change));
+            }
+        }
         for change in absorbed {
             if let Part::Index(slot) = &change.part
                 && let Some((_, index)) =
@@ -316,6 +321,14 @@ impl Both<'_> {
             Action::Add => clause(false).into_iter().collect(),
             _ => clause(true).into_iter().chain(clause(false)).collect(),
         }
+    }
+
+    /// A piece that is added again has no comment yet.
+    fn lost_comment(&self, change: &Change) -> Option<String> {
+        let part = change.part.clone().attr("comment");
+        comment_of(self.old, &part)?;
+        let comment = self.comment(&Change::new(self.key, part, Action::Drop))?;
+        comment.reverse.into_iter().next()
     }
 
     fn refers_to_itself(&self, slot: &schema::Slot) -> bool {

@@ -108,7 +108,7 @@ pub(super) fn conversion(column: &str, old: &str, new: &str) -> Option<String> {
     if old.ends_with("[]") != new.ends_with("[]") {
         return Some(match old.ends_with("[]") {
             true => format!("array_to_string({column}, ',')::{new}"),
-            false => format!("ARRAY[{column}]::{new}"),
+            false => format!("ARRAY[{column}::text]::{new}"),
         });
     }
     match (from, to) {

@@ -80,7 +80,7 @@ impl Engine for Sqlite {
             ObjectKind::Schema => Ok(Vec::new()),
             _ => {
                 let old = ctx.old(key).and_then(|body| objects::made(key, body, ctx.swapped()));
-                let new = ctx.new(key).and_then(|body| objects::made(key, body, ctx));
+                let new = ctx.desired(key).and_then(|body| objects::made(key, body, ctx));
                 if old.is_none() && new.is_none() {
                     return Err(unplanned(key));
                 }
