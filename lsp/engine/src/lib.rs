@@ -12,11 +12,13 @@
 //! | `dialect` | comparing and printing, one folder per dialect |
 //! | `order` | statements in a valid order |
 //! | `plan` | all of it, one after the other |
+//! | `lint` | what is dangerous about a plan, an analyzer a file |
 
 mod change;
 mod context;
 mod dialect;
 mod diff;
+mod lint;
 mod options;
 mod order;
 mod plan;
@@ -33,6 +35,7 @@ mod tests;
 pub use change::{Action, Change};
 pub use context::Context;
 pub use diff::{diff, diff_object};
+pub use lint::{ANALYZERS, Analyzer, Code, Finding, LintOptions, Severity, lint};
 pub use options::{Form, Options, Scope, Server, State};
 pub use order::{Step, order};
 pub use plan::{plan, render};

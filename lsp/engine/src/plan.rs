@@ -9,10 +9,7 @@ use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dia
 /// The statements that lead from one state to the other. The same arguments give the same bytes.
 pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal> {
     dialect::supported(options.server.dialect)?;
-    let (from, to) = match options.form {
-        Form::Written => (from.clone(), to.clone()),
-        Form::Engine => (dialect::normal_form(from, options), dialect::normal_form(to, options)),
-    };
+    let (from, to) = in_form(from, to, options);
     let (renamed, renames) = rename::apply(&from, &to, &options.renames);
     let ctx = Context { from: &renamed.schema, to: &to.schema, options };
     let mut changes = diff(ctx)?;
@@ -22,6 +19,19 @@ pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal
     statements.extend(render(&changes, ctx)?);
     let plan = order(statements, &declared(&to, &from, ctx), ctx);
     Ok(dialect::framed(plan, ctx))
+}
+
+fn in_form(from: &State, to: &State, options: &Options) -> (State, State) {
+    match options.form {
+        Form::Written => (from.clone(), to.clone()),
+        Form::Engine => (dialect::normal_form(from, options), dialect::normal_form(to, options)),
+    }
+}
+
+/// The two states as [`plan`] compares them: in their form, and the old one under the new names.
+pub(crate) fn compared(from: &State, to: &State, options: &Options) -> (State, State) {
+    let (from, to) = in_form(from, to, options);
+    (rename::apply(&from, &to, &options.renames).0, to)
 }
 
 /// The statements of changes. Those of one object stand together, and are printed without looking at any other change.

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod fmt;
 mod home;
+mod lint;
 mod lsp;
 mod modules;
 mod plan;
@@ -38,6 +39,7 @@ enum Command {
     Fmt(fmt::Arguments),
     Modules(modules::Arguments),
     Plan(plan::Arguments),
+    Lint(lint::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Stats(stats::Arguments),
@@ -103,6 +105,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         Some(Command::Fmt(arguments)) => fmt::run(arguments),
         Some(Command::Modules(arguments)) => modules::run(arguments),
         Some(Command::Plan(arguments)) => plan::run(&arguments),
+        Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::Stats(arguments)) => stats::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),

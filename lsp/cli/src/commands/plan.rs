@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use engine::{Action, Plan, Statement};
+use engine::{Action, Options, Plan, Statement};
 use project::{Module, Snapshot, Workspace};
 use serde::Serialize;
 
@@ -37,20 +37,34 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let loaded = arguments.selection.load()?;
-    let snapshot = loaded.snapshot();
-    let module = module(&snapshot, loaded.only.as_deref())?;
-    let named = arguments.selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
-    let to = Source::of(snapshot.clone(), module, named, Unknown::Refused)?;
-    let from = baseline(&arguments.from, &arguments.selection, &snapshot, module, named)?;
-    let options = options(&from, &to, named)?;
-    let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
+    let Planned { from, to, plan, .. } = planned(&arguments.selection, &arguments.from)?;
     match arguments.format {
         Format::Text => print_text(&plan, &from, &to),
         Format::Sql => print_sql(&plan),
         Format::Json => print_json(&plan, &from, &to)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A plan, and what it was made from.
+pub(super) struct Planned {
+    pub(super) from: Source,
+    pub(super) to: Source,
+    pub(super) options: Options,
+    pub(super) plan: Plan,
+}
+
+/// The plan from a baseline to the state of the files.
+pub(super) fn planned(selection: &Selection, baselines: &[String]) -> Result<Planned> {
+    let loaded = selection.load()?;
+    let snapshot = loaded.snapshot();
+    let module = module(&snapshot, loaded.only.as_deref())?;
+    let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
+    let to = Source::of(snapshot.clone(), module, named, Unknown::Refused)?;
+    let from = baseline(baselines, selection, &snapshot, module, named)?;
+    let options = options(&from, &to, named)?;
+    let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
+    Ok(Planned { from, to, options, plan })
 }
 
 /// The one module that is meant.

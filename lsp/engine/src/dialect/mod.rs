@@ -6,7 +6,7 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
-use schema::{Body, Dialect, ObjectKey, Part};
+use schema::{Body, Column, Dialect, ObjectKey, Part};
 
 use crate::rename::Rename;
 use crate::{Change, Context, Options, Plan, Refusal, State, Statement};
@@ -23,6 +23,8 @@ trait Engine {
     fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement>;
     /// The statements of the changes of one object.
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal>;
+    /// The type of a column as SQL has it. `schema` is that of its table.
+    fn type_text(&self, column: &Column, schema: Option<&str>, ctx: Context) -> String;
     /// A foreign key needs the table that it refers to.
     fn orders_by_foreign_keys(&self) -> bool {
         true
@@ -83,6 +85,11 @@ pub(crate) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
         Some(engine) => engine.rendered(key, changes, ctx),
         None => Ok(Vec::new()),
     }
+}
+
+/// The type of a column as SQL has it.
+pub(crate) fn type_text(column: &Column, schema: Option<&str>, ctx: Context) -> String {
+    engine(ctx.options.server.dialect).map_or_else(String::new, |engine| engine.type_text(column, schema, ctx))
 }
 
 pub(crate) fn orders_by_foreign_keys(ctx: Context) -> bool {

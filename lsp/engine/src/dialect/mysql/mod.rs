@@ -14,7 +14,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-use schema::{Body, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
@@ -45,6 +45,10 @@ impl Engine for Mysql {
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         compare::free_foreign_keys(changes, ctx);
         Ok(())
+    }
+
+    fn type_text(&self, column: &Column, _: Option<&str>, _: Context) -> String {
+        types::type_text(column)
     }
 
     fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {

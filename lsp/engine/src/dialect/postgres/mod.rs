@@ -20,7 +20,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-use schema::{Body, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, keys};
 use crate::diff::table_changes;
@@ -50,6 +50,10 @@ impl Engine for Postgres {
         dependents::make_way(changes, ctx);
         keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));
         Ok(())
+    }
+
+    fn type_text(&self, column: &Column, schema: Option<&str>, ctx: Context) -> String {
+        column.data_type.get().map_or_else(String::new, |data_type| types::type_text(data_type, schema, ctx))
     }
 
     fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {

@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use schema::{Body, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
@@ -41,6 +41,10 @@ impl Engine for Sqlite {
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         objects::make_way(changes, ctx);
         Ok(())
+    }
+
+    fn type_text(&self, column: &Column, _: Option<&str>, ctx: Context) -> String {
+        column::type_text(column, ctx.options.form)
     }
 
     fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {
