@@ -66,13 +66,13 @@ fn check(report: &mut Report) {
                     report.add("MF103", at, change, message);
                 }
             }
-            (Part::ColumnAttr(name, attribute), _) if attribute == "null" => {
-                if column(Some(new), name).is_some_and(|column| !column.is_nullable()) {
-                    let message = format!(
-                        "Modifying nullable column {name:?} to non-nullable might fail in case it contains NULL values"
-                    );
-                    report.add("MF104", at, change, message);
-                }
+            (Part::ColumnAttr(name, attribute), _)
+                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
+            {
+                let message = format!(
+                    "Modifying nullable column {name:?} to non-nullable might fail in case it contains NULL values"
+                );
+                report.add("MF104", at, change, message);
             }
             _ => {}
         }

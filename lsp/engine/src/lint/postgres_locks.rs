@@ -48,11 +48,11 @@ fn check(report: &mut Report) {
                     report.add("PG301", at, change, message);
                 }
             }
-            Part::ColumnAttr(name, attribute) if attribute == "null" => {
-                if column(Some(new), name).is_some_and(|column| !column.is_nullable()) {
-                    let message = format!("Setting column {name:?} to NOT NULL scans table {table:?} under a lock");
-                    report.add("PG303", at, change, message);
-                }
+            Part::ColumnAttr(name, attribute)
+                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
+            {
+                let message = format!("Setting column {name:?} to NOT NULL scans table {table:?} under a lock");
+                report.add("PG303", at, change, message);
             }
             Part::Column(name) if change.action == Action::Add => {
                 let Some(column) = column(Some(new), name) else { continue };

@@ -44,6 +44,7 @@ impl Engine for Mysql {
 
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         compare::free_foreign_keys(changes, ctx);
+        objects::make_way(changes, ctx);
         Ok(())
     }
 

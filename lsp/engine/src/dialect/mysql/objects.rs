@@ -1,13 +1,17 @@
 //! Views, routines and triggers of MySQL and MariaDB.
 
+use std::collections::BTreeSet;
+
 use schema::{
-    Argument, Body, Column, DataType, Field, Function, ObjectKey, Procedure, Trigger, TriggerEvent, Value, View,
+    Argument, Body, Column, DataType, Field, Function, ObjectKey, ObjectKind, Part, Procedure, Trigger, TriggerEvent,
+    Value, View,
 };
 use smol_str::SmolStr;
 
 use super::{name, types};
 use crate::dialect::made::Made;
-use crate::{Context, Step};
+use crate::references::Mentions;
+use crate::{Action, Change, Context, Step};
 
 /// How an object is made; `None` for a kind that has no statements here.
 pub(super) fn made(key: &ObjectKey, body: &Body, ctx: Context) -> Option<Made> {
@@ -17,6 +21,24 @@ pub(super) fn made(key: &ObjectKey, body: &Body, ctx: Context) -> Option<Made> {
         Body::Procedure(procedure) => Some(self::procedure(key, procedure, ctx)),
         Body::Trigger(trigger) => Some(self::trigger(key, trigger, ctx)),
         _ => None,
+    }
+}
+
+/// A view over a column that goes is dropped before it and made after it: the server would let it stand, but then the
+/// old one could not come back before its column does.
+pub(super) fn make_way(changes: &mut [Change], ctx: Context) {
+    let loses_columns: BTreeSet<SmolStr> = changes
+        .iter()
+        .filter(|change| change.action == Action::Drop && matches!(change.part, Part::Column(_)))
+        .map(|change| change.key.name.clone())
+        .collect();
+    for change in changes.iter_mut().filter(|change| change.key.kind == ObjectKind::View) {
+        let stands_on = ctx
+            .old(&change.key)
+            .is_some_and(|body| Mentions::of(body).words.iter().any(|word| loses_columns.contains(word)));
+        if change.action == Action::Modify && stands_on {
+            change.action = Action::Replace;
+        }
     }
 }
 
