@@ -4,6 +4,7 @@ mod keys;
 mod made;
 mod mysql;
 mod postgres;
+mod room;
 mod sqlite;
 
 use schema::{Body, Column, Dialect, ObjectKey, Part};

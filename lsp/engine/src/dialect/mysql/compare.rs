@@ -3,7 +3,7 @@
 use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part, Table};
 use smol_str::SmolStr;
 
-use super::flavor::Flavor;
+use super::flavor::{self, Flavor};
 use super::{column, types};
 use crate::dialect::keys;
 use crate::diff::TableRules;
@@ -183,12 +183,15 @@ pub(super) fn with_inheriting_columns(changes: Vec<Change>, key: &ObjectKey, old
 /// first and come back last.
 /// <https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>
 pub(super) fn free_foreign_keys(changes: &mut Vec<Change>, ctx: Context) {
+    let holds_counters = flavor::of(ctx).keys_hold_counters;
+    let is_held = |attribute: &str| match attribute {
+        "type" | "charset" | "collate" => true,
+        attribute => attribute == "auto_increment" && holds_counters,
+    };
     let retyped: Vec<(ObjectKey, SmolStr)> = changes
         .iter()
         .filter_map(|change| match &change.part {
-            Part::ColumnAttr(column, attribute) if matches!(attribute.as_str(), "type" | "charset" | "collate") => {
-                Some((change.key.clone(), column.clone()))
-            }
+            Part::ColumnAttr(column, attribute) if is_held(attribute) => Some((change.key.clone(), column.clone())),
             _ => None,
         })
         .collect();

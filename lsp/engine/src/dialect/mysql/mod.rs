@@ -16,7 +16,7 @@ mod tests;
 
 use schema::{Body, Column, ObjectKey, ObjectKind, Part};
 
-use super::{Engine, made, unplanned};
+use super::{Engine, made, room, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
@@ -43,6 +43,7 @@ impl Engine for Mysql {
     }
 
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
+        room::free(changes, ctx, table::owned_names);
         compare::free_foreign_keys(changes, ctx);
         objects::make_way(changes, ctx);
         Ok(())

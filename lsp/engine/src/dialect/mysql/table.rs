@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
 use super::{column, name, types};
+use crate::dialect::room;
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
 
@@ -15,7 +16,8 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
             let text = format!("DROP TABLE {}", name::qualified(key, ctx));
             let reverse = vec![create(key, old, false, ctx)];
             let comment = format!("drop {:?} table", key.name);
-            Ok(vec![statement(key, text, reverse, comment, Step::DropTables, changes)])
+            let step = if room::is_early(key, old, ctx, owned_names) { Step::MakeRoom } else { Step::DropTables };
+            Ok(vec![statement(key, text, reverse, comment, step, changes)])
         }
         (Some(action), _, Some(new)) => {
             valid(key, new)?;
@@ -42,6 +44,13 @@ fn statement(
 ) -> Statement {
     // Every DDL statement ends the transaction it stands in.
     Statement { text, reverse, comment, key: key.clone(), changes: changes.to_vec(), is_transactional: false, step }
+}
+
+/// The names of foreign keys and checks are those of the database.
+/// <https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html>
+pub(super) fn owned_names(_: &ObjectKey, table: &Table) -> Vec<SmolStr> {
+    let checks = table.checks.iter().map(|check| check.name.clone());
+    checks.chain(table.foreign_keys.iter().map(|key| key.name.clone())).collect()
 }
 
 fn valid(key: &ObjectKey, table: &Table) -> Result<(), Refusal> {

@@ -22,7 +22,7 @@ mod tests;
 
 use schema::{Body, Column, ObjectKey, ObjectKind, Part};
 
-use super::{Engine, keys};
+use super::{Engine, keys, room};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
@@ -48,6 +48,7 @@ impl Engine for Postgres {
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         namespace::leave_to_cascade(changes, ctx);
         dependents::make_way(changes, ctx);
+        room::free(changes, ctx, table::owned_names);
         keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));
         Ok(())
     }

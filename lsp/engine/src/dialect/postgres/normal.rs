@@ -1,9 +1,11 @@
 //! The state as PostgreSQL would give it back: names and actions that it picks filled in, in the order of its catalog.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use schema::{
-    Body, Check, DataType, Domain, Field, ForeignKey, Index, Object, ObjectKind, Schema, SchemaObject, Table, Value,
+    Body, Check, DataType, Domain, Field, ForeignKey, Index, Object, ObjectKey, ObjectKind, Schema, SchemaObject,
+    Table, Value,
 };
 use smol_str::SmolStr;
 
@@ -27,7 +29,8 @@ pub(super) fn normal_form(state: &State, _: &Options) -> State {
         schema.insert(key.clone(), object);
     }
     let mut order = state.order.clone();
-    order.extend(schema.iter().map(|(key, _)| key.clone()).filter(|key| !state.order.contains(key)));
+    let declared: BTreeSet<&ObjectKey> = state.order.iter().collect();
+    order.extend(schema.iter().map(|(key, _)| key.clone()).filter(|key| !declared.contains(key)));
     // Tables by name, all else as it is made.
     order.sort_by_cached_key(|key| {
         let name = (key.kind == ObjectKind::Table).then(|| key.name.clone());

@@ -4,6 +4,7 @@ use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table};
 
 use super::column::{self, Place};
 use super::{index, name};
+use crate::dialect::room;
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
 
@@ -87,9 +88,18 @@ fn dropped(key: &ObjectKey, table: &Table, changes: &[Change], ctx: Context) -> 
     let again = created(key, table, false, &[], ctx.swapped())?;
     let reverse = again.into_iter().map(|statement| statement.text).collect();
     let text = format!("DROP TABLE {}", name::qualified(key, ctx));
-    let mut dropped = statement(key, text, reverse, format!("drop {:?} table", key.name), Step::DropTables);
+    let step = if room::is_early(key, table, ctx, owned_names) { Step::MakeRoom } else { Step::DropTables };
+    let mut dropped = statement(key, text, reverse, format!("drop {:?} table", key.name), step);
     dropped.changes = changes.to_vec();
     Ok(dropped)
+}
+
+/// The names of a table's indexes, those behind constraints with them: they share a namespace with tables.
+/// <https://www.postgresql.org/docs/current/sql-createindex.html>
+pub(super) fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolStr> {
+    let primary = table.primary_key.as_ref().map(|_| name::generated(&key.name, None, "pkey").into());
+    let lists = [&table.indexes, &table.uniques, &table.excludes];
+    lists.into_iter().flatten().map(|index| index.name.clone()).chain(primary).collect()
 }
 
 /// A change of an existing table that is a clause of its one `ALTER TABLE`, and how that clause is undone.

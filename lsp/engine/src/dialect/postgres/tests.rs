@@ -182,3 +182,25 @@ fn what_cannot_be_known_is_refused() {
         "#]],
     );
 }
+
+#[test]
+fn a_table_whose_index_name_is_needed_goes_first() {
+    let state = |name: &str| {
+        format!(
+            "table {name:?} {{\n schema = schema.s\n column \"id\" {{\n type = int\n }}\n index \"i\" {{\n columns = [column.id]\n }}\n}}\n"
+        )
+    };
+    check(
+        &state("a"),
+        &state("b"),
+        expect![[r#"
+            DROP TABLE "a"
+                CREATE TABLE "a" ("id" integer NOT NULL)
+                CREATE INDEX "i" ON "a" ("id")
+            CREATE TABLE "b" ("id" integer NOT NULL)
+                DROP TABLE "b"
+            CREATE INDEX "i" ON "b" ("id")
+                DROP INDEX "i"
+        "#]],
+    );
+}
