@@ -80,6 +80,28 @@ fn what_is_dangerous_fails_the_run() {
 }
 
 #[test]
+fn a_project_says_what_it_wants() {
+    let config = "env \"a\" {\n  src = \"file://schema.pg.hcl\"\n  diff {\n    skip {\n      drop_column = true\n    }\n  }\n  lint {\n    check \"PG301\" {\n      skip = true\n    }\n  }\n}\n";
+    let folder =
+        Folder::new("env", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", NEW), ("new/atlas.hcl", config)]);
+    folder.check(
+        &["lint", "new", "--env", "a", "--from", "file://old"],
+        expect![[r#"
+        exit 0
+        0 errors, 0 warnings
+    "#]],
+    );
+    folder.check(
+        &["plan", "new", "--from", "file://old", "--format", "sql"],
+        expect![[r#"
+        exit 0
+        -- Modify "users" table
+        ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint;
+    "#]],
+    );
+}
+
+#[test]
 fn atlas_spelling() {
     let folder = Folder::new("diff", &[("old.pg.hcl", OLD), ("new.pg.hcl", NEW)]);
     let diff = |from, to, dev| ["schema", "diff", "--from", from, "--to", to, "--dev-url", dev];

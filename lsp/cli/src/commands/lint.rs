@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use engine::{Finding, LintOptions, Severity};
+use engine::{Finding, Severity};
 use serde::Serialize;
 
 use super::Selection;
@@ -31,8 +31,8 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, options, plan } = planned(&arguments.selection, &arguments.from)?;
-    let findings = engine::lint(&from.state, &to.state, &plan, &options, &LintOptions::default());
+    let Planned { from, to, options, lint, plan } = planned(&arguments.selection, &arguments.from)?;
+    let findings = engine::lint(&from.state, &to.state, &plan, &options, &lint);
     let place = |finding: &Finding| {
         let place = to.place_of(&finding.key, &finding.part);
         place.or_else(|| from.place_of(&finding.key, &finding.part)).unwrap_or_default()

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use engine::{Action, Options, Plan, Statement};
+use engine::{Action, LintOptions, Options, Plan, Policy, Statement};
 use project::{Module, Snapshot, Workspace};
+use schema::Node;
 use serde::Serialize;
 
 use super::Selection;
@@ -51,6 +52,7 @@ pub(super) struct Planned {
     pub(super) from: Source,
     pub(super) to: Source,
     pub(super) options: Options,
+    pub(super) lint: LintOptions,
     pub(super) plan: Plan,
 }
 
@@ -62,9 +64,32 @@ pub(super) fn planned(selection: &Selection, baselines: &[String]) -> Result<Pla
     let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
     let to = Source::of(snapshot.clone(), module, named, Unknown::Refused)?;
     let from = baseline(baselines, selection, &snapshot, module, named)?;
-    let options = options(&from, &to, named)?;
+    let mut options = options(&from, &to, named)?;
+    let env = selection.env.as_deref();
+    options.policy = setting(&snapshot, module, env, "diff").map(|diff| Policy::from_block(&diff)).unwrap_or_default();
+    let lint = setting(&snapshot, module, env, "lint").map(|lint| LintOptions::from_block(&lint)).unwrap_or_default();
     let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
-    Ok(Planned { from, to, options, plan })
+    Ok(Planned { from, to, options, lint, plan })
+}
+
+/// A block of `atlas.hcl`, such as `diff`: that of the env, if one is meant, before that of the whole project.
+fn setting(snapshot: &Snapshot, module: Module, env: Option<&str>, keyword: &str) -> Option<Node> {
+    let envs = &snapshot.spec(module).envs;
+    let env = env.or(if envs.len() == 1 { envs.first().map(|name| name.as_str()) } else { None });
+    let mut of_project = None;
+    for file in snapshot.files().into_iter().filter(|file| snapshot.path(*file).ends_with("atlas.hcl")) {
+        let Some(config) = snapshot.modules_of(file).first().copied() else { continue };
+        for node in snapshot.blocks(file).flat_map(|at| snapshot.nodes(config, at.block)) {
+            let is_env = node.keyword == "env" && node.labels.first().map(|label| label.as_str()) == env;
+            if is_env && let Some(found) = node.blocks_named(keyword).next() {
+                return Some(found.clone());
+            }
+            if node.keyword == keyword {
+                of_project.get_or_insert(node);
+            }
+        }
+    }
+    of_project
 }
 
 /// The one module that is meant.
