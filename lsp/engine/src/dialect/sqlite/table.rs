@@ -28,7 +28,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
         (None, Some(old), Some(new)) if changes.iter().all(|change| is_alterable(change, new)) => {
             Ok(altered(key, old, new, changes, ctx))
         }
-        (None, Some(old), Some(new)) => Ok(exchanged(key, old, new, changes, ctx)),
+        (None, Some(old), Some(new)) => Ok(exchanged(key, old, &with_kept(old, new, changes), changes, ctx)),
         _ => Ok(Vec::new()),
     }
 }
@@ -184,6 +184,23 @@ fn exchanged(key: &ObjectKey, old: &Table, new: &Table, changes: &[Change], ctx:
     statements.push(plain(rename, comment));
     statements.extend(new.indexes.iter().map(|index| added_index(key, index, &[], ctx)));
     statements
+}
+
+/// The new table with the columns and indexes of the old one whose drop is left out by policy.
+fn with_kept(old: &Table, new: &Table, changes: &[Change]) -> Table {
+    let is_dropped = |part: Part| changes.iter().any(|change| change.action == Action::Drop && change.part == part);
+    let mut kept = new.clone();
+    for column in &old.columns {
+        if named(new, &column.name).is_none() && !is_dropped(Part::Column(column.name.clone())) {
+            kept.columns.push(column.clone());
+        }
+    }
+    for (slot, index) in slots(&old.indexes, |index| &index.name) {
+        if at(&new.indexes, &slot).is_none() && !is_dropped(Part::Index(slot)) {
+            kept.indexes.push(index.clone());
+        }
+    }
+    kept
 }
 
 fn is_copied(column: &Column, old: &Table) -> bool {

@@ -3,8 +3,8 @@
 use expect_test::{Expect, expect};
 use schema::Dialect;
 
-use crate::Options;
 use crate::tests::planned;
+use crate::{Options, Policy};
 
 fn check(from: &str, to: &str, expected: Expect) {
     let state = |hcl: &str| format!("schema \"main\" {{}}\n{hcl}");
@@ -60,4 +60,22 @@ fn another_size_is_no_change() {
         &table("column \"c\" {\n type = varchar(20)\n }"),
         expect![""],
     );
+}
+
+#[test]
+fn a_column_whose_drop_is_skipped_is_copied_too() {
+    let policy = Policy { skip: ["drop_column".into()].into(), ..Policy::default() };
+    let options = Options { policy, ..Options::new(Dialect::Sqlite) };
+    let state = |body: &str| format!("schema \"main\" {{}}\n{}", table(body));
+    let expected = expect![[r#"
+        PRAGMA foreign_keys = off
+        CREATE TABLE `new_t` (`id` int NOT NULL, `c` text NOT NULL, CONSTRAINT `k` CHECK (id > 0))
+            DROP TABLE `new_t`
+        INSERT INTO `new_t` (`id`, `c`) SELECT `id`, `c` FROM `t`
+        DROP TABLE `t`
+        ALTER TABLE `new_t` RENAME TO `t`
+        PRAGMA foreign_keys = on
+    "#]];
+    let (from, to) = (state("column \"c\" {\n type = text\n }"), state("check \"k\" {\n expr = \"id > 0\"\n }"));
+    expected.assert_eq(&planned(&from, &to, &options));
 }
