@@ -8,6 +8,7 @@ mod commands;
 mod error;
 mod load;
 mod output;
+mod state;
 
 use std::process::ExitCode;
 

@@ -4,11 +4,13 @@
 //! function with plain data out; nothing is cached and nothing but the named path is touched.
 
 mod files;
+mod git;
 mod process;
 mod root;
 mod walk;
 
 pub use files::{MAX_FILE_SIZE, ReadError, read, write_atomic};
+pub use git::{GitError, files_at};
 pub use process::is_alive;
 pub use root::{Root, root_of};
 pub use walk::{covers, is_hcl, walk, walk_folder};

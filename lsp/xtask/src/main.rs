@@ -17,7 +17,8 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   codegen [--check]        write the files that are made from the facts; with --check, fail when one is stale
-  conformance fmt [DIR]    run the formatter's case files
+  conformance fmt|plan|lint [DIR] [--verbose]
+                           run the case files of the formatter, of plans, of lint
   dist                     build an archive of the program for this machine under dist/
   mutate [DIR]             make small mistakes in the files of a folder of projects; each must be noticed
   tidy                     check the walls between crates and the rules of docs/style.md";

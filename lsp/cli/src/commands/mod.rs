@@ -6,9 +6,12 @@ mod check;
 mod explain;
 mod fmt;
 mod home;
+mod lint;
 mod lsp;
 mod modules;
+mod plan;
 mod schema;
+mod schema_diff;
 mod stats;
 
 use std::path::PathBuf;
@@ -35,6 +38,8 @@ enum Command {
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Modules(modules::Arguments),
+    Plan(plan::Arguments),
+    Lint(lint::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Stats(stats::Arguments),
@@ -99,6 +104,8 @@ pub(crate) fn run() -> Result<ExitCode> {
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Fmt(arguments)) => fmt::run(arguments),
         Some(Command::Modules(arguments)) => modules::run(arguments),
+        Some(Command::Plan(arguments)) => plan::run(&arguments),
+        Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::Stats(arguments)) => stats::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),

@@ -1,4 +1,4 @@
-//! The Atlas spelling of our commands, for people and scripts that already use it: `schema fmt`.
+//! The Atlas spelling of our commands, for people and scripts that already use it: `schema fmt`, `schema diff`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,10 +19,12 @@ enum Command {
         #[arg(default_value = ".")]
         paths: Vec<PathBuf>,
     },
+    Diff(super::schema_diff::Arguments),
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Fmt { paths } => super::fmt::run_as_atlas(&paths),
+        Command::Diff(arguments) => super::schema_diff::run(&arguments),
     }
 }

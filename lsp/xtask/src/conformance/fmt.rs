@@ -19,15 +19,7 @@ struct Count {
 
 /// `cargo xtask conformance fmt [DIR]`
 pub(crate) fn run(folder: Option<&str>) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = match folder {
-        Some(folder) => PathBuf::from(folder),
-        None => root.join("../shared/conformance/fmt"),
-    };
-    if !folder.is_dir() {
-        println!("skipped: `{}` is not a folder", folder.display());
-        return Ok(());
-    }
+    let Some(folder) = super::folder("fmt", folder) else { return Ok(()) };
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))

@@ -1,0 +1,91 @@
+//! `mercator lint`: what is dangerous about the migration that the state of some files means.
+
+use std::process::ExitCode;
+
+use engine::{Finding, Severity};
+use serde::Serialize;
+
+use super::Selection;
+use super::plan::{Planned, planned};
+use crate::error::{Error, Result};
+use crate::output::{count, printable};
+
+/// Report what is dangerous about the migration from a baseline to the state of the files
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    selection: Selection,
+    /// file://PATH, git:REV or `empty`; without it git HEAD of the same files, else `empty`
+    #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
+    from: Vec<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// Documented in docs/output.md
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let Planned { from, to, options, lint, plan } = planned(&arguments.selection, &arguments.from)?;
+    let findings = engine::lint(&from.state, &to.state, &plan, &options, &lint);
+    let place = |finding: &Finding| {
+        let place = to.place_of(&finding.key, &finding.part);
+        place.or_else(|| from.place_of(&finding.key, &finding.part)).unwrap_or_default()
+    };
+    let n_errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    match arguments.format {
+        Format::Text => {
+            for finding in &findings {
+                let word = severity(finding);
+                let sql = plan.statements.get(finding.statement).map_or("", |statement| statement.text.as_str());
+                anstream::println!(
+                    "{}: {word}[{}]: {}",
+                    printable(&place(finding)),
+                    finding.code,
+                    printable(&finding.message)
+                );
+                anstream::println!("  {};", sql.replace('\n', "\n  "));
+            }
+            let n_warnings = findings.len() - n_errors;
+            anstream::println!("{}, {}", count(n_errors, "error"), count(n_warnings, "warning"));
+        }
+        Format::Json => {
+            let json: Vec<FindingJson> = findings
+                .iter()
+                .map(|finding| FindingJson {
+                    code: finding.code,
+                    severity: severity(finding),
+                    message: &finding.message,
+                    place: place(finding),
+                    statement: finding.statement,
+                })
+                .collect();
+            let text = serde_json::to_string_pretty(&json).map_err(|error| Error::new(error.to_string()))?;
+            anstream::println!("{text}");
+        }
+    }
+    Ok(ExitCode::from(u8::from(n_errors > 0)))
+}
+
+fn severity(finding: &Finding) -> &'static str {
+    match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    /// `path:line:column`
+    place: String,
+    /// The position of the statement in the plan.
+    statement: usize,
+}

@@ -1,0 +1,268 @@
+//! `mercator plan`: the migration that the state of some files means, each statement under the place that causes it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use engine::{Action, LintOptions, Options, Plan, Policy, Statement};
+use project::{Module, Snapshot, Workspace};
+use schema::Node;
+use serde::Serialize;
+
+use super::Selection;
+use super::schema_diff::{capitalized, options, refused};
+use crate::error::{Error, Result};
+use crate::output::printable;
+use crate::state::{Source, Unknown};
+
+/// Print the migration that leads from a baseline to the state of the files
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    selection: Selection,
+    /// file://PATH, git:REV or `empty`; without it git HEAD of the same files, else `empty`
+    #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
+    from: Vec<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people: each statement under the place that causes it
+    Text,
+    /// Statements alone
+    Sql,
+    /// Documented in docs/output.md
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let Planned { from, to, plan, .. } = planned(&arguments.selection, &arguments.from)?;
+    match arguments.format {
+        Format::Text => print_text(&plan, &from, &to),
+        Format::Sql => print_sql(&plan),
+        Format::Json => print_json(&plan, &from, &to)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A plan, and what it was made from.
+pub(super) struct Planned {
+    pub(super) from: Source,
+    pub(super) to: Source,
+    pub(super) options: Options,
+    pub(super) lint: LintOptions,
+    pub(super) plan: Plan,
+}
+
+/// The plan from a baseline to the state of the files.
+pub(super) fn planned(selection: &Selection, baselines: &[String]) -> Result<Planned> {
+    let loaded = selection.load()?;
+    let snapshot = loaded.snapshot();
+    let module = module(&snapshot, loaded.only.as_deref())?;
+    let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
+    let to = Source::of(snapshot.clone(), module, named, Unknown::Refused)?;
+    let from = baseline(baselines, selection, &snapshot, module, named)?;
+    let mut options = options(&from, &to, named)?;
+    let env = selection.env.as_deref();
+    options.policy = setting(&snapshot, module, env, "diff").map(|diff| Policy::from_block(&diff)).unwrap_or_default();
+    let lint = setting(&snapshot, module, env, "lint").map(|lint| LintOptions::from_block(&lint)).unwrap_or_default();
+    let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
+    Ok(Planned { from, to, options, lint, plan })
+}
+
+/// A block of `atlas.hcl`, such as `diff`: that of the env, if one is meant, before that of the whole project.
+fn setting(snapshot: &Snapshot, module: Module, env: Option<&str>, keyword: &str) -> Option<Node> {
+    let envs = &snapshot.spec(module).envs;
+    let env = env.or(if envs.len() == 1 { envs.first().map(|name| name.as_str()) } else { None });
+    let mut of_project = None;
+    for file in snapshot.files().into_iter().filter(|file| snapshot.path(*file).ends_with("atlas.hcl")) {
+        let Some(config) = snapshot.modules_of(file).first().copied() else { continue };
+        for node in snapshot.blocks(file).flat_map(|at| snapshot.nodes(config, at.block)) {
+            let is_env = node.keyword == "env" && node.labels.first().map(|label| label.as_str()) == env;
+            if is_env && let Some(found) = node.blocks_named(keyword).next() {
+                return Some(found.clone());
+            }
+            if node.keyword == keyword {
+                of_project.get_or_insert(node);
+            }
+        }
+    }
+    of_project
+}
+
+/// The one module that is meant.
+fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
+    let modules: Vec<Module> = match only.and_then(|path| snapshot.file(path)) {
+        Some(file) => snapshot.modules_of(file).to_vec(),
+        None => snapshot.modules().to_vec(),
+    };
+    let schemas = modules.into_iter().filter(|module| is_schema(snapshot, *module)).collect::<Vec<_>>();
+    match schemas.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Error::new("no schema file was found").hint("`mercator modules` says what each file is")),
+        several => {
+            let titles: Vec<String> = several.iter().map(|module| snapshot.spec(*module).title()).collect();
+            Err(Error::new(format!("{} states are meant: {}", several.len(), titles.join(", ")))
+                .hint("choose one: --env NAME, or name the folder or file"))
+        }
+    }
+}
+
+fn is_schema(snapshot: &Snapshot, module: Module) -> bool {
+    matches!(snapshot.spec(module).language, schema::LanguageId::Schema(_))
+}
+
+/// The state to start from.
+fn baseline(
+    from: &[String],
+    selection: &Selection,
+    snapshot: &Snapshot,
+    module: Module,
+    dialect: Option<schema::Dialect>,
+) -> Result<Source> {
+    let revision = match from {
+        [] => None,
+        [one] => match one.strip_prefix("git:") {
+            Some(revision) => Some(revision),
+            None => return Source::of_urls(from, dialect, Unknown::Refused),
+        },
+        several => return Source::of_urls(several, dialect, Unknown::Refused),
+    };
+    let folder = folder(&selection.path)?;
+    match (revision, host::files_at(&folder, revision.unwrap_or("HEAD"))) {
+        (_, Ok(files)) => at_revision(files, revision.unwrap_or("HEAD"), selection, snapshot, module, dialect),
+        (None, Err(host::GitError::NoRepository(_) | host::GitError::NoCommit)) => Ok(Source::empty()),
+        (_, Err(error)) => {
+            Err(Error::new(error.to_string()).hint("name another baseline: --from file://PATH or empty"))
+        }
+    }
+}
+
+/// The folder that the project of a path starts in.
+fn folder(path: &Path) -> Result<PathBuf> {
+    let absolute = project::text::joined(&std::env::current_dir()?, path);
+    let start = if absolute.is_dir() { absolute } else { absolute.parent().unwrap_or(Path::new("/")).to_owned() };
+    let project = start.ancestors().find(|folder| folder.join("atlas.hcl").is_file());
+    Ok(project.unwrap_or(&start).to_owned())
+}
+
+/// The same module among the files of a revision: that of the same envs, or of the same loose folder or file.
+fn at_revision(
+    files: Vec<(PathBuf, Arc<str>)>,
+    revision: &str,
+    selection: &Selection,
+    snapshot: &Snapshot,
+    module: Module,
+    dialect: Option<schema::Dialect>,
+) -> Result<Source> {
+    let mut workspace = Workspace::new();
+    workspace.set_settings(selection.settings()?);
+    workspace.load(files);
+    let old = workspace.snapshot();
+    let wanted = snapshot.spec(module);
+    let paths: Vec<&Path> = snapshot.module_files(module).into_iter().map(|file| snapshot.path(file)).collect();
+    let shares_files =
+        |candidate: &Module| old.module_files(*candidate).into_iter().any(|file| paths.contains(&old.path(file)));
+    let twin = old.modules().iter().copied().find(|candidate| {
+        let spec = old.spec(*candidate);
+        if wanted.is_loose { spec.is_loose && shares_files(candidate) } else { spec.envs == wanted.envs }
+    });
+    let mut source = match twin {
+        Some(twin) => Source::of(old, twin, dialect, Unknown::Refused)?,
+        None => Source::empty(),
+    };
+    source.title = format!("git:{revision}");
+    Ok(source)
+}
+
+fn print_sql(plan: &Plan) {
+    for statement in &plan.statements {
+        anstream::println!("-- {}", printable(&capitalized(&statement.comment)));
+        anstream::println!("{};", statement.text);
+    }
+}
+
+fn print_text(plan: &Plan, from: &Source, to: &Source) {
+    anstream::println!("from {} to {}", printable(&from.title), printable(&to.title));
+    let mut last = None;
+    for statement in &plan.statements {
+        let cause = cause(statement, from, to);
+        if last.as_ref() != Some(&cause) {
+            anstream::println!("\n{}", printable(&cause));
+            last = Some(cause);
+        }
+        anstream::println!("  {};", statement.text.replace('\n', "\n  "));
+    }
+    let n_statements = plan.statements.len();
+    if n_statements == 0 {
+        anstream::println!("no changes");
+    } else {
+        anstream::println!("\n{}", crate::output::count(n_statements, "statement"));
+    }
+}
+
+/// Where the first change of a statement is written, and what it is about.
+fn cause(statement: &Statement, from: &Source, to: &Source) -> String {
+    let Some(change) = statement.changes.first() else { return capitalized(&statement.comment) };
+    let place = to
+        .place_of(&change.key, &change.part)
+        .map(|place| (place, ""))
+        .or_else(|| Some((from.place_of(&change.key, &change.part)?, " in the baseline")));
+    match place {
+        Some((place, note)) => format!("{place}{note}: {}", statement.comment),
+        None => capitalized(&statement.comment),
+    }
+}
+
+#[derive(Serialize)]
+struct PlanJson {
+    version: u32,
+    from: String,
+    to: String,
+    statements: Vec<StatementJson>,
+}
+
+#[derive(Serialize)]
+struct StatementJson {
+    text: String,
+    reverse: Vec<String>,
+    comment: String,
+    transactional: bool,
+    changes: Vec<ChangeJson>,
+}
+
+#[derive(Serialize)]
+struct ChangeJson {
+    object: String,
+    action: &'static str,
+    /// `path:line:column` in the desired state, or in the baseline for what is dropped.
+    place: Option<String>,
+}
+
+fn print_json(plan: &Plan, from: &Source, to: &Source) -> Result<()> {
+    let change = |change: &engine::Change| ChangeJson {
+        object: change.key.to_string(),
+        action: match change.action {
+            Action::Add | Action::AddBare => "add",
+            Action::Drop => "drop",
+            Action::Modify => "modify",
+            Action::Rename(_) => "rename",
+            Action::Replace => "replace",
+        },
+        place: to.place_of(&change.key, &change.part).or_else(|| from.place_of(&change.key, &change.part)),
+    };
+    let statement = |statement: &Statement| StatementJson {
+        text: statement.text.clone(),
+        reverse: statement.reverse.clone(),
+        comment: statement.comment.clone(),
+        transactional: statement.is_transactional,
+        changes: statement.changes.iter().map(change).collect(),
+    };
+    let statements = plan.statements.iter().map(statement).collect();
+    let json = PlanJson { version: 1, from: from.title.clone(), to: to.title.clone(), statements };
+    let text = serde_json::to_string_pretty(&json).map_err(|error| Error::new(error.to_string()))?;
+    anstream::println!("{text}");
+    Ok(())
+}

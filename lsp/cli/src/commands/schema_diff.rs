@@ -1,0 +1,177 @@
+//! `schema diff`: the statements between two states, in the spelling and with the texts of Atlas.
+
+use std::process::ExitCode;
+
+use engine::{Options, Plan, Refusal, Scope, Server, State};
+use schema::Dialect;
+
+use crate::error::{Error, Result};
+use crate::state::{Source, Unknown};
+
+/// Print the SQL statements that lead from one state of a schema to another
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The state to start from: file://PATH, several times for several files, or `empty`
+    #[arg(long, required = true, value_name = "URL", value_delimiter = ',')]
+    from: Vec<String>,
+    /// The state to reach
+    #[arg(long, required = true, value_name = "URL", value_delimiter = ',')]
+    to: Vec<String>,
+    /// Gives the dialect, and the schema that the plan is bound to. Nothing is connected to
+    #[arg(long, value_name = "URL")]
+    dev_url: Option<String>,
+    /// postgres, mysql, mariadb or sqlite
+    #[arg(long)]
+    dialect: Option<String>,
+    /// Only these schemas
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
+    schema: Vec<String>,
+    /// Leave out what these patterns match: `schema.table`, with `*` for any name
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    exclude: Vec<String>,
+    /// A template: `{{ sql . }}`, or `{{ sql . "  " }}` for statements of many lines
+    #[arg(long, value_name = "TEMPLATE")]
+    format: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let named = arguments.dialect.as_deref().map(dialect_named).transpose()?;
+    let of_dev = arguments.dev_url.as_deref().and_then(dialect_of_url);
+    let dialect = named.or(of_dev);
+    let from = Source::of_urls(&arguments.from, dialect, Unknown::PassedOver)?;
+    let to = Source::of_urls(&arguments.to, dialect, Unknown::PassedOver)?;
+    let mut options = options(&from, &to, dialect)?;
+    if let Some(dev) = &arguments.dev_url
+        && is_bound_to_schema(dev, options.server.dialect)
+    {
+        options.scope = Scope::Schema { qualifier: None };
+    }
+    options.indent = arguments.format.as_deref().map(indent_of).transpose()?.flatten();
+    let selected = |state: &State| selected(state, &arguments.schema, &arguments.exclude);
+    let plan = engine::plan(&selected(&from.state), &selected(&to.state), &options)
+        .map_err(|refusal| refused(&refusal, &from, &to))?;
+    print(&plan);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(plan: &Plan) {
+    if plan.is_empty() {
+        anstream::println!("Schemas are synced, no changes to be made.");
+        return;
+    }
+    for statement in &plan.statements {
+        anstream::println!("-- {}", crate::output::printable(&capitalized(&statement.comment)));
+        anstream::println!("{};", statement.text);
+    }
+}
+
+/// A comment is one line, whatever the names in it hold.
+pub(super) fn capitalized(comment: &str) -> String {
+    let comment = comment.replace(['\n', '\r'], " ");
+    let mut characters = comment.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+pub(super) fn dialect_named(name: &str) -> Result<Dialect> {
+    Dialect::from_name(name).or_else(|| Dialect::from_url_scheme(name)).ok_or_else(|| {
+        Error::new(format!("no dialect `{name}` is known")).hint("one of postgres, mysql, mariadb, sqlite")
+    })
+}
+
+/// The dialect that the scheme of a URL stands for; that of `docker://postgres/15` stands in its host.
+fn dialect_of_url(url: &str) -> Option<Dialect> {
+    let (scheme, rest) = url.split_once("://")?;
+    let engine = if scheme == "docker" { rest.split(['/', '?']).next()? } else { scheme };
+    Dialect::from_url_scheme(engine).or_else(|| Dialect::from_name(engine))
+}
+
+/// The URL names one schema: `search_path` in PostgreSQL, a database in MySQL, always in SQLite.
+fn is_bound_to_schema(url: &str, dialect: Dialect) -> bool {
+    let path = url.split_once("://").map_or("", |(_, rest)| rest).split('?').next().unwrap_or_default();
+    match dialect {
+        Dialect::Postgres => url.contains("search_path="),
+        Dialect::Sqlite => true,
+        _ if url.starts_with("docker://") => path.split('/').nth(2).is_some_and(|database| !database.is_empty()),
+        _ => path.split('/').nth(1).is_some_and(|database| !database.is_empty()),
+    }
+}
+
+/// Options for a plan between two states of one dialect.
+pub(super) fn options(from: &Source, to: &Source, named: Option<Dialect>) -> Result<Options> {
+    let dialect = match (named, from.dialect, to.dialect) {
+        (Some(dialect), _, _) => dialect,
+        (None, Some(before), Some(after)) if before != after => {
+            return Err(Error::new(format!("one state is of {}, the other of {}", before.name(), after.name()))
+                .hint("a plan has one dialect; name it with --dialect if it was told wrongly"));
+        }
+        (None, before, after) => before.or(after).ok_or_else(|| {
+            Error::new("both states are empty, so that nothing tells the dialect").hint("name it with --dialect")
+        })?,
+    };
+    Ok(Options { server: Server::of(dialect), ..Options::new(dialect) })
+}
+
+/// An error with the place of what cannot be planned.
+pub(super) fn refused(refusal: &Refusal, from: &Source, to: &Source) -> Error {
+    let place = to.place_of(&refusal.key, &refusal.part).or_else(|| from.place_of(&refusal.key, &refusal.part));
+    let message = match place {
+        Some(place) => format!("{place}: {refusal}"),
+        None => refusal.to_string(),
+    };
+    match &refusal.hint {
+        Some(hint) => Error::new(message).hint(hint.clone()),
+        None => Error::new(message),
+    }
+}
+
+/// The indentation that a template asks for.
+fn indent_of(template: &str) -> Result<Option<smol_str::SmolStr>> {
+    let unknown = || {
+        Error::new(format!("the template {template:?} is not known"))
+            .hint("`{{ sql . }}` prints statements, `{{ sql . \"  \" }}` indents them")
+    };
+    let inner = template.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).ok_or_else(unknown)?;
+    let inner = inner.trim_matches(['-', ' ']);
+    let rest = inner.strip_prefix("sql").ok_or_else(unknown)?.trim_start();
+    let rest = rest.strip_prefix(['.', '$']).ok_or_else(unknown)?.trim();
+    match rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(indent) => Ok(Some(indent.into())),
+        None if rest.is_empty() => Ok(None),
+        None => Err(unknown()),
+    }
+}
+
+/// The objects of some schemas, without those that a pattern excludes.
+pub(super) fn selected(state: &State, schemas: &[String], exclude: &[String]) -> State {
+    let is_selected = |key: &schema::ObjectKey| {
+        let own = if key.kind == schema::ObjectKind::Schema { Some(&key.name) } else { key.schema.as_ref() };
+        let is_in = schemas.is_empty() || own.is_some_and(|own| schemas.iter().any(|name| name == own.as_str()));
+        is_in && !exclude.iter().any(|pattern| matches(pattern, own.map_or("", |own| own.as_str()), key))
+    };
+    let mut found = State::default();
+    for (key, object) in state.schema.iter().filter(|(key, _)| is_selected(key)) {
+        found.schema.insert(key.clone(), object.clone());
+    }
+    found.order = state.order.iter().filter(|key| is_selected(key)).cloned().collect();
+    found
+}
+
+/// `schema`, `schema.object`, or an object alone.
+fn matches(pattern: &str, schema: &str, key: &schema::ObjectKey) -> bool {
+    match (pattern.split_once('.'), key.kind == schema::ObjectKind::Schema) {
+        (None, true) => glob(pattern, schema),
+        (None, false) => glob(pattern, &key.name),
+        (Some((first, rest)), false) => glob(first, schema) && glob(rest, &key.name),
+        (Some(_), true) => false,
+    }
+}
+
+fn glob(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((head, tail)) => name.strip_prefix(head).is_some_and(|rest| {
+            let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+            ends.into_iter().any(|at| glob(tail, &rest[at..]))
+        }),
+    }
+}

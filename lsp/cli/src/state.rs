@@ -1,0 +1,162 @@
+//! A state to plan from or to: what a URL names, as objects, with the places of its pieces.
+
+use std::path::{Path, PathBuf};
+
+use engine::State;
+use project::{FileFinding, FileId, Settings, Severity, Snapshot, Workspace};
+use schema::{Dialect, LanguageId, ObjectKey, Part};
+
+use crate::error::{Error, Result};
+
+/// Blocks and attributes that nobody knows: a mistake in our own commands; Atlas passes over them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    Refused,
+    PassedOver,
+}
+
+/// What nobody knows, by the codes of the findings.
+const UNKNOWN: [&str; 2] = ["unknown-block", "unknown-attribute"];
+
+/// A state, and where it comes from.
+pub(crate) struct Source {
+    pub(crate) state: State,
+    /// `None` where nothing tells: the state is empty.
+    pub(crate) dialect: Option<Dialect>,
+    snapshot: Option<(Snapshot, project::Module)>,
+    /// How to name it to people.
+    pub(crate) title: String,
+}
+
+impl Source {
+    /// The state without objects.
+    pub(crate) fn empty() -> Source {
+        Source { state: State::default(), dialect: None, snapshot: None, title: "empty".into() }
+    }
+
+    /// The state that `file://` URLs describe together: files, and folders of files.
+    pub(crate) fn of_urls(urls: &[String], dialect: Option<Dialect>, unknown: Unknown) -> Result<Source> {
+        if urls.iter().any(|url| url == "empty") {
+            return Ok(Source::empty());
+        }
+        let mut paths = Vec::new();
+        for url in urls {
+            paths.extend(files_of(url)?);
+        }
+        let mut texts = Vec::new();
+        for path in &paths {
+            let text = host::read(path).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
+            texts.push((path.clone(), text));
+        }
+        let mut source = Source::of_texts(texts, dialect, unknown)?;
+        source.title = urls.join(", ");
+        Ok(source)
+    }
+
+    /// The state that texts describe, all as one document.
+    pub(crate) fn of_texts(
+        texts: Vec<(PathBuf, std::sync::Arc<str>)>,
+        dialect: Option<Dialect>,
+        unknown: Unknown,
+    ) -> Result<Source> {
+        let sources: Vec<String> = texts.iter().map(|(path, _)| format!("{:?}", file_url(path))).collect();
+        let dev = dialect.map_or_else(String::new, |dialect| format!("  dev = \"{}://dev\"\n", dialect.name()));
+        let config = format!("env \"plan\" {{\n  src = [{}]\n{dev}}}\n", sources.join(", "));
+        let mut workspace = Workspace::new();
+        workspace.set_settings(Settings { dialect, ..Settings::default() });
+        let config_path = Path::new(std::path::MAIN_SEPARATOR_STR).join("atlas.hcl");
+        workspace.load(texts.into_iter().chain([(config_path, config.into())]).collect());
+        let snapshot = workspace.snapshot();
+        let modules = snapshot.modules().iter().copied();
+        let module = modules.into_iter().find(|module| snapshot.spec(*module).envs.iter().any(|name| name == "plan"));
+        match module {
+            Some(module) => Source::of(snapshot, module, dialect, unknown),
+            None => Ok(Source::empty()),
+        }
+    }
+
+    /// The state that a module describes. One with errors is none.
+    pub(crate) fn of(
+        snapshot: Snapshot,
+        module: project::Module,
+        dialect: Option<Dialect>,
+        unknown: Unknown,
+    ) -> Result<Source> {
+        for file in snapshot.module_files(module) {
+            let counts = |finding: &FileFinding| {
+                finding.severity == Severity::Error
+                    && (unknown == Unknown::Refused || !UNKNOWN.contains(&finding.rule.code))
+            };
+            if let Some(finding) = snapshot.findings(file).into_iter().find(counts) {
+                let place = place(&snapshot, file, finding.range);
+                return Err(Error::new(format!("{place}: {}", finding.message))
+                    .hint("a state with errors cannot be planned; `mercator check` shows all of them"));
+            }
+        }
+        let found = snapshot.schema(module);
+        if let Some(key) = found.duplicates.first() {
+            return Err(Error::new(format!("{key} is declared twice")).hint("take one of the two blocks away"));
+        }
+        let spec = snapshot.spec(module);
+        let known = match spec.language {
+            LanguageId::Schema(found) if spec.other_candidates.is_empty() => Some(found),
+            _ => None,
+        };
+        let dialect = dialect.or(known);
+        if dialect.is_none() && !found.schema.is_empty() {
+            return Err(Error::new("the dialect of the files cannot be told from what they say")
+                .hint("name it: --dialect postgres, mysql, mariadb or sqlite"));
+        }
+        let title = spec.title();
+        let state = State { schema: found.schema, order: found.order };
+        Ok(Source { state, dialect, snapshot: Some((snapshot, module)), title })
+    }
+
+    /// File, line and column of a piece.
+    pub(crate) fn place_of(&self, key: &ObjectKey, part: &Part) -> Option<String> {
+        let (snapshot, module) = self.snapshot.as_ref()?;
+        let found = snapshot.part_range(*module, key, part)?;
+        Some(place(snapshot, found.file, found.range))
+    }
+}
+
+/// `path:line:column`, the path as people want to read it.
+fn place(snapshot: &Snapshot, file: FileId, range: syntax::TextRange) -> String {
+    let text = snapshot.text(file);
+    let before = text.get(..usize::from(range.start())).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = snapshot.path(file);
+    let path = path.strip_prefix(&here).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    format!("{path}:{line}:{column}")
+}
+
+fn file_url(path: &Path) -> String {
+    format!("file://{}", path.to_string_lossy().replace('\\', "/"))
+}
+
+/// The HCL files that a URL names; of a folder, those directly in it.
+fn files_of(url: &str) -> Result<Vec<PathBuf>> {
+    let Some(path) = url.strip_prefix("file://") else {
+        let scheme = url.split("://").next().unwrap_or_default();
+        return Err(Error::new(format!("{scheme:?} is no source of a state yet"))
+            .hint("name files or folders: file://schema.hcl; or `empty`"));
+    };
+    let path = path.split('?').next().unwrap_or(path);
+    let path = project::text::joined(&std::env::current_dir()?, Path::new(path));
+    let metadata = std::fs::metadata(&path).map_err(|error| {
+        Error::new(format!("{}: {error}", path.display())).hint("the path is taken from the folder you are in")
+    })?;
+    if !metadata.is_dir() {
+        return Ok(vec![path]);
+    }
+    let entries = std::fs::read_dir(&path)?.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| host::is_hcl(path) && path.file_name().is_none_or(|name| name != "atlas.hcl")).collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(Error::new(format!("no `.hcl` file in {}", path.display())).hint("name a folder with schema files"));
+    }
+    Ok(files)
+}

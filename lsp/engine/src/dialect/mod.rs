@@ -1,0 +1,111 @@
+//! One folder per dialect, behind one trait. Nothing outside of this folder asks which dialect it is.
+
+mod keys;
+mod made;
+mod mysql;
+mod postgres;
+mod room;
+mod sqlite;
+
+use schema::{Body, Column, Dialect, ObjectKey, Part};
+
+use crate::rename::Rename;
+use crate::{Change, Context, Options, Plan, Refusal, State, Statement};
+
+/// What a dialect does at each stage of a plan.
+trait Engine {
+    /// The state as the engine would give it back.
+    fn normal_form(&self, state: &State, options: &Options) -> State;
+    /// The changes of an object that exists in both states and is not equal in them.
+    fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal>;
+    /// Adds what other changes make necessary: a view that is in the way of a column goes and comes back.
+    fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal>;
+    /// The statement of a recorded rename. Columns of renamed objects are named below the new name.
+    fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement>;
+    /// The statements of the changes of one object.
+    fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal>;
+    /// The type of a column as SQL has it. `schema` is that of its table.
+    fn type_text(&self, column: &Column, schema: Option<&str>, ctx: Context) -> String;
+    /// A foreign key needs the table that it refers to.
+    fn orders_by_foreign_keys(&self) -> bool {
+        true
+    }
+    /// The plan with what has to stand around it.
+    fn framed(&self, plan: Plan, ctx: Context) -> Plan {
+        let _ = ctx;
+        plan
+    }
+}
+
+fn engine(dialect: Dialect) -> Option<&'static dyn Engine> {
+    match dialect {
+        Dialect::Postgres => Some(&postgres::Postgres),
+        Dialect::Mysql | Dialect::Mariadb => Some(&mysql::Mysql),
+        Dialect::Sqlite => Some(&sqlite::Sqlite),
+        _ => None,
+    }
+}
+
+/// There are plans for this dialect.
+pub(crate) fn supported(dialect: Dialect) -> Result<(), Refusal> {
+    let schema = ObjectKey::new(schema::ObjectKind::Schema, None, "");
+    let message = || format!("migrations of {} cannot be planned", dialect.name());
+    engine(dialect).map(|_| ()).ok_or_else(|| {
+        Refusal::new(&schema, Part::Whole, message()).hint("one of postgres, mysql, mariadb and sqlite can be")
+    })
+}
+
+pub(crate) fn normal_form(state: &State, options: &Options) -> State {
+    match engine(options.server.dialect) {
+        Some(engine) => engine.normal_form(state, options),
+        None => state.clone(),
+    }
+}
+
+pub(crate) fn modified(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {
+    match engine(ctx.options.server.dialect) {
+        Some(engine) => engine.modified(key, old, new, ctx),
+        None => Ok(Vec::new()),
+    }
+}
+
+pub(crate) fn complete(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
+    match engine(ctx.options.server.dialect) {
+        Some(engine) => engine.complete(changes, ctx),
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn renames(renames: &[Rename], ctx: Context) -> Vec<Statement> {
+    let engine = engine(ctx.options.server.dialect);
+    renames.iter().filter_map(|rename| engine?.rename(rename, ctx)).collect()
+}
+
+pub(crate) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
+    match engine(ctx.options.server.dialect) {
+        Some(engine) => engine.rendered(key, changes, ctx),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The type of a column as SQL has it.
+pub(crate) fn type_text(column: &Column, schema: Option<&str>, ctx: Context) -> String {
+    engine(ctx.options.server.dialect).map_or_else(String::new, |engine| engine.type_text(column, schema, ctx))
+}
+
+pub(crate) fn orders_by_foreign_keys(ctx: Context) -> bool {
+    engine(ctx.options.server.dialect).is_some_and(Engine::orders_by_foreign_keys)
+}
+
+pub(crate) fn framed(plan: Plan, ctx: Context) -> Plan {
+    match engine(ctx.options.server.dialect) {
+        Some(engine) => engine.framed(plan, ctx),
+        None => plan,
+    }
+}
+
+/// Objects that a dialect has no statements for are refused by name, never passed over.
+fn unplanned(key: &ObjectKey) -> Refusal {
+    let message = format!("a change of {} cannot be planned", crate::diff::called(key));
+    Refusal::new(key, Part::Whole, message).hint("leave it out with `--exclude`, and change it by hand")
+}

@@ -1,0 +1,101 @@
+//! MySQL and MariaDB. Where the two differ, `flavor` says so from the server's dialect and version.
+
+mod charset;
+mod column;
+mod compare;
+mod database;
+mod flavor;
+mod name;
+mod normal;
+mod objects;
+mod table;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+use schema::{Body, Column, ObjectKey, ObjectKind, Part};
+
+use super::{Engine, made, room, unplanned};
+use crate::diff::table_changes;
+use crate::rename::Rename;
+use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
+
+pub(super) struct Mysql;
+
+impl Engine for Mysql {
+    fn normal_form(&self, state: &State, options: &Options) -> State {
+        normal::normal_form(state, options)
+    }
+
+    fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {
+        match (old, new) {
+            (Body::Table(old), Body::Table(new)) => {
+                let changes = table_changes(key, old, new, &compare::Rules { flavor: flavor::of(ctx) })?;
+                Ok(compare::with_inheriting_columns(changes, key, old, new))
+            }
+            (Body::Schema(old), Body::Schema(new)) => Ok(database::changes(key, old, new, ctx)),
+            _ => match (objects::made(key, old, ctx.swapped()), objects::made(key, new, ctx)) {
+                (Some(old), Some(new)) => Ok(made::changes(key, &old, &new)),
+                _ => Err(unplanned(key)),
+            },
+        }
+    }
+
+    fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
+        room::free(changes, ctx, table::owned_names);
+        compare::free_foreign_keys(changes, ctx);
+        objects::make_way(changes, ctx);
+        Ok(())
+    }
+
+    fn type_text(&self, column: &Column, _: Option<&str>, _: Context) -> String {
+        types::type_text(column)
+    }
+
+    fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {
+        let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
+        let (there, back, comment) = match &rename.part {
+            Part::Column(new) => {
+                let alter = |from: &str, to: &str| {
+                    let table = name::qualified(&rename.key, ctx);
+                    format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", name::ident(from), name::ident(to))
+                };
+                let comment = format!("rename column {:?} to {new:?}", rename.old);
+                (alter(&rename.old, new), alter(new, &rename.old), comment)
+            }
+            _ if matches!(rename.key.kind, ObjectKind::Table | ObjectKind::View) => {
+                let alter = |from: &ObjectKey, to: &ObjectKey| {
+                    format!("RENAME TABLE {} TO {}", name::qualified(from, ctx), name::qualified(to, ctx))
+                };
+                let comment = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
+                (alter(&old_key, &rename.key), alter(&rename.key, &old_key), comment)
+            }
+            _ => return None,
+        };
+        Some(Statement {
+            text: there,
+            reverse: vec![back],
+            comment,
+            changes: vec![Change::new(&rename.key, rename.part.clone(), Action::Rename(rename.old.clone()))],
+            key: rename.key.clone(),
+            is_transactional: false,
+            step: Step::Renames,
+        })
+    }
+
+    fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
+        match key.kind {
+            ObjectKind::Table => table::rendered(key, changes, ctx),
+            ObjectKind::Schema => Ok(database::rendered(key, changes, ctx)),
+            _ => {
+                let old = ctx.old(key).and_then(|body| objects::made(key, body, ctx.swapped()));
+                let new = ctx.desired(key).and_then(|body| objects::made(key, body, ctx));
+                if old.is_none() && new.is_none() {
+                    return Err(unplanned(key));
+                }
+                Ok(made::rendered(key, changes, old.as_ref(), new.as_ref()))
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The state as MySQL would give it back: inherited character sets, actions and indexes of foreign keys filled in.
+
+use std::sync::Arc;
+
+use schema::{
+    Body, Column, Field, ForeignKey, Index, IndexPart, Object, ObjectKind, Schema, SchemaObject, Table, Value,
+};
+use smol_str::SmolStr;
+
+use super::{charset, types};
+use crate::{Options, State, text};
+
+pub(super) fn normal_form(state: &State, options: &Options) -> State {
+    let mut schema = Schema::default();
+    for (key, object) in state.schema.iter() {
+        let object = match object.body() {
+            Body::Table(table) => {
+                let database = key.schema.as_ref().and_then(|name| {
+                    let found = state.schema.of_kind(ObjectKind::Schema).find(|(key, _)| key.name == *name)?;
+                    match found.1.body() {
+                        Body::Schema(schema) => Some(schema),
+                        _ => None,
+                    }
+                });
+                Arc::new(Object::new(Body::Table(normal_table(table, database, options))))
+            }
+            _ => object.clone(),
+        };
+        schema.insert(key.clone(), object);
+    }
+    let mut order: Vec<_> = schema.iter().map(|(key, _)| key.clone()).collect();
+    // As its catalog sorts: no matter the case, and `_` behind letters.
+    order.sort_by_key(|key| (key.schema.clone(), key.name.to_uppercase()));
+    State { schema, order }
+}
+
+fn normal_table(table: &Table, database: Option<&SchemaObject>, options: &Options) -> Table {
+    let server = &options.server;
+    let mut table = table.clone();
+    let own = charset::filled(&table.charset, &table.collate, server);
+    let of_database = database.and_then(|schema| charset::filled(&schema.charset, &schema.collate, server));
+    let of_server = server.charset.clone().zip(server.collate.clone());
+    if let Some((charset, collate)) = own.or(of_database).or(of_server) {
+        table.columns.iter_mut().for_each(|column| normal_column(column, &charset, &collate, options));
+        table.charset = Field::Set(charset);
+        table.collate = Field::Set(collate);
+    }
+    let name = table.name.clone();
+    for (at, foreign) in table.foreign_keys.iter_mut().enumerate() {
+        normal_foreign_key(foreign, at, &name);
+    }
+    for (at, check) in table.checks.iter_mut().enumerate().filter(|(_, check)| check.name.is_empty()) {
+        check.name = format!("{name}_chk_{}", at + 1).into();
+    }
+    name_indexes(&mut table);
+    cover_foreign_keys(&mut table);
+    table.indexes.sort_by_key(|index| index.name.to_uppercase());
+    table.foreign_keys.sort_by_key(|foreign| foreign.name.to_uppercase());
+    table.checks.sort_by_key(|check| check.name.to_uppercase());
+    table
+}
+
+/// What a column has in common with its table it inherits.
+fn normal_column(column: &mut Column, charset: &SmolStr, collate: &SmolStr, options: &Options) {
+    if types::is_text(column)
+        && let Some((own_charset, own_collate)) = charset::filled(&column.charset, &column.collate, &options.server)
+    {
+        column.charset = if own_charset == *charset { Field::Unset } else { Field::Set(own_charset) };
+        column.collate = if own_collate == *collate { Field::Unset } else { Field::Set(own_collate) };
+    }
+    let is_text = types::is_text(column);
+    match column.default.get_mut() {
+        Some(value @ Value::Bool(_)) => *value = Value::int(i64::from(*value == Value::Bool(true))),
+        Some(value @ Value::String(_)) if !is_text => *value = number(value),
+        _ => {}
+    }
+}
+
+/// A number in quotes is one, where the column holds no text.
+fn number(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.parse::<f64>().is_ok() => Value::Number(text.clone()),
+        value => value.clone(),
+    }
+}
+
+/// Actions that are left out refuse; a key without a name is numbered.
+fn normal_foreign_key(foreign: &mut ForeignKey, at: usize, table: &str) {
+    if foreign.name.is_empty() {
+        foreign.name = format!("{table}_ibfk_{}", at + 1).into();
+    }
+    for action in [&mut foreign.on_update, &mut foreign.on_delete] {
+        if action.is_unset() {
+            *action = Field::Set("RESTRICT".into());
+        }
+    }
+}
+
+/// An index without a name is called after its first column, and numbered where that is taken.
+fn name_indexes(table: &mut Table) {
+    let mut taken: Vec<SmolStr> = table.indexes.iter().map(|index| index.name.clone()).collect();
+    for index in table.indexes.iter_mut().filter(|index| index.name.is_empty()) {
+        let first = index.parts.get().and_then(|parts| parts.first()?.column.get());
+        let base = first.map_or("functional_index", |column| column.as_str()).to_owned();
+        let mut name = SmolStr::new(&base);
+        let mut number = 2;
+        while taken.contains(&name) {
+            name = format!("{base}_{number}").into();
+            number += 1;
+        }
+        taken.push(name.clone());
+        index.name = name;
+    }
+}
+
+/// The server makes an index for a foreign key whose columns lead no index.
+/// <https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>
+fn cover_foreign_keys(table: &mut Table) {
+    for foreign in table.foreign_keys.clone() {
+        let Some(columns) = foreign.columns.get() else { continue };
+        let leads = |index: &Index| {
+            let parts = index.parts.get().map_or(&[][..], Vec::as_slice);
+            let is_ordered = index.kind.as_str().is_none_or(|kind| !matches!(kind, "FULLTEXT" | "SPATIAL"));
+            is_ordered
+                && parts.len() >= columns.len()
+                && columns
+                    .iter()
+                    .zip(parts)
+                    .all(|(column, part)| part.column.get() == Some(column) && part.prefix.is_unset())
+        };
+        let is_covered = table.primary_key.iter().chain(&table.indexes).chain(&table.uniques).any(leads);
+        if !is_covered {
+            let part = |column: &SmolStr| IndexPart { column: Field::Set(column.clone()), ..IndexPart::default() };
+            let parts = Field::Set(columns.iter().map(part).collect());
+            table.indexes.push(Index { name: foreign.name.clone(), parts, ..Index::default() });
+        }
+    }
+    for check in &mut table.checks {
+        if let Some(expr) = check.expr.get_mut() {
+            *expr = text::unwrapped(expr).into();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! When two pieces of a table differ in PostgreSQL.
+
+use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, Table, Value};
+use smol_str::SmolStr;
+
+use super::{column, index, types};
+use crate::diff::TableRules;
+use crate::{Context, text};
+
+pub(super) struct Rules<'a> {
+    pub(super) ctx: Context<'a>,
+    pub(super) schema: Option<&'a str>,
+}
+
+impl TableRules for Rules<'_> {
+    fn table(&self, old: &Table, new: &Table) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        let word = |a: &Field<SmolStr>, b: &Field<SmolStr>, default: &str| {
+            !a.is_unknown() && !b.is_unknown() && a.as_str().unwrap_or(default) != b.as_str().unwrap_or(default)
+        };
+        if old.unlogged.is_true() != new.unlogged.is_true() {
+            found.push("unlogged");
+        }
+        if word(&old.access_method, &new.access_method, "heap") {
+            found.push("access_method");
+        }
+        if word(&old.replica_identity, &new.replica_identity, "DEFAULT") {
+            found.push("replica_identity");
+        }
+        if index::settings(old.storage_params.as_ref()) != index::settings(new.storage_params.as_ref()) {
+            found.push("storage_params");
+        }
+        if old.partition != new.partition {
+            found.push("partition");
+        }
+        if comment_differs(&old.comment, &new.comment) {
+            found.push("comment");
+        }
+        if security(old) != security(new) {
+            found.push("row_security");
+        }
+        found
+    }
+
+    fn column(&self, old: &Column, new: &Column) -> Result<Vec<&'static str>, String> {
+        let mut found = Vec::new();
+        if self.type_differs(old, new) || old.collate.differs(&new.collate) {
+            found.push("type");
+        }
+        if old.is_nullable() != new.is_nullable() {
+            found.push("null");
+        }
+        if default_differs(old, new) {
+            found.push("default");
+        }
+        let identity = |column: &Column| {
+            column.identity.as_ref().map(|id| (id.generated.as_str() == Some("ALWAYS"), column::steps(id)))
+        };
+        if identity(old) != identity(new) {
+            found.push("identity");
+        }
+        let generated = |column: &Column| {
+            let expr = column.generated.as_ref()?.expr.get()?;
+            Some(text::unwrapped(expr).to_owned())
+        };
+        match (generated(old), generated(new)) {
+            (Some(before), Some(after)) if before != after => {
+                return Err(format!("changing the generation expression for a column {:?} is not supported", new.name));
+            }
+            (None, Some(_)) => {
+                return Err(format!(
+                    "changing column {:?} to generated column is not supported (drop and add is required)",
+                    new.name
+                ));
+            }
+            (Some(_), None) => found.push("as"),
+            _ => {}
+        }
+        if comment_differs(&old.comment, &new.comment) {
+            found.push("comment");
+        }
+        Ok(found)
+    }
+
+    fn index(&self, old: &Index, new: &Index) -> bool {
+        let kind = |index: &Index| index.kind.as_str().unwrap_or("BTREE").to_uppercase();
+        let plain = |field: &Field<SmolStr>| field.get().map(|sql| text::unwrapped(sql).to_owned());
+        let deferrable = |index: &Index| index::deferrable(&index.deferrable);
+        let no_columns = Vec::new();
+        old.unique.is_true() != new.unique.is_true()
+            || kind(old) != kind(new)
+            || plain(&old.predicate) != plain(&new.predicate)
+            || old.include.get().unwrap_or(&no_columns) != new.include.get().unwrap_or(&no_columns)
+            || (old.nulls_distinct == Field::Set(false)) != (new.nulls_distinct == Field::Set(false))
+            || old.without_overlaps.is_true() != new.without_overlaps.is_true()
+            || old.page_per_range.differs(&new.page_per_range)
+            || index::settings(old.storage_params.as_ref()) != index::settings(new.storage_params.as_ref())
+            || deferrable(old) != deferrable(new)
+            || self.parts(old) != self.parts(new)
+    }
+
+    fn foreign_key(&self, old: &ForeignKey, new: &ForeignKey) -> bool {
+        let action = |field: &Field<SmolStr>| field.get().map_or("NO ACTION".into(), |word| word.replace('_', " "));
+        old.columns.differs(&new.columns)
+            || old.ref_table.differs(&new.ref_table)
+            || old.ref_columns.differs(&new.ref_columns)
+            || action(&old.on_update) != action(&new.on_update)
+            || action(&old.on_delete) != action(&new.on_delete)
+            || index::deferrable(&old.deferrable) != index::deferrable(&new.deferrable)
+    }
+
+    fn check(&self, old: &Check, new: &Check) -> bool {
+        let expr = |check: &Check| check.expr.get().map(|expr| text::unwrapped(expr).to_owned());
+        expr(old) != expr(new)
+    }
+}
+
+impl Rules<'_> {
+    fn type_differs(&self, old: &Column, new: &Column) -> bool {
+        match (old.data_type.get(), new.data_type.get()) {
+            (Some(before), Some(after)) => {
+                types::type_text(before, self.schema, self.ctx) != types::type_text(after, self.schema, self.ctx)
+            }
+            _ => old.data_type.differs(&new.data_type),
+        }
+    }
+
+    fn parts(&self, index: &Index) -> Vec<String> {
+        let parts = index.parts.get().into_iter().flatten();
+        parts.map(part_text).collect()
+    }
+}
+
+/// A key of an index in one form: what means the same is written the same.
+fn part_text(part: &IndexPart) -> String {
+    let desc = part.desc.is_true();
+    let nulls_first = if desc { !part.nulls_last.is_true() } else { part.nulls_first.is_true() };
+    let what = match (part.column.get(), part.expr.get()) {
+        (Some(column), _) => format!("column {column}"),
+        (None, expr) => expr.map_or_else(String::new, |expr| text::unwrapped(expr).to_owned()),
+    };
+    let class = part.ops.as_str().unwrap_or_default();
+    let operator = part.op.as_str().unwrap_or_default();
+    format!("{what} {desc} {nulls_first} {class} {operator}")
+}
+
+/// No comment and an empty one are the same.
+pub(super) fn comment_differs(old: &Field<SmolStr>, new: &Field<SmolStr>) -> bool {
+    let text = |field: &Field<SmolStr>| field.get().cloned().unwrap_or_default();
+    !old.is_unknown() && !new.is_unknown() && text(old) != text(new)
+}
+
+fn security(table: &Table) -> (bool, bool) {
+    table.row_security.as_ref().map_or((false, false), |rows| (rows.enabled.is_true(), rows.enforced.is_true()))
+}
+
+fn default_differs(old: &Column, new: &Column) -> bool {
+    if old.default.is_unknown() || new.default.is_unknown() {
+        return false;
+    }
+    let plain =
+        |column: &Column| column::default_text(column).map(|sql| without_cast(text::unwrapped(&sql)).to_owned());
+    let null = |column: &Column| matches!(column.default.get(), None | Some(Value::Null));
+    !(null(old) && null(new)) && plain(old) != plain(new)
+}
+
+/// A literal without its cast: `'x'::text` is `'x'`.
+pub(super) fn without_cast(sql: &str) -> &str {
+    match sql.rsplit_once("'::") {
+        Some((literal, cast)) if sql.starts_with('\'') && !cast.contains(['\'', '(', '|']) => &sql[..literal.len() + 1],
+        _ => sql,
+    }
+}

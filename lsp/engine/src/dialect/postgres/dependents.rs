@@ -1,0 +1,91 @@
+//! What is in the way of a change, and so goes before it and comes back behind it: views over a column that gets another
+//! type, triggers of a function that is made anew.
+//! <https://www.postgresql.org/docs/current/ddl-depend.html>
+
+use std::collections::BTreeSet;
+
+use schema::{Body, ObjectKey, ObjectKind, Part};
+use smol_str::SmolStr;
+
+use crate::references::Mentions;
+use crate::{Action, Change, Context};
+
+/// An object that others may stand on, and the column it is about, if it is about one.
+struct Disturbed {
+    key: ObjectKey,
+    column: Option<SmolStr>,
+}
+
+pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
+    let mut disturbed: Vec<Disturbed> = changes.iter().filter_map(disturbs).collect();
+    if disturbed.is_empty() {
+        return;
+    }
+    let candidates: Vec<(&ObjectKey, Mentions)> = ctx
+        .from
+        .iter()
+        .filter(|(key, object)| can_be_made_again(object.body()) && ctx.to.get(key).is_some())
+        .map(|(key, object)| (key, Mentions::of(object.body())))
+        .collect();
+    let mut in_the_way: BTreeSet<&ObjectKey> = BTreeSet::new();
+    while let Some(one) = disturbed.pop() {
+        for (key, mentions) in &candidates {
+            if in_the_way.contains(key) || **key == one.key || !stands_on(key, mentions, &one, ctx) {
+                continue;
+            }
+            in_the_way.insert(key);
+            disturbed.push(Disturbed { key: (*key).clone(), column: None });
+        }
+    }
+    for key in in_the_way {
+        changes.retain(|change| change.key != *key);
+        changes.push(Change::new(key, Part::Whole, Action::Replace));
+    }
+    changes.sort_by(|a, b| a.key.cmp(&b.key));
+}
+
+fn disturbs(change: &Change) -> Option<Disturbed> {
+    let column = match (&change.part, &change.action) {
+        (Part::ColumnAttr(column, attribute), _) if attribute == "type" => Some(column.clone()),
+        (Part::Column(column), Action::Drop) => Some(column.clone()),
+        (Part::Whole, Action::Replace) => None,
+        (Part::Attr(values), Action::Replace) if values == "values" => None,
+        _ => return None,
+    };
+    Some(Disturbed { key: change.key.clone(), column })
+}
+
+fn can_be_made_again(body: &Body) -> bool {
+    matches!(body, Body::View(_) | Body::Policy(_) | Body::Trigger(_) | Body::EventTrigger(_) | Body::Aggregate(_))
+}
+
+fn stands_on(key: &ObjectKey, mentions: &Mentions, disturbed: &Disturbed, ctx: Context) -> bool {
+    let is_owned = matches!(key.kind, ObjectKind::Trigger | ObjectKind::Policy)
+        && key.discriminator == disturbed.key.name
+        && key.schema == disturbed.key.schema;
+    let names = |word: &str| mentions.words.iter().any(|known| known == word);
+    let is_named = names(&disturbed.key.name)
+        || mentions.objects.iter().any(|target| target.kind == disturbed.key.kind && target.name == disturbed.key.name);
+    match (&disturbed.column, key.kind.clone()) {
+        // A trigger stands on the columns that it is fired by or looks at.
+        (Some(column), ObjectKind::Trigger) => is_owned && (names(column) || is_fired_by(key, column, ctx)),
+        (Some(column), ObjectKind::Policy) => is_owned && names(column) || is_named && names(column),
+        // `*` stands for all columns.
+        (Some(column), _) => is_named && (names(column) || selects_all(key, ctx)),
+        // What is made again takes its own triggers and policies along.
+        (None, _) => is_named || is_owned,
+    }
+}
+
+fn is_fired_by(key: &ObjectKey, column: &SmolStr, ctx: Context) -> bool {
+    let Some(Body::Trigger(trigger)) = ctx.old(key) else { return false };
+    let events = [&trigger.before, &trigger.after, &trigger.instead_of];
+    events.into_iter().flatten().any(|event| event.update_of.get().is_some_and(|columns| columns.contains(column)))
+}
+
+fn selects_all(key: &ObjectKey, ctx: Context) -> bool {
+    match ctx.old(key) {
+        Some(Body::View(view)) => view.definition.get().is_some_and(|sql| sql.contains('*')),
+        _ => false,
+    }
+}

@@ -1,0 +1,193 @@
+//! Enums. Values can be added anywhere; the server cannot take one away or move one.
+//! <https://www.postgresql.org/docs/current/sql-altertype.html>
+
+use schema::{Body, Column, Enum, ObjectKey, ObjectKind, Part};
+use smol_str::SmolStr;
+
+use super::compare::comment_differs;
+use super::{column, name};
+use crate::{Action, Change, Context, Refusal, Statement, Step, text};
+
+pub(super) fn changes(key: &ObjectKey, old: &Enum, new: &Enum) -> Result<Vec<Change>, Refusal> {
+    let (before, after) = (values(old), values(new));
+    let mut found = Vec::new();
+    if before != after {
+        let action = if is_shortened(key, before, after)? { Action::Replace } else { Action::Modify };
+        found.push(Change::new(key, Part::Attr("values".into()), action));
+    }
+    if comment_differs(&old.comment, &new.comment) {
+        found.push(Change::new(key, Part::Attr("comment".into()), Action::Modify));
+    }
+    Ok(found)
+}
+
+fn values(object: &Enum) -> &[SmolStr] {
+    object.values.get().map_or(&[], Vec::as_slice)
+}
+
+/// Whether values are gone, so that the type has to be made anew. One that moves is refused.
+fn is_shortened(key: &ObjectKey, before: &[SmolStr], after: &[SmolStr]) -> Result<bool, Refusal> {
+    let mut expected = before.iter();
+    for value in after.iter().filter(|value| before.contains(value)) {
+        if expected.next() != Some(value) {
+            let message = format!("reordering enum {:?} value {value:?} is not supported", key.name);
+            return Err(Refusal::new(key, Part::Attr("values".into()), message)
+                .hint("values can only be added: keep the others as they are, or make a new type"));
+        }
+    }
+    Ok(expected.next().is_some())
+}
+
+pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
+    let mut statements = Vec::new();
+    for change in changes {
+        let (old, new) = (as_enum(ctx.old(key)), as_enum(ctx.desired(key)));
+        match (&change.part, &change.action, old, new) {
+            (Part::Whole, Action::Add, _, Some(new)) => {
+                let comment = format!("create enum type {:?}", key.name);
+                let (create, drop) = (create(key, new, ctx), drop(key, ctx));
+                statements.push(statement(key, create, vec![drop], comment, Step::Types, change));
+                if let Some(text) = new.comment.get() {
+                    statements.push(set_comment(key, Some(text), None, change, ctx));
+                }
+            }
+            (Part::Whole, Action::Drop, Some(old), _) => {
+                let comment = format!("drop enum type {:?}", key.name);
+                let mut reverse = vec![create(key, old, ctx)];
+                reverse.extend(old.comment.get().map(|text| set_comment(key, Some(text), None, change, ctx).text));
+                statements.push(statement(key, drop(key, ctx), reverse, comment, Step::DropTypes, change));
+            }
+            (Part::Attr(name), _, Some(old), Some(new)) if name == "comment" => {
+                let (old, new) = (old.comment.as_str(), new.comment.as_str());
+                statements.push(set_comment(key, new, old, change, ctx));
+            }
+            (Part::Attr(_), Action::Replace, Some(old), Some(new)) => {
+                statements.extend(exchanged(key, old, new, change, ctx));
+            }
+            (Part::Attr(_), _, Some(old), Some(new)) => {
+                statements.extend(added_values(key, values(old), values(new), change, ctx));
+            }
+            _ => {}
+        }
+    }
+    Ok(statements)
+}
+
+fn as_enum(body: Option<&Body>) -> Option<&Enum> {
+    match body? {
+        Body::Enum(object) => Some(object),
+        _ => None,
+    }
+}
+
+fn statement(
+    key: &ObjectKey,
+    text: String,
+    reverse: Vec<String>,
+    comment: String,
+    step: Step,
+    change: &Change,
+) -> Statement {
+    let changes = vec![change.clone()];
+    Statement { text, reverse, comment, key: key.clone(), changes, is_transactional: true, step }
+}
+
+fn create(key: &ObjectKey, object: &Enum, ctx: Context) -> String {
+    let values: Vec<String> = values(object).iter().map(|value| text::single_quoted(value)).collect();
+    format!("CREATE TYPE {} AS ENUM ({})", name::qualified(key, ctx), values.join(", "))
+}
+
+fn drop(key: &ObjectKey, ctx: Context) -> String {
+    format!("DROP TYPE {}", name::qualified(key, ctx))
+}
+
+fn set_comment(key: &ObjectKey, new: Option<&str>, old: Option<&str>, change: &Change, ctx: Context) -> Statement {
+    let target = name::qualified(key, ctx);
+    let set = |comment: Option<&str>| {
+        format!("COMMENT ON TYPE {target} IS {}", text::single_quoted(comment.unwrap_or_default()))
+    };
+    let comment = format!("set comment to type: {:?}", key.name);
+    statement(key, set(new), vec![set(old)], comment, Step::Types, change)
+}
+
+/// A value that is added cannot be used before its transaction ends, so each stands outside of one. None can be taken
+/// back.
+fn added_values(key: &ObjectKey, old: &[SmolStr], new: &[SmolStr], change: &Change, ctx: Context) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (at, value) in new.iter().enumerate().filter(|(_, value)| !old.contains(value)) {
+        let is_behind_all = !new[at..].iter().any(|later| old.contains(later));
+        let place = match (at.checked_sub(1).map(|before| &new[before]), new.get(at + 1)) {
+            _ if is_behind_all => String::new(),
+            (None, Some(next)) => format!(" BEFORE {}", text::single_quoted(next_kept(next, &new[at..], old))),
+            (Some(before), _) => format!(" AFTER {}", text::single_quoted(before)),
+            (None, None) => String::new(),
+        };
+        let type_name = name::qualified(key, ctx);
+        let sql = format!("ALTER TYPE {type_name} ADD VALUE {}{place}", text::single_quoted(value));
+        let comment = format!("add value to enum type: {:?}", key.name);
+        let mut added = statement(key, sql, Vec::new(), comment, Step::Types, change);
+        added.is_transactional = false;
+        statements.push(added);
+    }
+    statements
+}
+
+/// The next value that exists already: those between are added later.
+fn next_kept<'a>(next: &'a SmolStr, from_here: &'a [SmolStr], old: &[SmolStr]) -> &'a SmolStr {
+    from_here.iter().find(|value| old.contains(value)).unwrap_or(next)
+}
+
+/// A type without values that the old one had is made beside it, and the columns change over. That fails where a row
+/// still has such a value.
+fn exchanged(key: &ObjectKey, old: &Enum, new: &Enum, change: &Change, ctx: Context) -> Vec<Statement> {
+    let interim = ObjectKey { name: format!("{}_old", key.name).into(), ..key.clone() };
+    let (type_name, interim_name) = (name::qualified(key, ctx), name::qualified(&interim, ctx));
+    let rename = |from: &str, to: &str| format!("ALTER TYPE {from} RENAME TO {}", name::ident(to));
+    let comment = format!("make room for enum type {:?}", key.name);
+    let undo = vec![rename(&interim_name, &key.name)];
+    let mut statements = vec![statement(key, rename(&type_name, &interim.name), undo, comment, Step::Types, change)];
+    let comment = format!("create enum type {:?}", key.name);
+    statements.push(statement(key, create(key, new, ctx), vec![drop(key, ctx)], comment, Step::Types, change));
+    for (table_key, object) in ctx.from.of_kind(ObjectKind::Table) {
+        let (Some(table), Some(after)) = (object.as_table(), ctx.new_table(table_key)) else { continue };
+        let place = column::Place { table: table_key, ctx };
+        let columns = table.columns.iter().filter(|column| {
+            let stays = after.column_named(&column.name).map(|id| place.type_text(after.column_at(id)));
+            uses(&place.type_text(column), &type_name) && stays.is_some_and(|stays| uses(&stays, &type_name))
+        });
+        let (there, back): (Vec<String>, Vec<String>) = columns
+            .map(|column| {
+                let over = |to: &str| changed_over(column, &place.type_text(column).replacen(&type_name, to, 1));
+                (over(&type_name), over(&interim_name))
+            })
+            .unzip();
+        if there.is_empty() {
+            continue;
+        }
+        let alter =
+            |clauses: Vec<String>| format!("ALTER TABLE {} {}", name::qualified(table_key, ctx), clauses.join(", "));
+        let comment = format!("modify {:?} table", table_key.name);
+        statements.push(statement(key, alter(there), vec![alter(back)], comment, Step::Types, change));
+    }
+    let comment = format!("drop enum type {:?}", interim.name);
+    let undo = vec![create(&interim, old, ctx)];
+    statements.push(statement(key, drop(&interim, ctx), undo, comment, Step::DropTypes, change));
+    statements
+}
+
+/// The type itself, or an array of it.
+fn uses(type_text: &str, type_name: &str) -> bool {
+    type_text.trim_end_matches("[]") == type_name
+}
+
+fn changed_over(column: &Column, type_text: &str) -> String {
+    let name = name::ident(&column.name);
+    let over_text = if type_text.ends_with("[]") { "text[]" } else { "text" };
+    let change = format!("ALTER COLUMN {name} TYPE {type_text} USING {name}::{over_text}::{type_text}");
+    match column::default_text(column) {
+        Some(default) => {
+            format!("ALTER COLUMN {name} DROP DEFAULT, {change}, ALTER COLUMN {name} SET DEFAULT {default}")
+        }
+        None => change,
+    }
+}

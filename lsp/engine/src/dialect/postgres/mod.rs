@@ -1,0 +1,101 @@
+//! PostgreSQL.
+
+mod alter;
+mod column;
+mod compare;
+mod dependents;
+mod domain;
+mod enums;
+mod index;
+mod name;
+mod namespace;
+mod normal;
+mod objects;
+mod partition;
+mod routine;
+mod sequence;
+mod table;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+use schema::{Body, Column, ObjectKey, ObjectKind, Part};
+
+use super::{Engine, keys, room};
+use crate::diff::table_changes;
+use crate::rename::Rename;
+use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
+
+pub(super) struct Postgres;
+
+impl Engine for Postgres {
+    fn normal_form(&self, state: &State, options: &Options) -> State {
+        normal::normal_form(state, options)
+    }
+
+    fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {
+        match (old, new) {
+            (Body::Table(old), Body::Table(new)) => {
+                table_changes(key, old, new, &compare::Rules { ctx, schema: key.schema.as_deref() })
+            }
+            (Body::Enum(old), Body::Enum(new)) => enums::changes(key, old, new),
+            (Body::Schema(old), Body::Schema(new)) => Ok(namespace::schema_changes(key, old, new)),
+            _ => alter::changes(key, old, new, ctx),
+        }
+    }
+
+    fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
+        namespace::leave_to_cascade(changes, ctx);
+        dependents::make_way(changes, ctx);
+        room::free(changes, ctx, table::owned_names);
+        keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));
+        Ok(())
+    }
+
+    fn type_text(&self, column: &Column, schema: Option<&str>, ctx: Context) -> String {
+        column.data_type.get().map_or_else(String::new, |data_type| types::type_text(data_type, schema, ctx))
+    }
+
+    fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {
+        let target = match &rename.key.kind {
+            ObjectKind::Materialized => "MATERIALIZED VIEW".to_owned(),
+            ObjectKind::Enum | ObjectKind::Domain | ObjectKind::Composite => "TYPE".to_owned(),
+            kind => kind.keyword().to_uppercase(),
+        };
+        let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
+        let (before, after, what) = match &rename.part {
+            Part::Column(new) => {
+                let table = name::qualified(&rename.key, ctx);
+                let (old, new) = (name::ident(&rename.old), name::ident(new));
+                let alter = |a: &str, b: &str| format!("ALTER TABLE {table} RENAME COLUMN {a} TO {b}");
+                (alter(&old, &new), alter(&new, &old), format!("rename column {old} to {new}"))
+            }
+            _ => {
+                let alter = |from: &ObjectKey, to: &ObjectKey| {
+                    format!("ALTER {target} {} RENAME TO {}", name::qualified(from, ctx), name::ident(&to.name))
+                };
+                let what = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
+                (alter(&old_key, &rename.key), alter(&rename.key, &old_key), what)
+            }
+        };
+        Some(Statement {
+            text: before,
+            reverse: vec![after],
+            comment: what,
+            changes: vec![Change::new(&rename.key, rename.part.clone(), Action::Rename(rename.old.clone()))],
+            key: rename.key.clone(),
+            is_transactional: true,
+            step: Step::Renames,
+        })
+    }
+
+    fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
+        match key.kind {
+            ObjectKind::Table => table::rendered(key, changes, ctx),
+            ObjectKind::Enum => enums::rendered(key, changes, ctx),
+            ObjectKind::Schema => Ok(namespace::schema_rendered(key, changes, ctx)),
+            _ => alter::rendered(key, changes, ctx),
+        }
+    }
+}

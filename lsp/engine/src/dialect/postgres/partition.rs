@@ -1,0 +1,62 @@
+//! Partitions that are tables of their own.
+
+use schema::{Body, ObjectKey, Partition, Value};
+
+use super::column::value_text;
+use super::name;
+use crate::{Change, Context, Statement, Step};
+
+/// What stands behind `PARTITION OF` and `ATTACH PARTITION`.
+pub(super) fn bounds(partition: &Partition) -> String {
+    if let Some(range) = &partition.range {
+        let list = |value: Option<&Value>| value.map_or_else(String::new, values);
+        return format!("FOR VALUES FROM ({}) TO ({})", list(range.from.get()), list(range.to.get()));
+    }
+    if let Some(list) = &partition.list {
+        return format!("FOR VALUES IN ({})", list.values.get().map_or_else(String::new, values));
+    }
+    if let Some(hash) = &partition.hash {
+        let number = |field: &schema::Field<i64>| field.get().copied().unwrap_or_default();
+        return format!("FOR VALUES WITH (MODULUS {}, REMAINDER {})", number(&hash.modulus), number(&hash.remainder));
+    }
+    "DEFAULT".to_owned()
+}
+
+fn values(value: &Value) -> String {
+    match value {
+        Value::List(values) => values.iter().filter_map(value_text).collect::<Vec<_>>().join(", "),
+        Value::Null => "NULL".to_owned(),
+        value => value_text(value).unwrap_or_default(),
+    }
+}
+
+/// Other bounds keep the rows: the partition is taken out and put back.
+pub(super) fn moved(
+    key: &ObjectKey,
+    old: &Partition,
+    new: &Partition,
+    change: &Change,
+    ctx: Context,
+) -> Vec<Statement> {
+    let qualified = name::qualified(key, ctx);
+    let parent = |partition: &Partition| partition.of.get().map_or_else(String::new, |of| name::target(of, ctx));
+    let detach = |from: &Partition| format!("ALTER TABLE {} DETACH PARTITION {qualified}", parent(from));
+    let attach = |to: &Partition| format!("ALTER TABLE {} ATTACH PARTITION {qualified} {}", parent(to), bounds(to));
+    let statement = |text: String, undo: String, verb: &str| Statement {
+        text,
+        reverse: vec![undo],
+        comment: format!("{verb} partition {:?}", key.name),
+        key: key.clone(),
+        changes: vec![change.clone()],
+        is_transactional: true,
+        step: Step::ForeignKeys,
+    };
+    vec![statement(detach(old), attach(old), "detach"), statement(attach(new), detach(new), "attach")]
+}
+
+pub(super) fn as_partition(body: Option<&Body>) -> Option<&Partition> {
+    match body? {
+        Body::Partition(partition) => Some(partition),
+        _ => None,
+    }
+}

@@ -1,0 +1,140 @@
+//! Functions, procedures and aggregates. <https://www.postgresql.org/docs/current/sql-createfunction.html>
+
+use schema::{Aggregate, Argument, DataType, Field, Function, ObjectKey, Procedure, Value};
+use smol_str::SmolStr;
+
+use super::column::value_text;
+use super::{name, objects, types};
+use crate::dialect::made::Made;
+use crate::{Context, Step, text};
+
+pub(super) fn function(key: &ObjectKey, function: &Function, ctx: Context) -> Made {
+    let mut rest = format!("FUNCTION {} ({})", name::qualified(key, ctx), arguments(&function.args, key, ctx));
+    let data_type = |field: &Field<DataType>| field.get().map(|t| types::type_text(t, key.schema.as_deref(), ctx));
+    if let Some(table) = &function.returns_table {
+        let columns: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| format!("{} {}", name::ident(&column.name), data_type(&column.data_type).unwrap_or_default()))
+            .collect();
+        rest += &format!(" RETURNS TABLE ({})", columns.join(", "));
+    } else if let Some(set) = data_type(&function.returns_set) {
+        rest += &format!(" RETURNS SETOF {set}");
+    } else if let Some(one) = data_type(&function.returns) {
+        rest += &format!(" RETURNS {one}");
+    }
+    rest += &language(&function.lang);
+    for word in [&function.volatility].into_iter().filter_map(|field| field.get()) {
+        rest += &format!(" {word}");
+    }
+    if function.strict.is_true() {
+        rest += " STRICT";
+    }
+    if function.leakproof.is_true() {
+        rest += " LEAKPROOF";
+    }
+    rest += &security(&function.security);
+    if let Some(parallel) = function.parallel.get() {
+        rest += &format!(" PARALLEL {parallel}");
+    }
+    if let Some(Value::Map(params)) = function.config_params.get() {
+        for (param, value) in params {
+            rest += &format!(" SET {param} = {}", value_text(value).unwrap_or_else(|| "DEFAULT".into()));
+        }
+    }
+    rest += &body(&function.definition);
+    let signature = signature(key, &function.args, ctx);
+    let mut made = routine(format!("FUNCTION {signature}"), &rest, key, ctx);
+    made.replace = Some(format!("CREATE OR REPLACE {rest}"));
+    made
+}
+
+pub(super) fn procedure(key: &ObjectKey, procedure: &Procedure, ctx: Context) -> Made {
+    let mut rest = format!("PROCEDURE {} ({})", name::qualified(key, ctx), arguments(&procedure.args, key, ctx));
+    rest += &language(&procedure.lang);
+    rest += &security(&procedure.security);
+    rest += &body(&procedure.definition);
+    let signature = signature(key, &procedure.args, ctx);
+    let mut made = routine(format!("PROCEDURE {signature}"), &rest, key, ctx);
+    made.replace = Some(format!("CREATE OR REPLACE {rest}"));
+    made
+}
+
+/// <https://www.postgresql.org/docs/current/sql-createaggregate.html>
+pub(super) fn aggregate(key: &ObjectKey, aggregate: &Aggregate, ctx: Context) -> Made {
+    let state_type =
+        aggregate.state_type.get().map_or_else(String::new, |t| types::type_text(t, key.schema.as_deref(), ctx));
+    let state_func = aggregate.state_func.get().map_or_else(String::new, |function| name::target(function, ctx));
+    let mut options = vec![format!("SFUNC = {state_func}"), format!("STYPE = {state_type}")];
+    if let Some(initial) = aggregate.initial_value.get() {
+        let text = match initial {
+            Value::Sql(sql) => sql.to_string(),
+            Value::String(text) => text::single_quoted(text),
+            value => text::single_quoted(&value_text(value).unwrap_or_default()),
+        };
+        options.push(format!("INITCOND = {text}"));
+    }
+    options.extend(aggregate.parallel.get().map(|parallel| format!("PARALLEL = {parallel}")));
+    let arguments = arguments(&aggregate.args, key, ctx);
+    let rest = format!("AGGREGATE {} ({arguments}) ({})", name::qualified(key, ctx), options.join(", "));
+    routine(format!("AGGREGATE {}", signature(key, &aggregate.args, ctx)), &rest, key, ctx)
+}
+
+/// A routine that tables use stands before them, any other behind them: its body may name tables.
+fn routine(dropped: String, rest: &str, key: &ObjectKey, ctx: Context) -> Made {
+    let is_early = objects::is_used_by_tables(&key.name, ctx);
+    let (step, drop_step) = if is_early { (Step::Routines, Step::DropRoutines) } else { (Step::Views, Step::Detach) };
+    Made::new(format!("CREATE {rest}"), format!("DROP {dropped}"), step, drop_step)
+}
+
+/// The name with the types that tell overloads apart.
+pub(super) fn signature(key: &ObjectKey, args: &[Argument], ctx: Context) -> String {
+    let inputs = args.iter().filter(|arg| arg.mode.as_str() != Some("OUT"));
+    let types: Vec<String> = inputs
+        .map(|arg| arg.data_type.get().map_or_else(String::new, |t| types::type_text(t, key.schema.as_deref(), ctx)))
+        .collect();
+    format!("{} ({})", name::qualified(key, ctx), types.join(", "))
+}
+
+fn arguments(args: &[Argument], key: &ObjectKey, ctx: Context) -> String {
+    let one = |arg: &Argument| {
+        let mut words = Vec::new();
+        if let Some(mode) = arg.mode.get().filter(|mode| *mode != "IN") {
+            words.push(mode.to_string());
+        }
+        if !arg.name.is_empty() {
+            words.push(name::ident(&arg.name));
+        }
+        words.extend(arg.data_type.get().map(|t| types::type_text(t, key.schema.as_deref(), ctx)));
+        if let Some(default) = arg.default.get().and_then(value_text) {
+            words.push(format!("DEFAULT {default}"));
+        }
+        words.join(" ")
+    };
+    args.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn language(lang: &Field<SmolStr>) -> String {
+    lang.get().map_or_else(String::new, |lang| format!(" LANGUAGE {}", lang.to_lowercase()))
+}
+
+fn security(security: &Field<SmolStr>) -> String {
+    security.get().map_or_else(String::new, |security| format!(" SECURITY {security}"))
+}
+
+/// The body in dollar quotes that do not occur in it; one of the SQL standard stands as it is.
+/// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-DOLLAR-QUOTING>
+fn body(definition: &Field<SmolStr>) -> String {
+    let body = definition.get().map_or("", |body| body.as_str());
+    let first: Vec<String> = body.split_whitespace().take(2).map(str::to_uppercase).collect();
+    let is_standard = matches!(first.first().map(String::as_str), Some("RETURN"))
+        || first == ["BEGIN".to_owned(), "ATOMIC".to_owned()];
+    if is_standard {
+        return format!(" {}", body.trim().trim_end_matches(';'));
+    }
+    let mut tag = String::new();
+    while body.contains(&format!("${tag}$")) || body.ends_with('$') && tag.is_empty() {
+        tag.push('q');
+    }
+    format!(" AS ${tag}${body}${tag}$")
+}

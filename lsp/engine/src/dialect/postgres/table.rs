@@ -1,0 +1,634 @@
+//! Tables: created, dropped, altered. <https://www.postgresql.org/docs/current/sql-createtable.html>
+
+use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table};
+
+use super::column::{self, Place};
+use super::{index, name};
+use crate::dialect::room;
+use crate::diff::slots;
+use crate::{Action, Change, Context, Refusal, Statement, Step, text};
+
+pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
+    let whole = changes.iter().find(|change| change.part == Part::Whole);
+    match (whole.map(|change| &change.action), ctx.old_table(key), ctx.new_table(key)) {
+        (Some(Action::Drop), Some(old), _) => Ok(vec![dropped(key, old, changes, ctx)?]),
+        (Some(action), _, Some(new)) => created(key, new, *action == Action::AddBare, changes, ctx),
+        (None, old, new) => altered(key, old.or(new), new.or(old), changes, ctx),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn statement(key: &ObjectKey, text: String, reverse: Vec<String>, comment: String, step: Step) -> Statement {
+    Statement { text, reverse, comment, key: key.clone(), changes: Vec::new(), is_transactional: true, step }
+}
+
+fn created(
+    key: &ObjectKey,
+    table: &Table,
+    is_bare: bool,
+    changes: &[Change],
+    ctx: Context,
+) -> Result<Vec<Statement>, Refusal> {
+    let place = Place { table: key, ctx };
+    for column in &table.columns {
+        valid(column, place)?;
+    }
+    let shown = name::qualified(key, ctx);
+    let mut entries: Vec<String> = table.columns.iter().map(|column| column::definition(column, place)).collect();
+    entries
+        .extend(table.primary_key.iter().map(|primary| format!("PRIMARY KEY {}", index::constraint(primary, place))));
+    entries.extend(table.uniques.iter().map(|unique| unique_definition(unique, place)));
+    entries.extend(table.excludes.iter().map(|exclude| exclude_definition(exclude, place)));
+    if !is_bare {
+        entries.extend(table.foreign_keys.iter().map(|foreign| foreign_key_definition(foreign, ctx)));
+    }
+    entries.extend(table.checks.iter().map(check_definition));
+    let kind = if table.unlogged.is_true() { "UNLOGGED TABLE" } else { "TABLE" };
+    let mut sql = format!("CREATE {kind} {shown} {}", text::list(&entries, ctx.options.indent.as_deref()));
+    sql += &partition_by(table);
+    if let Some(method) = table.access_method.get() {
+        sql += &format!(" USING {}", name::ident(method));
+    }
+    let storage = index::settings(table.storage_params.as_ref());
+    if !storage.is_empty() {
+        sql += &format!(" WITH ({})", storage.join(", "));
+    }
+    let comment = format!("create {:?} table", key.name);
+    let mut first = statement(key, sql, vec![format!("DROP TABLE {shown}")], comment, Step::Tables);
+    first.changes = changes.to_vec();
+    let mut statements = vec![first];
+    for one in &table.indexes {
+        statements.push(create_index(key, one, false, ctx));
+    }
+    for (target, comment) in comments(table, key, ctx) {
+        statements.push(set_comment(key, &target, Some(&comment), None));
+    }
+    statements.extend(security(key, &Table::default(), table, ctx));
+    Ok(statements)
+}
+
+/// A serial or identity column cannot be null.
+fn valid(column: &Column, place: Place) -> Result<(), Refusal> {
+    let kind = if column.identity.is_some() {
+        "identity"
+    } else if column::is_serial(column, place) {
+        "serial"
+    } else {
+        return Ok(());
+    };
+    if column.is_nullable() {
+        let part = Part::ColumnAttr(column.name.clone(), "null".into());
+        let message = format!("NOT NULL constraint is required for {kind} column {:?}", column.name);
+        return Err(Refusal::new(place.table, part, message).hint("say `null = false`"));
+    }
+    Ok(())
+}
+
+fn dropped(key: &ObjectKey, table: &Table, changes: &[Change], ctx: Context) -> Result<Statement, Refusal> {
+    let again = created(key, table, false, &[], ctx.swapped())?;
+    let reverse = again.into_iter().map(|statement| statement.text).collect();
+    let text = format!("DROP TABLE {}", name::qualified(key, ctx));
+    let step = if room::is_early(key, table, ctx, owned_names) { Step::MakeRoom } else { Step::DropTables };
+    let mut dropped = statement(key, text, reverse, format!("drop {:?} table", key.name), step);
+    dropped.changes = changes.to_vec();
+    Ok(dropped)
+}
+
+/// The names of a table's indexes, those behind constraints with them: they share a namespace with tables.
+/// <https://www.postgresql.org/docs/current/sql-createindex.html>
+pub(super) fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolStr> {
+    let primary = table.primary_key.as_ref().map(|_| name::generated(&key.name, None, "pkey").into());
+    let lists = [&table.indexes, &table.uniques, &table.excludes];
+    lists.into_iter().flatten().map(|index| index.name.clone()).chain(primary).collect()
+}
+
+/// A change of an existing table that is a clause of its one `ALTER TABLE`, and how that clause is undone.
+struct Clause {
+    text: String,
+    undo: Option<String>,
+    changes: Vec<Change>,
+    rank: Rank,
+}
+
+/// Constraints go first: what comes after may need their names or columns. A foreign key to the table itself goes before
+/// the key that it refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    OwnReference,
+    Constraint,
+    Rest,
+}
+
+/// `DROP INDEX`, one `ALTER TABLE`, `CREATE INDEX`, then comments.
+fn altered(
+    key: &ObjectKey,
+    old: Option<&Table>,
+    new: Option<&Table>,
+    changes: &[Change],
+    ctx: Context,
+) -> Result<Vec<Statement>, Refusal> {
+    let (Some(old), Some(new)) = (old, new) else { return Ok(Vec::new()) };
+    let place = Place { table: key, ctx };
+    let both = Both { key, old, new, ctx };
+    let (absorbed, changes): (Vec<&Change>, Vec<&Change>) =
+        changes.iter().partition(|change| goes_with_its_column(change, changes, old));
+    let mut before = Vec::new();
+    let mut after = Vec::new();
+    let mut comments = Vec::new();
+    let mut clauses: Vec<Clause> = Vec::new();
+    let (mut detached, mut attached) = (Vec::new(), Vec::new());
+    for group in changes.chunk_by(|a, b| column_of(a).is_some() && column_of(a) == column_of(b)) {
+        let change = group[0];
+        match &change.part {
+            Part::Index(slot) => {
+                let find = |table: &'_ Table| {
+                    slots(&table.indexes, |index| &index.name)
+                        .into_iter()
+                        .find(|(other, _)| other == slot)
+                        .map(|(_, i)| i.clone())
+                };
+                let concurrently = &ctx.options.policy;
+                if let (Some(index), Action::Drop | Action::Modify) = (find(old), &change.action) {
+                    let mut sql = drop_index(key, &index, concurrently.concurrent_drop, ctx);
+                    sql.changes = vec![change.clone()];
+                    before.push(sql);
+                }
+                if let (Some(index), Action::Add | Action::Modify) = (find(new), &change.action) {
+                    let mut sql = create_index(key, &index, concurrently.concurrent_add, ctx);
+                    sql.changes = vec![change.clone()];
+                    after.push(sql);
+                    if let Some(comment) = index.comment.get() {
+                        let target = format!("INDEX {}", name::in_schema(key.schema.as_deref(), &index.name, ctx));
+                        comments.push(set_comment(key, &target, Some(comment), None));
+                    }
+                }
+            }
+            Part::Of(_, _) | Part::Attr(_) if is_comment(&change.part) => comments.extend(both.comment(change)),
+            Part::Attr(attribute) => match attribute.as_str() {
+                "row_security" => after.extend(security(key, old, new, ctx)),
+                "partition" => {
+                    let message = format!("changing the partition key of table {:?} is not supported", key.name);
+                    return Err(Refusal::new(key, Part::Partition, message)
+                        .hint("create a new table and move the rows, or leave the key as it is"));
+                }
+                attribute => clauses.push(Clause {
+                    text: table_attribute(attribute, old, new),
+                    undo: Some(table_attribute(attribute, new, old)),
+                    changes: vec![change.clone()],
+                    rank: Rank::Rest,
+                }),
+            },
+            Part::ColumnAttr(name, _) => {
+                let (Some(from), Some(to)) = (named(old, name), named(new, name)) else { continue };
+                valid(to, place)?;
+                before.extend(sequences(from, to, group, place).0);
+                let (done, undone): (Vec<String>, Vec<String>) =
+                    (attribute_clauses(from, to, group, place), attribute_clauses(to, from, group, place));
+                let is_reversible = !group.iter().any(|change| is_attribute(change, "as"));
+                if !done.is_empty() {
+                    clauses.push(Clause {
+                        text: done.join(", "),
+                        undo: is_reversible.then(|| undone.join(", ")),
+                        changes: group
+                            .iter()
+                            .filter(|change| !is_comment(&change.part))
+                            .map(|c| (*c).clone())
+                            .collect(),
+                        rank: Rank::Rest,
+                    });
+                }
+                after.extend(sequences(from, to, group, place).1);
+                if let Some(change) = group.iter().find(|change| is_comment(&change.part)) {
+                    comments.extend(both.comment(change));
+                }
+            }
+            Part::ForeignKey(_) if change.action == Action::Replace => {
+                for clause in both.piece(change) {
+                    let is_drop = clause.rank != Rank::Rest;
+                    if is_drop { detached.push(clause) } else { attached.push(clause) }
+                }
+            }
+            Part::Column(name) => {
+                if let (Action::Add, Some(column)) = (&change.action, named(new, name)) {
+                    valid(column, place)?;
+                    if let Some(comment) = column.comment.get() {
+                        let target = format!("COLUMN {}.{}", name::qualified(key, ctx), name::ident(name));
+                        comments.push(set_comment(key, &target, Some(comment), None));
+                    }
+                }
+                clauses.extend(both.piece(change));
+            }
+            _ => clauses.extend(both.piece(change)),
+        }
+    }
+    clauses.sort_by_key(|clause| clause.rank);
+    let mut statements = before;
+    statements.extend(alter_table(clauses, &absorbed, &both));
+    statements.extend(after);
+    statements.extend(comments);
+    // Only the foreign keys of a table that is created or dropped: it is in a circle.
+    let step = match (ctx.old_table(key).is_some(), ctx.new_table(key).is_some()) {
+        (false, _) => Step::ForeignKeys,
+        (true, false) => Step::Detach,
+        (true, true) => Step::Tables,
+    };
+    statements.iter_mut().for_each(|statement| statement.step = step);
+    for (clauses, step) in [(detached, Step::Detach), (attached, Step::ForeignKeys)] {
+        statements.extend(alter_table(clauses, &[], &both).map(|statement| Statement { step, ..statement }));
+    }
+    Ok(statements)
+}
+
+/// Constraints and indexes go with a column of theirs: naming them too would fail.
+fn goes_with_its_column(change: &Change, changes: &[Change], old: &Table) -> bool {
+    if change.action != Action::Drop {
+        return false;
+    }
+    let is_dropped = |column: &str| {
+        changes.iter().any(|other| {
+            other.action == Action::Drop && matches!(&other.part, Part::Column(dropped) if dropped == column)
+        })
+    };
+    let touches = |index: &Index| {
+        let columns = index.parts.get().into_iter().flatten().filter_map(|part| part.column.get());
+        columns.chain(index.include.get().into_iter().flatten()).any(|column| is_dropped(column))
+    };
+    match &change.part {
+        Part::Index(slot) => slots(&old.indexes, |i| &i.name).into_iter().any(|(s, i)| s == *slot && touches(i)),
+        Part::Unique(slot) => slots(&old.uniques, |i| &i.name).into_iter().any(|(s, i)| s == *slot && touches(i)),
+        Part::Exclude(slot) => slots(&old.excludes, |i| &i.name).into_iter().any(|(s, i)| s == *slot && touches(i)),
+        Part::PrimaryKey => old.primary_key.as_ref().is_some_and(touches),
+        Part::ForeignKey(slot) => slots(&old.foreign_keys, |key| &key.name)
+            .into_iter()
+            .any(|(s, key)| s == *slot && key.columns.get().into_iter().flatten().any(|column| is_dropped(column))),
+        _ => false,
+    }
+}
+
+fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Option<Statement> {
+    if clauses.is_empty() {
+        return None;
+    }
+    let Both { key, ctx, .. } = *both;
+    let alter = |clauses: Vec<&str>| format!("ALTER TABLE {} {}", name::qualified(key, ctx), clauses.join(", "));
+    let sql = alter(clauses.iter().map(|clause| clause.text.as_str()).collect());
+    let undone: Option<Vec<&str>> = clauses.iter().rev().map(|clause| clause.undo.as_deref()).collect();
+    let mut reverse = Vec::new();
+    if let Some(mut undone) = undone {
+        let again: Vec<Clause> = absorbed.iter().flat_map(|change| both.piece(change)).collect();
+        undone.extend(again.iter().filter_map(|clause| clause.undo.as_deref()));
+        reverse.push(alter(undone));
+        for clause in &clauses {
+            for change in clause.changes.iter().filter(|change| change.action == Action::Drop) {
+                reverse.extend(both.lost_comment(change));
+            }
+        }
+        for change in absorbed {
+            if let Part::Index(slot) = &change.part
+                && let Some((_, index)) =
+                    slots(&both.old.indexes, |index| &index.name).into_iter().find(|(s, _)| s == slot)
+            {
+                reverse.push(create_index(key, index, false, ctx.swapped()).text);
+            }
+        }
+    }
+    let mut altered = statement(key, sql, reverse, format!("modify {:?} table", key.name), Step::Tables);
+    altered.changes = clauses.into_iter().flat_map(|clause| clause.changes).collect();
+    altered.changes.extend(absorbed.iter().map(|change| (*change).clone()));
+    Some(altered)
+}
+
+/// The two states of a table.
+struct Both<'a> {
+    key: &'a ObjectKey,
+    old: &'a Table,
+    new: &'a Table,
+    ctx: Context<'a>,
+}
+
+impl Both<'_> {
+    /// The clauses that add, drop or exchange a column, key or check.
+    fn piece(&self, change: &Change) -> Vec<Clause> {
+        let (before, after) =
+            (self.definition(change, self.old, self.ctx.swapped()), self.definition(change, self.new, self.ctx));
+        let clause = |drop: bool| {
+            let changes = vec![change.clone()];
+            let (text, undo) = match (&before, &after) {
+                (Some(before), _) if drop => (before.drop.clone(), before.add.clone()),
+                (_, Some(after)) => (after.add.clone(), after.drop.clone()),
+                _ => return None,
+            };
+            let rank = match &change.part {
+                _ if !drop => Rank::Rest,
+                Part::Column(_) => Rank::Rest,
+                Part::ForeignKey(slot) if self.refers_to_itself(slot) => Rank::OwnReference,
+                _ => Rank::Constraint,
+            };
+            Some(Clause { text, undo: Some(undo), changes, rank })
+        };
+        match change.action {
+            Action::Drop => clause(true).into_iter().collect(),
+            Action::Add => clause(false).into_iter().collect(),
+            _ => clause(true).into_iter().chain(clause(false)).collect(),
+        }
+    }
+
+    /// A piece that is added again has no comment yet.
+    fn lost_comment(&self, change: &Change) -> Option<String> {
+        let part = change.part.clone().attr("comment");
+        comment_of(self.old, &part)?;
+        let comment = self.comment(&Change::new(self.key, part, Action::Drop))?;
+        comment.reverse.into_iter().next()
+    }
+
+    fn refers_to_itself(&self, slot: &schema::Slot) -> bool {
+        let own = self.key.to_ref();
+        slots(&self.old.foreign_keys, |key| &key.name)
+            .into_iter()
+            .any(|(other, key)| other == *slot && key.ref_table.get() == Some(&own))
+    }
+
+    /// How the piece is added to a table and dropped from it.
+    fn definition(&self, change: &Change, table: &Table, ctx: Context) -> Option<Piece> {
+        let place = Place { table: self.key, ctx };
+        let constraint = |name: &str, definition: String| Piece {
+            add: format!("ADD {definition}"),
+            drop: format!("DROP CONSTRAINT {}", name::ident(name)),
+        };
+        match &change.part {
+            Part::Column(name) => named(table, name).map(|column| Piece {
+                add: format!("ADD COLUMN {}", column::definition(column, place)),
+                drop: format!("DROP COLUMN {}", name::ident(name)),
+            }),
+            Part::PrimaryKey => table.primary_key.as_ref().map(|primary| {
+                let name = name::generated(&self.key.name, None, "pkey");
+                constraint(&name, format!("PRIMARY KEY {}", index::constraint(primary, place)))
+            }),
+            Part::Unique(slot) => slots(&table.uniques, |unique| &unique.name)
+                .into_iter()
+                .find(|(other, _)| other == slot)
+                .map(|(_, unique)| constraint(&unique.name, unique_definition(unique, place))),
+            Part::Exclude(slot) => slots(&table.excludes, |exclude| &exclude.name)
+                .into_iter()
+                .find(|(other, _)| other == slot)
+                .map(|(_, exclude)| constraint(&exclude.name, exclude_definition(exclude, place))),
+            Part::ForeignKey(slot) => slots(&table.foreign_keys, |key| &key.name)
+                .into_iter()
+                .find(|(other, _)| other == slot)
+                .map(|(_, foreign)| constraint(&foreign.name, foreign_key_definition(foreign, ctx))),
+            Part::Check(slot) => slots(&table.checks, |check| &check.name)
+                .into_iter()
+                .find(|(other, _)| other == slot)
+                .map(|(_, check)| constraint(&check.name, check_definition(check))),
+            _ => None,
+        }
+    }
+
+    /// The statement that changes a comment.
+    fn comment(&self, change: &Change) -> Option<Statement> {
+        let table = name::qualified(self.key, self.ctx);
+        let in_schema = |name: &str| name::in_schema(self.key.schema.as_deref(), name, self.ctx);
+        let text_in = |table: &Table| comment_of(table, &change.part);
+        let target = match &change.part {
+            Part::Attr(_) => format!("TABLE {table}"),
+            Part::ColumnAttr(column, _) => format!("COLUMN {table}.{}", name::ident(column)),
+            Part::Of(part, _) => match &**part {
+                Part::Index(slot) => format!("INDEX {}", in_schema(&slot.name)),
+                Part::PrimaryKey => {
+                    format!("CONSTRAINT {} ON {table}", name::ident(&name::generated(&self.key.name, None, "pkey")))
+                }
+                Part::Unique(slot) | Part::Exclude(slot) | Part::ForeignKey(slot) | Part::Check(slot) => {
+                    format!("CONSTRAINT {} ON {table}", name::ident(&slot.name))
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let (old, new) = (text_in(self.old), text_in(self.new));
+        let mut sql = set_comment(self.key, &target, new.as_deref(), old.as_deref());
+        sql.changes = vec![change.clone()];
+        Some(sql)
+    }
+}
+
+/// How a piece is added and dropped.
+struct Piece {
+    add: String,
+    drop: String,
+}
+
+fn comment_of(table: &Table, part: &Part) -> Option<String> {
+    let in_list = |list: &[Index], slot| {
+        let found = slots(list, |index: &Index| &index.name).into_iter().find(|(other, _)| other == slot);
+        found.and_then(|(_, index)| index.comment.get().cloned())
+    };
+    let text = match part {
+        Part::Attr(_) => table.comment.get().cloned(),
+        Part::ColumnAttr(column, _) => named(table, column).and_then(|column| column.comment.get().cloned()),
+        Part::Of(part, _) => match &**part {
+            Part::PrimaryKey => table.primary_key.as_ref().and_then(|key| key.comment.get().cloned()),
+            Part::Index(slot) => in_list(&table.indexes, slot),
+            Part::Unique(slot) => in_list(&table.uniques, slot),
+            Part::Exclude(slot) => in_list(&table.excludes, slot),
+            Part::ForeignKey(slot) => slots(&table.foreign_keys, |key| &key.name)
+                .into_iter()
+                .find(|(other, _)| other == slot)
+                .and_then(|(_, key)| key.comment.get().cloned()),
+            Part::Check(slot) => slots(&table.checks, |check| &check.name)
+                .into_iter()
+                .find(|(other, _)| other == slot)
+                .and_then(|(_, check)| check.comment.get().cloned()),
+            _ => None,
+        },
+        _ => None,
+    };
+    text.map(String::from)
+}
+
+fn named<'a>(table: &'a Table, name: &str) -> Option<&'a Column> {
+    table.column_named(name).map(|id| table.column_at(id))
+}
+
+fn column_of(change: &Change) -> Option<&str> {
+    match &change.part {
+        Part::ColumnAttr(column, _) => Some(column),
+        _ => None,
+    }
+}
+
+fn is_comment(part: &Part) -> bool {
+    matches!(part, Part::Attr(name) | Part::ColumnAttr(_, name) | Part::Of(_, name) if name == "comment")
+}
+
+fn is_attribute(change: &Change, wanted: &str) -> bool {
+    matches!(&change.part, Part::ColumnAttr(_, name) if name == wanted)
+}
+
+fn attribute_clauses(old: &Column, new: &Column, group: &[&Change], place: Place) -> Vec<String> {
+    let attributes = group.iter().filter_map(|change| match &change.part {
+        Part::ColumnAttr(_, attribute) => Some(attribute),
+        _ => None,
+    });
+    attributes.flat_map(|attribute| column::clauses(old, new, attribute, place)).collect()
+}
+
+/// The sequence that a column needs before it becomes a serial, and that it leaves behind when it stops to be one.
+fn sequences(old: &Column, new: &Column, group: &[&Change], place: Place) -> (Option<Statement>, Option<Statement>) {
+    if !group.iter().any(|change| is_attribute(change, "type")) {
+        return (None, None);
+    }
+    let sequence = column::sequence_name(place, &new.name);
+    let owner = format!("{}.{}", name::qualified(place.table, place.ctx), name::ident(&new.name));
+    let create = format!("CREATE SEQUENCE IF NOT EXISTS {sequence} OWNED BY {owner}");
+    let drop = format!("DROP SEQUENCE IF EXISTS {sequence}");
+    match (column::is_serial(old, place), column::is_serial(new, place)) {
+        (false, true) => {
+            let comment = format!("create sequence for serial column {:?}", new.name);
+            (Some(statement(place.table, create, vec![drop], comment, Step::Tables)), None)
+        }
+        (true, false) => {
+            let comment = format!("drop sequence used by serial column {:?}", old.name);
+            (None, Some(statement(place.table, drop, vec![create], comment, Step::Tables)))
+        }
+        _ => (None, None),
+    }
+}
+
+fn create_index(key: &ObjectKey, one: &Index, concurrently: bool, ctx: Context) -> Statement {
+    let create = index::create(one, concurrently, Place { table: key, ctx });
+    let drop = index::drop(one, concurrently, key, ctx);
+    let comment = format!("create index {:?} to table: {:?}", one.name, key.name);
+    let mut sql = statement(key, create, vec![drop], comment, Step::Tables);
+    sql.is_transactional = !concurrently;
+    sql
+}
+
+fn drop_index(key: &ObjectKey, one: &Index, concurrently: bool, ctx: Context) -> Statement {
+    let create = index::create(one, concurrently, Place { table: key, ctx: ctx.swapped() });
+    let drop = index::drop(one, concurrently, key, ctx);
+    let comment = format!("drop index {:?} from table: {:?}", one.name, key.name);
+    let mut sql = statement(key, drop, vec![create], comment, Step::Tables);
+    sql.is_transactional = !concurrently;
+    sql
+}
+
+/// `COMMENT ON`. A removed comment is an empty one. <https://www.postgresql.org/docs/current/sql-comment.html>
+fn set_comment(key: &ObjectKey, target: &str, new: Option<&str>, old: Option<&str>) -> Statement {
+    let set = |text: Option<&str>| format!("COMMENT ON {target} IS {}", text::single_quoted(text.unwrap_or_default()));
+    let comment = format!("set comment to {}", target.replacen(' ', ": ", 1).to_lowercase());
+    statement(key, set(new), vec![set(old)], comment, Step::Tables)
+}
+
+/// The comments of a new table and its pieces.
+fn comments(table: &Table, key: &ObjectKey, ctx: Context) -> Vec<(String, String)> {
+    let shown = name::qualified(key, ctx);
+    let mut found = Vec::new();
+    let mut add = |target: String, comment: Option<&smol_str::SmolStr>| {
+        found.extend(comment.map(|comment| (target, comment.to_string())));
+    };
+    add(format!("TABLE {shown}"), table.comment.get());
+    for column in &table.columns {
+        add(format!("COLUMN {shown}.{}", name::ident(&column.name)), column.comment.get());
+    }
+    for index in &table.indexes {
+        add(format!("INDEX {}", name::in_schema(key.schema.as_deref(), &index.name, ctx)), index.comment.get());
+    }
+    let constraint = |name: &str| format!("CONSTRAINT {} ON {shown}", name::ident(name));
+    if let Some(primary) = &table.primary_key {
+        add(constraint(&name::generated(&key.name, None, "pkey")), primary.comment.get());
+    }
+    for unique in table.uniques.iter().chain(&table.excludes) {
+        add(constraint(&unique.name), unique.comment.get());
+    }
+    for foreign in &table.foreign_keys {
+        add(constraint(&foreign.name), foreign.comment.get());
+    }
+    for check in &table.checks {
+        add(constraint(&check.name), check.comment.get());
+    }
+    found
+}
+
+/// <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>
+fn security(key: &ObjectKey, old: &Table, new: &Table, ctx: Context) -> Vec<Statement> {
+    let flags = |table: &Table| {
+        table.row_security.as_ref().map_or((false, false), |rows| (rows.enabled.is_true(), rows.enforced.is_true()))
+    };
+    let ((was_enabled, was_forced), (enabled, forced)) = (flags(old), flags(new));
+    let set = |on: bool, yes: &str, no: &str| {
+        let word = |on| if on { yes } else { no };
+        let alter = |word: &str| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", name::qualified(key, ctx));
+        let comment = format!("set row level security of table: {:?}", key.name);
+        let mut sql = statement(key, alter(word(on)), vec![alter(word(!on))], comment, Step::Tables);
+        sql.changes = vec![Change::new(key, Part::RowSecurity, Action::Modify)];
+        sql
+    };
+    let mut statements = Vec::new();
+    if was_enabled != enabled {
+        statements.push(set(enabled, "ENABLE", "DISABLE"));
+    }
+    if was_forced != forced {
+        statements.push(set(forced, "FORCE", "NO FORCE"));
+    }
+    statements
+}
+
+fn table_attribute(attribute: &str, old: &Table, new: &Table) -> String {
+    match attribute {
+        "unlogged" => if new.unlogged.is_true() { "SET UNLOGGED" } else { "SET LOGGED" }.to_owned(),
+        "access_method" => {
+            format!("SET ACCESS METHOD {}", name::ident(new.access_method.as_str().unwrap_or("heap")))
+        }
+        "replica_identity" => {
+            format!("REPLICA IDENTITY {}", new.replica_identity.as_str().unwrap_or("DEFAULT"))
+        }
+        _ => index::changed_settings(old.storage_params.as_ref(), new.storage_params.as_ref()),
+    }
+}
+
+fn partition_by(table: &Table) -> String {
+    let Some(partition) = &table.partition else { return String::new() };
+    let kind = partition.kind.as_str().unwrap_or("RANGE");
+    let parts = partition.parts.get().into_iter().flatten().map(|part| match (part.column.get(), part.expr.get()) {
+        (Some(column), _) => name::ident(column),
+        (None, expr) => text::wrapped(expr.map_or("", |expr| expr.as_str())),
+    });
+    format!(" PARTITION BY {kind} ({})", parts.collect::<Vec<_>>().join(", "))
+}
+
+fn unique_definition(unique: &Index, place: Place) -> String {
+    let nulls = if unique.nulls_distinct == schema::Field::Set(false) { " NULLS NOT DISTINCT" } else { "" };
+    format!("{}UNIQUE{nulls} {}", constraint_name(&unique.name), index::constraint(unique, place))
+}
+
+fn exclude_definition(exclude: &Index, place: Place) -> String {
+    format!("{}EXCLUDE {}", constraint_name(&exclude.name), index::exclusion(exclude, place))
+}
+
+fn constraint_name(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("CONSTRAINT {} ", name::ident(name)) }
+}
+
+fn foreign_key_definition(foreign: &ForeignKey, ctx: Context) -> String {
+    let columns = |columns: &schema::Field<Vec<smol_str::SmolStr>>| name::idents(columns.get().into_iter().flatten());
+    let target = foreign.ref_table.get().map_or_else(String::new, |table| name::target(table, ctx));
+    let mut sql = format!(
+        "{}FOREIGN KEY ({}) REFERENCES {target} ({})",
+        constraint_name(&foreign.name),
+        columns(&foreign.columns),
+        columns(&foreign.ref_columns)
+    );
+    if let Some(action) = foreign.on_update.get() {
+        sql += &format!(" ON UPDATE {}", action.replace('_', " "));
+    }
+    if let Some(action) = foreign.on_delete.get() {
+        sql += &format!(" ON DELETE {}", action.replace('_', " "));
+    }
+    sql += &index::deferrable(&foreign.deferrable);
+    sql
+}
+
+fn check_definition(check: &Check) -> String {
+    let expr = check.expr.get().map_or("", |expr| expr.as_str());
+    format!("{}CHECK {}", constraint_name(&check.name), text::wrapped(expr))
+}

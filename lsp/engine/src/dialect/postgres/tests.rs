@@ -1,0 +1,206 @@
+//! Two states of a few lines, and the plan between them.
+
+use expect_test::{Expect, expect};
+use schema::Dialect;
+
+use crate::tests::{planned, written};
+use crate::{Options, Policy, Scope};
+
+/// Both states stand in the schema `s`, to which the plan is bound. What undoes a statement is indented below it.
+fn check(from: &str, to: &str, expected: Expect) {
+    let options = Options { scope: Scope::Schema { qualifier: None }, ..written(Dialect::Postgres) };
+    check_with(from, to, &options, expected);
+}
+
+fn check_with(from: &str, to: &str, options: &Options, expected: Expect) {
+    let state = |hcl: &str| format!("schema \"s\" {{}}\n{hcl}");
+    expected.assert_eq(&planned(&state(from), &state(to), options));
+}
+
+fn table(body: &str) -> String {
+    format!("table \"t\" {{\n schema = schema.s\n column \"id\" {{\n type = int\n }}\n{body}\n}}\n")
+}
+
+#[test]
+fn a_type_that_the_server_does_not_convert_by_itself_says_how() {
+    check(
+        &table("column \"c\" {\n type = text\n default = \"1\"\n }"),
+        &table("column \"c\" {\n type = int\n default = 1\n }"),
+        expect![[r#"
+            ALTER TABLE "t" ALTER COLUMN "c" DROP DEFAULT, ALTER COLUMN "c" TYPE integer USING "c"::integer, ALTER COLUMN "c" SET DEFAULT 1
+                ALTER TABLE "t" ALTER COLUMN "c" TYPE text, ALTER COLUMN "c" SET DEFAULT '1'
+        "#]],
+    );
+}
+
+#[test]
+fn a_generated_expression_is_kept() {
+    check(
+        &table("column \"c\" {\n type = int\n as {\n expr = \"id + 1\"\n type = STORED\n }\n }"),
+        &table("column \"c\" {\n type = int\n as {\n expr = \"id + 2\"\n type = STORED\n }\n }"),
+        expect![[r#"
+            error: changing the generation expression for a column "c" is not supported
+        "#]],
+    );
+}
+
+#[test]
+fn an_identity_comes_and_goes() {
+    check(
+        &table("column \"c\" {\n type = int\n identity {\n generated = ALWAYS\n }\n }"),
+        &table("column \"c\" {\n type = int\n }"),
+        expect![[r#"
+            ALTER TABLE "t" ALTER COLUMN "c" DROP IDENTITY
+                ALTER TABLE "t" ALTER COLUMN "c" ADD GENERATED ALWAYS AS IDENTITY
+        "#]],
+    );
+}
+
+#[test]
+fn constraints_of_a_dropped_column_go_with_it_and_come_back_with_it() {
+    check(
+        &table(
+            "column \"c\" {\n type = int\n }\nunique \"u\" {\n columns = [column.c]\n }\nindex \"i\" {\n columns = [column.c]\n }",
+        ),
+        &table(""),
+        expect![[r#"
+            ALTER TABLE "t" DROP COLUMN "c"
+                ALTER TABLE "t" ADD COLUMN "c" integer NOT NULL, ADD CONSTRAINT "u" UNIQUE ("c")
+                CREATE INDEX "i" ON "t" ("c")
+        "#]],
+    );
+}
+
+#[test]
+fn a_recorded_rename_is_a_rename_everywhere() {
+    check(
+        &table(
+            "column \"a\" {\n type = int\n }\ncheck \"k\" {\n expr = \"a > 0\"\n }\nindex \"i\" {\n columns = [column.a]\n }",
+        ),
+        &table(
+            "column \"b\" {\n type = int\n renamed_from = \"a\"\n }\ncheck \"k\" {\n expr = \"b > 0\"\n }\nindex \"i\" {\n columns = [column.b]\n }",
+        ),
+        expect![[r#"
+            ALTER TABLE "t" RENAME COLUMN "a" TO "b"
+                ALTER TABLE "t" RENAME COLUMN "b" TO "a"
+        "#]],
+    );
+}
+
+#[test]
+fn an_enum_that_loses_its_last_value_is_made_anew() {
+    let state = |values: &str| {
+        format!("enum \"e\" {{\n schema = schema.s\n values = [{values}]\n}}\n")
+            + &table("column \"c\" {\n type = enum.e\n default = \"a\"\n }")
+    };
+    check(
+        &state("\"a\", \"b\""),
+        &state("\"a\""),
+        expect![[r#"
+            ALTER TYPE "e" RENAME TO "e_old"
+                ALTER TYPE "e_old" RENAME TO "e"
+            CREATE TYPE "e" AS ENUM ('a')
+                DROP TYPE "e"
+            ALTER TABLE "t" ALTER COLUMN "c" DROP DEFAULT, ALTER COLUMN "c" TYPE "e" USING "c"::text::"e", ALTER COLUMN "c" SET DEFAULT 'a'
+                ALTER TABLE "t" ALTER COLUMN "c" DROP DEFAULT, ALTER COLUMN "c" TYPE "e_old" USING "c"::text::"e_old", ALTER COLUMN "c" SET DEFAULT 'a'
+            DROP TYPE "e_old"
+                CREATE TYPE "e_old" AS ENUM ('a', 'b')
+        "#]],
+    );
+}
+
+#[test]
+fn a_view_goes_before_the_type_of_its_column_changes_and_comes_back() {
+    let state = |data_type: &str| {
+        table(&format!("column \"c\" {{\n type = {data_type}\n }}"))
+            + "view \"v\" {\n schema = schema.s\n as = \"SELECT c FROM t\"\n}\nview \"w\" {\n schema = schema.s\n as = \"SELECT c FROM v\"\n}\n"
+    };
+    check(
+        &state("int"),
+        &state("bigint"),
+        expect![[r#"
+            DROP VIEW "w"
+                CREATE VIEW "w" AS SELECT c FROM v
+            DROP VIEW "v"
+                CREATE VIEW "v" AS SELECT c FROM t
+            ALTER TABLE "t" ALTER COLUMN "c" TYPE bigint
+                ALTER TABLE "t" ALTER COLUMN "c" TYPE integer
+            CREATE VIEW "v" AS SELECT c FROM t
+                DROP VIEW "v"
+            CREATE VIEW "w" AS SELECT c FROM v
+                DROP VIEW "w"
+        "#]],
+    );
+}
+
+#[test]
+fn a_foreign_key_is_freed_while_the_key_it_refers_to_changes() {
+    let state = |columns: &str| {
+        table(&format!(
+            "column \"b\" {{\n type = int\n }}\nprimary_key {{\n columns = [{columns}]\n }}\nunique \"u\" {{\n columns = [column.id]\n }}"
+        )) + "table \"child\" {\n schema = schema.s\n column \"t_id\" {\n type = int\n }\n foreign_key \"f\" {\n columns = [column.t_id]\n ref_columns = [table.t.column.id]\n }\n}\n"
+    };
+    check(
+        &state("column.id"),
+        &state("column.id, column.b"),
+        expect![[r#"
+            ALTER TABLE "child" DROP CONSTRAINT "f"
+                ALTER TABLE "child" ADD CONSTRAINT "f" FOREIGN KEY ("t_id") REFERENCES "t" ("id")
+            ALTER TABLE "t" DROP CONSTRAINT "t_pkey", ADD PRIMARY KEY ("id", "b")
+                ALTER TABLE "t" DROP CONSTRAINT "t_pkey", ADD PRIMARY KEY ("id")
+            ALTER TABLE "child" ADD CONSTRAINT "f" FOREIGN KEY ("t_id") REFERENCES "t" ("id")
+                ALTER TABLE "child" DROP CONSTRAINT "f"
+        "#]],
+    );
+}
+
+#[test]
+fn changes_that_the_policy_skips_are_left_out() {
+    let policy = Policy { skip: ["drop_column".into()].into(), ..Policy::default() };
+    let options = Options { policy, ..written(Dialect::Postgres) };
+    check_with(&table("column \"c\" {\n type = int\n }"), &table(""), &options, expect![""]);
+}
+
+#[test]
+fn the_same_state_in_other_words_is_no_change() {
+    check(
+        &table("column \"c\" {\n type = varchar(10)\n default = \"x\"\n }\ncheck \"k\" {\n expr = \"(id > 0)\"\n }"),
+        &table(
+            "column \"c\" {\n type = character_varying(10)\n default = sql(\"'x'::text\")\n }\ncheck \"k\" {\n expr = \"id > 0\"\n }",
+        ),
+        expect![""],
+    );
+}
+
+#[test]
+fn what_cannot_be_known_is_refused() {
+    check(
+        "",
+        &("variable \"size\" {\n type = string\n}\n".to_owned() + &table("comment = var.size")),
+        expect![[r#"
+            error: `comment` in table "t" cannot be known without running something
+        "#]],
+    );
+}
+
+#[test]
+fn a_table_whose_index_name_is_needed_goes_first() {
+    let state = |name: &str| {
+        format!(
+            "table {name:?} {{\n schema = schema.s\n column \"id\" {{\n type = int\n }}\n index \"i\" {{\n columns = [column.id]\n }}\n}}\n"
+        )
+    };
+    check(
+        &state("a"),
+        &state("b"),
+        expect![[r#"
+            DROP TABLE "a"
+                CREATE TABLE "a" ("id" integer NOT NULL)
+                CREATE INDEX "i" ON "a" ("id")
+            CREATE TABLE "b" ("id" integer NOT NULL)
+                DROP TABLE "b"
+            CREATE INDEX "i" ON "b" ("id")
+                DROP INDEX "i"
+        "#]],
+    );
+}

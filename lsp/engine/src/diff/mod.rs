@@ -1,0 +1,52 @@
+//! Objects to changes.
+
+mod pieces;
+mod table;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use schema::{Object, ObjectKey, ObjectKind, Part};
+
+use crate::{Action, Change, Context, Refusal, dialect};
+
+pub(crate) use pieces::{Pair, pairs, slots};
+pub(crate) use table::{TableRules, table_changes};
+
+/// The changes of one object between two states, in the order in which they are to be made. `None` is a state that
+/// does not have it.
+pub fn diff_object(
+    key: &ObjectKey,
+    old: Option<&Arc<Object>>,
+    new: Option<&Arc<Object>>,
+    ctx: Context,
+) -> Result<Vec<Change>, Refusal> {
+    match (old, new) {
+        (None, None) => Ok(Vec::new()),
+        (None, Some(_)) => Ok(vec![Change::new(key, Part::Whole, Action::Add)]),
+        (Some(_), None) => Ok(vec![Change::new(key, Part::Whole, Action::Drop)]),
+        (Some(old), Some(new)) if Arc::ptr_eq(old, new) || old == new => Ok(Vec::new()),
+        (Some(old), Some(new)) => dialect::modified(key, old.body(), new.body(), ctx),
+    }
+}
+
+/// The changes of all objects, by key, those left out by policy not among them.
+pub fn diff(ctx: Context) -> Result<Vec<Change>, Refusal> {
+    let mut changes = Vec::new();
+    let keys: BTreeSet<&ObjectKey> = ctx.from.iter().chain(ctx.to.iter()).map(|(key, _)| key).collect();
+    for key in keys {
+        changes.extend(diff_object(key, ctx.from.get(key), ctx.to.get(key), ctx)?);
+    }
+    changes.retain(|change| !ctx.options.policy.skips(change));
+    dialect::complete(&mut changes, ctx)?;
+    Ok(changes)
+}
+
+/// What a message calls an object: `table "users"`.
+pub(crate) fn called(key: &ObjectKey) -> String {
+    let kind = match key.kind {
+        ObjectKind::Materialized => "materialized view".to_owned(),
+        ref kind => kind.keyword().replace('_', " "),
+    };
+    format!("{kind} {:?}", key.name)
+}

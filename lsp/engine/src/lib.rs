@@ -1,0 +1,45 @@
+//! From two states of a schema to the changes between them, and on to the SQL statements that make them.
+//!
+//! Pure functions of their arguments: no files, no clock, no editor. A state does not say where it came from. Everything
+//! that depends on the database is in `dialect`, a folder each; what is outside holds for all of them.
+//!
+//! | module | what |
+//! | --- | --- |
+//! | `options` | states, server, scope and form: what a plan depends on |
+//! | `rename` | recorded renames, and pairs that look like one |
+//! | `diff` | objects to changes |
+//! | `policy` | changes that a project leaves out, and how it wants indexes built |
+//! | `dialect` | comparing and printing, one folder per dialect |
+//! | `order` | statements in a valid order |
+//! | `plan` | all of it, one after the other |
+//! | `lint` | what is dangerous about a plan, an analyzer a file |
+
+mod change;
+mod context;
+mod dialect;
+mod diff;
+mod lint;
+mod options;
+mod order;
+mod plan;
+mod policy;
+mod references;
+mod refusal;
+mod rename;
+mod statement;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::{Action, Change};
+pub use context::Context;
+pub use diff::{diff, diff_object};
+pub use lint::{ANALYZERS, Analyzer, Code, Finding, LintOptions, Severity, lint};
+pub use options::{Form, Options, Scope, Server, State};
+pub use order::{Step, order};
+pub use plan::{plan, render};
+pub use policy::Policy;
+pub use refusal::Refusal;
+pub use rename::{Rename, likely_renames};
+pub use statement::{Plan, Statement};

@@ -1,0 +1,84 @@
+//! Changes that fail, or not, depending on the rows that are there.
+
+use schema::{Dialect, Index, Part};
+
+use super::{Analyzer, Code, Report, Severity, column};
+use crate::diff::slots;
+use crate::{Action, dialect};
+
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    name: "data_depend",
+    title: "data dependent changes detected",
+    codes: &[
+        code("MF101", "a unique index is added over existing columns"),
+        code("MF102", "an index becomes unique"),
+        code("MF103", "a NOT NULL column without default is added"),
+        code("MF104", "a nullable column becomes NOT NULL"),
+    ],
+    dialects: None,
+    check,
+};
+
+const fn code(code: &'static str, summary: &'static str) -> Code {
+    let source = "https://www.postgresql.org/docs/current/sql-altertable.html";
+    Code { code, severity: Severity::Warning, summary, source, on_request: false }
+}
+
+fn check(report: &mut Report) {
+    for (at, change) in report.changes() {
+        let (Some(old), Some(new)) = (report.old_table(change), report.new_table(change)) else { continue };
+        let table = &change.key.name;
+        match (&change.part, &change.action) {
+            (Part::Index(slot) | Part::Unique(slot), Action::Add | Action::Modify) => {
+                let list = if matches!(change.part, Part::Unique(_)) { &new.uniques } else { &new.indexes };
+                let Some(index) = find(list, slot) else { continue };
+                if !index.unique.is_true() && !matches!(change.part, Part::Unique(_)) {
+                    continue;
+                }
+                let was_unique = find(&old.indexes, slot).is_some_and(|index| index.unique.is_true());
+                let columns = index.plain_columns().unwrap_or_default();
+                if change.action == Action::Modify && !was_unique && matches!(change.part, Part::Index(_)) {
+                    let message = format!(
+                        "Modifying an index {:?} on table {table:?} might fail in case of duplicate entries",
+                        index.name
+                    );
+                    report.add("MF102", at, change, message);
+                } else if columns.iter().all(|name| column(Some(old), name).is_some()) {
+                    let verb = if columns.len() == 1 { "contains" } else { "contain" };
+                    let message = format!(
+                        "Adding a unique index {:?} on table {table:?} might fail in case {} {verb} duplicate entries",
+                        index.name,
+                        super::columns(&columns)
+                    );
+                    report.add("MF101", at, change, message);
+                }
+            }
+            (Part::Column(name), Action::Add) => {
+                let Some(column) = column(Some(new), name) else { continue };
+                // MySQL fills in a value of its own: MY101 says so.
+                let fails = matches!(report.ctx.options.server.dialect, Dialect::Postgres | Dialect::Sqlite);
+                let fills = column.default.is_set() || column.generated.is_some() || column.identity.is_some();
+                let data_type = dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
+                if fails && !column.is_nullable() && !fills && !data_type.ends_with("serial") {
+                    let message = format!(
+                        "Adding a non-nullable {data_type:?} column {name:?} will fail in case table {table:?} is not empty"
+                    );
+                    report.add("MF103", at, change, message);
+                }
+            }
+            (Part::ColumnAttr(name, attribute), _)
+                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
+            {
+                let message = format!(
+                    "Modifying nullable column {name:?} to non-nullable might fail in case it contains NULL values"
+                );
+                report.add("MF104", at, change, message);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn find<'a>(list: &'a [Index], slot: &schema::Slot) -> Option<&'a Index> {
+    slots(list, |index| &index.name).into_iter().find(|(other, _)| other == slot).map(|(_, index)| index)
+}

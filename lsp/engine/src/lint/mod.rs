@@ -1,0 +1,193 @@
+//! What is dangerous about a plan: analyzers that look at its statements, with the states before and after.
+//!
+//! An analyzer is one `const`: its name, its codes, and the function that finds them. Codes and texts are those of
+//! Atlas, where it has them.
+
+mod concurrent_index;
+mod condrop;
+mod data_depend;
+mod destructive;
+mod incompatible;
+mod mysql;
+mod postgres_locks;
+mod sqlite;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
+use smol_str::SmolStr;
+
+use crate::{Change, Context, Options, Plan, State, Statement, plan};
+
+/// All analyzers, in the order in which they report.
+pub const ANALYZERS: [&Analyzer; 8] = [
+    &destructive::ANALYZER,
+    &data_depend::ANALYZER,
+    &condrop::ANALYZER,
+    &incompatible::ANALYZER,
+    &concurrent_index::ANALYZER,
+    &postgres_locks::ANALYZER,
+    &mysql::ANALYZER,
+    &sqlite::ANALYZER,
+];
+
+/// A family of findings that are switched on and off together.
+pub struct Analyzer {
+    /// The name of its block inside of `lint`.
+    pub name: &'static str,
+    /// The headline of its report.
+    pub title: &'static str,
+    pub codes: &'static [Code],
+    /// `None` is every dialect.
+    pub(crate) dialects: Option<&'static [Dialect]>,
+    pub(crate) check: fn(&mut Report),
+}
+
+/// One kind of finding.
+pub struct Code {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub summary: &'static str,
+    /// The page of the manual that says so.
+    pub source: &'static str,
+    /// It is asked for in `lint`; without that it is quiet.
+    pub on_request: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Warning,
+    Error,
+}
+
+/// Something dangerous about a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub message: String,
+    pub key: ObjectKey,
+    pub part: Part,
+    /// The position of the statement in the plan.
+    pub statement: usize,
+}
+
+/// The `lint` block of a project file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LintOptions {
+    /// Analyzers and codes whose findings fail the run.
+    pub errors: BTreeSet<SmolStr>,
+    /// Those whose findings do not.
+    pub warnings: BTreeSet<SmolStr>,
+    /// Codes that are not reported.
+    pub skipped: BTreeSet<SmolStr>,
+    /// Codes that are quiet without being asked for: BC103, BC104.
+    pub requested: BTreeSet<SmolStr>,
+}
+
+impl LintOptions {
+    /// A `lint` block: `destructive { error = false }`, `check "MF101" { skip = true }`.
+    pub fn from_block(lint: &Node) -> LintOptions {
+        let mut options = LintOptions::default();
+        for block in &lint.blocks {
+            let name = block.labels.first().filter(|_| block.keyword == "check").unwrap_or(&block.keyword);
+            match block.attribute("error") {
+                Some(Value::Bool(true)) => _ = options.errors.insert(name.clone()),
+                Some(Value::Bool(false)) => _ = options.warnings.insert(name.clone()),
+                _ => {}
+            }
+            if block.attribute("skip") == Some(&Value::Bool(true)) {
+                options.skipped.insert(name.clone());
+            }
+            for (attribute, code) in [("drop_table", "BC103"), ("drop_column", "BC104")] {
+                if block.keyword == "incompatible" && block.attribute(attribute) == Some(&Value::Bool(true)) {
+                    options.requested.insert(code.into());
+                }
+            }
+        }
+        options
+    }
+
+    fn severity(&self, analyzer: &Analyzer, code: &Code) -> Severity {
+        let named = |list: &BTreeSet<SmolStr>| list.contains(code.code) || list.contains(analyzer.name);
+        match (named(&self.errors), named(&self.warnings)) {
+            (true, _) => Severity::Error,
+            (false, true) => Severity::Warning,
+            (false, false) => code.severity,
+        }
+    }
+}
+
+/// The findings of a plan that [`plan()`] made from these states, by analyzer, then by statement.
+pub fn lint(from: &State, to: &State, made: &Plan, options: &Options, lint: &LintOptions) -> Vec<Finding> {
+    let (from, to) = plan::compared(from, to, options);
+    let ctx = Context { from: &from.schema, to: &to.schema, options };
+    let mut findings = Vec::new();
+    for analyzer in ANALYZERS {
+        let is_meant = analyzer.dialects.is_none_or(|dialects| dialects.contains(&options.server.dialect));
+        if is_meant {
+            let mut report = Report { ctx, plan: made, analyzer, options: lint, findings: Vec::new() };
+            (analyzer.check)(&mut report);
+            report.findings.sort_by_key(|finding| finding.statement);
+            findings.extend(report.findings);
+        }
+    }
+    findings
+}
+
+/// What an analyzer looks at, and where its findings go.
+pub(crate) struct Report<'a> {
+    pub(crate) ctx: Context<'a>,
+    pub(crate) plan: &'a Plan,
+    analyzer: &'a Analyzer,
+    options: &'a LintOptions,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Report<'a> {
+    /// Every change with the position of its statement; one that has several statements counts at the first.
+    pub(crate) fn changes(&self) -> Vec<(usize, &'a Change)> {
+        let mut seen = BTreeSet::new();
+        let statements: Vec<(usize, &'a Statement)> = self.plan.statements.iter().enumerate().collect();
+        let all = statements.into_iter().flat_map(|(at, statement)| statement.changes.iter().map(move |c| (at, c)));
+        all.filter(|(_, change)| seen.insert(*change)).collect()
+    }
+
+    pub(crate) fn add(&mut self, code: &str, statement: usize, change: &Change, message: String) {
+        let Some(known) = self.analyzer.codes.iter().find(|known| known.code == code) else { return };
+        let is_quiet = known.on_request && !self.options.requested.contains(code);
+        if is_quiet || self.options.skipped.contains(code) || self.options.skipped.contains(self.analyzer.name) {
+            return;
+        }
+        let severity = self.options.severity(self.analyzer, known);
+        let (key, part) = (change.key.clone(), change.part.clone());
+        self.findings.push(Finding { code: known.code, severity, message, key, part, statement });
+    }
+
+    pub(crate) fn old_table(&self, change: &Change) -> Option<&'a Table> {
+        self.ctx.old_table(&change.key)
+    }
+
+    pub(crate) fn new_table(&self, change: &Change) -> Option<&'a Table> {
+        self.ctx.new_table(&change.key)
+    }
+}
+
+/// The column of a name.
+pub(crate) fn column<'a>(table: Option<&'a Table>, name: &str) -> Option<&'a Column> {
+    let table = table?;
+    table.column_named(name).map(|id| table.column_at(id))
+}
+
+/// `column "a"`, `columns "a" and "b"`.
+pub(crate) fn columns(names: &[&SmolStr]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => format!("column {last}"),
+        Some((last, rest)) => format!("columns {} and {last}", rest.join(", ")),
+        None => "columns".to_owned(),
+    }
+}

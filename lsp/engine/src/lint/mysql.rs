@@ -1,0 +1,55 @@
+//! What MySQL and MariaDB do without asking.
+
+use schema::{Dialect, Part};
+
+use super::{Analyzer, Code, Report, Severity, column};
+use crate::{Action, dialect};
+
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    name: "mysql",
+    title: "data dependent changes detected",
+    codes: &[Code {
+        code: "MY101",
+        severity: Severity::Warning,
+        summary: "a NOT NULL column without default is added: rows get the zero value of its type",
+        source: "https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html#data-type-defaults-implicit",
+        on_request: false,
+    }],
+    dialects: Some(&[Dialect::Mysql, Dialect::Mariadb]),
+    check,
+};
+
+fn check(report: &mut Report) {
+    for (at, change) in report.changes() {
+        let Part::Column(name) = &change.part else { continue };
+        if change.action != Action::Add || report.old_table(change).is_none() {
+            continue;
+        }
+        let Some(column) = column(report.new_table(change), name) else { continue };
+        let fills = column.default.is_set() || column.generated.is_some() || column.auto_increment.is_true();
+        if column.is_nullable() || fills {
+            continue;
+        }
+        let data_type = dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
+        let message = format!(
+            "Adding a non-nullable {data_type:?} column {name:?} on table {:?} without a default value implicitly sets existing rows with {}",
+            change.key.name,
+            zero(&data_type)
+        );
+        report.add("MY101", at, change, message);
+    }
+}
+
+/// The value that rows get.
+fn zero(data_type: &str) -> &'static str {
+    match data_type.split(['(', ' ']).next().unwrap_or_default() {
+        "char" | "varchar" | "text" | "tinytext" | "mediumtext" | "longtext" | "binary" | "varbinary" | "blob"
+        | "tinyblob" | "mediumblob" | "longblob" => "\"\"",
+        "date" => "0000-00-00",
+        "datetime" | "timestamp" => "0000-00-00 00:00:00",
+        "time" => "00:00:00",
+        "enum" | "set" => "its first value",
+        "json" => "null",
+        _ => "0",
+    }
+}

@@ -1,0 +1,133 @@
+//! Statements that hold a lock while they read or rewrite all of a table (PostgreSQL).
+//! <https://www.postgresql.org/docs/current/sql-altertable.html>
+
+use schema::{Dialect, Part, Value};
+
+use super::{Analyzer, Code, Report, Severity, column};
+use crate::{Action, dialect};
+
+pub(super) const ANALYZER: Analyzer = Analyzer {
+    name: "postgres_locks",
+    title: "blocking table changes detected",
+    codes: &[
+        code("PG301", "a column type changes: ACCESS EXCLUSIVE lock while table and indexes are rewritten"),
+        code("PG302", "a column with a volatile default is added: ACCESS EXCLUSIVE lock while the table is rewritten"),
+        code("PG303", "a column becomes NOT NULL: ACCESS EXCLUSIVE lock while the table is read"),
+        code("PG304", "a primary key over nullable columns: ACCESS EXCLUSIVE lock while the table is read"),
+        code("PG305", "a check is added: ACCESS EXCLUSIVE lock while the table is read"),
+        code("PG306", "a foreign key is added: SHARE ROW EXCLUSIVE lock on both tables while rows are compared"),
+        code("PG307", "LOGGED or UNLOGGED: ACCESS EXCLUSIVE lock while the table is rewritten"),
+        code("PG309", "a STORED column is added: ACCESS EXCLUSIVE lock while the table is rewritten"),
+        code("PG310", "an identity column is added: ACCESS EXCLUSIVE lock while the table is rewritten"),
+        code("PG311", "the access method changes: ACCESS EXCLUSIVE lock while the table is rewritten"),
+    ],
+    dialects: Some(&[Dialect::Postgres]),
+    check,
+};
+
+const fn code(code: &'static str, summary: &'static str) -> Code {
+    let source = "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES";
+    Code { code, severity: Severity::Warning, summary, source, on_request: false }
+}
+
+fn check(report: &mut Report) {
+    for (at, change) in report.changes() {
+        let (Some(old), Some(new)) = (report.old_table(change), report.new_table(change)) else { continue };
+        let table = &change.key.name;
+        let adds = matches!(change.action, Action::Add | Action::Modify);
+        match &change.part {
+            Part::ColumnAttr(name, attribute) if attribute == "type" => {
+                let text = |table| {
+                    let column = column(Some(table), name)?;
+                    Some(dialect::type_text(column, change.key.schema.as_deref(), report.ctx))
+                };
+                let (Some(before), Some(after)) = (text(old), text(new)) else { continue };
+                if !keeps_rows(&before, &after) {
+                    let message =
+                        format!("Changing column {name:?} from {before:?} to {after:?} rewrites table {table:?}");
+                    report.add("PG301", at, change, message);
+                }
+            }
+            Part::ColumnAttr(name, attribute)
+                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
+            {
+                let message = format!("Setting column {name:?} to NOT NULL scans table {table:?} under a lock");
+                report.add("PG303", at, change, message);
+            }
+            Part::Column(name) if change.action == Action::Add => {
+                let Some(column) = column(Some(new), name) else { continue };
+                if matches!(column.default.get(), Some(Value::Sql(expr)) if is_volatile(expr)) {
+                    let message = format!("Adding column {name:?} with a volatile default rewrites table {table:?}");
+                    report.add("PG302", at, change, message);
+                }
+                if column.generated.as_ref().is_some_and(|generated| generated.kind.as_str() != Some("VIRTUAL")) {
+                    let message = format!("Adding stored generated column {name:?} rewrites table {table:?}");
+                    report.add("PG309", at, change, message);
+                }
+                let data_type = dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
+                if column.identity.is_some() || data_type.ends_with("serial") {
+                    let message = format!("Adding identity column {name:?} rewrites table {table:?}");
+                    report.add("PG310", at, change, message);
+                }
+            }
+            Part::PrimaryKey if adds => {
+                let key = new.primary_key.as_ref().and_then(|key| key.plain_columns()).unwrap_or_default();
+                let was_nullable =
+                    |name: &&&smol_str::SmolStr| column(Some(old), name).is_some_and(|c| c.is_nullable());
+                let nullable: Vec<_> = key.iter().filter(was_nullable).copied().collect();
+                if !nullable.is_empty() {
+                    let columns = super::columns(&nullable);
+                    let message =
+                        format!("Adding a primary key over nullable {columns} scans table {table:?} under a lock");
+                    report.add("PG304", at, change, message);
+                }
+            }
+            Part::Check(slot) if adds => {
+                let message = format!("Adding check {:?} scans table {table:?} under a lock", slot.name);
+                report.add("PG305", at, change, message);
+            }
+            Part::ForeignKey(slot) if adds || change.action == Action::Replace => {
+                let message = format!(
+                    "Adding foreign key {:?} scans table {table:?} and blocks writes to both tables",
+                    slot.name
+                );
+                report.add("PG306", at, change, message);
+            }
+            Part::Attr(name) if name == "unlogged" => {
+                report.add("PG307", at, change, format!("Changing how table {table:?} is logged rewrites it"));
+            }
+            Part::Attr(name) if name == "access_method" => {
+                report.add("PG311", at, change, format!("Changing the access method of table {table:?} rewrites it"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The rows stay as they are: text without, or with a greater, limit; a greater precision of the same scale.
+fn keeps_rows(before: &str, after: &str) -> bool {
+    let split = |text: &str| -> (String, Vec<u32>) {
+        let (base, rest) = text.split_once('(').unwrap_or((text, ""));
+        (
+            base.to_owned(),
+            rest.trim_end_matches(')').split(',').filter_map(|number| number.trim().parse().ok()).collect(),
+        )
+    };
+    let ((from, old), (to, new)) = (split(before), split(after));
+    match (from.as_str(), to.as_str(), old.as_slice(), new.as_slice()) {
+        ("character varying", "text" | "character varying", _, []) => true,
+        ("text", "character varying", _, []) => true,
+        ("character varying" | "bit varying", same, [old], [new]) => same == from && new >= old,
+        ("numeric", "numeric", _, []) => true,
+        ("numeric", "numeric", [p, s], [q, r]) => q >= p && s == r,
+        ("numeric", "numeric", [p], [q]) => q >= p,
+        _ => false,
+    }
+}
+
+/// The value differs from row to row. <https://www.postgresql.org/docs/current/xfunc-volatility.html>
+fn is_volatile(expr: &str) -> bool {
+    const VOLATILE: [&str; 7] =
+        ["random", "gen_random_uuid", "uuid_generate_v4", "clock_timestamp", "timeofday", "nextval", "uuidv7"];
+    crate::text::names(expr).iter().any(|(_, name)| VOLATILE.contains(&name.to_lowercase().as_str()))
+}

@@ -1,0 +1,52 @@
+//! Files as they were at a revision of git, read in this process: no subprocess, no filters, no hooks, no fetch.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::{MAX_FILE_SIZE, is_hcl};
+
+/// Why a revision cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    #[error("{} is in no git repository", .0.display())]
+    NoRepository(PathBuf),
+    #[error("the repository has no commit yet")]
+    NoCommit,
+    #[error("no revision `{0}` is known")]
+    UnknownRevision(String),
+    #[error("git: {0}")]
+    Other(String),
+}
+
+/// The HCL files below `folder` at a revision, by path. Files that are too large or not text are left out, as they are
+/// when they are read from the disk.
+pub fn files_at(folder: &Path, revision: &str) -> Result<Vec<(PathBuf, Arc<str>)>, GitError> {
+    let other = |error: &dyn std::fmt::Display| GitError::Other(error.to_string());
+    let repository = gix::discover(folder).map_err(|_| GitError::NoRepository(folder.to_owned()))?;
+    let work_dir = repository.workdir().ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
+    let work_dir = work_dir.canonicalize().map_err(|error| other(&error))?;
+    let folder = folder.canonicalize().map_err(|error| other(&error))?;
+    let below = folder.strip_prefix(&work_dir).unwrap_or(Path::new("")).to_owned();
+    if repository.head().map_err(|error| other(&error))?.is_unborn() {
+        return Err(GitError::NoCommit);
+    }
+    let unknown = || GitError::UnknownRevision(revision.to_owned());
+    let object = repository.rev_parse_single(revision).map_err(|_| unknown())?.object().map_err(|_| unknown())?;
+    let tree = object.peel_to_tree().map_err(|_| unknown())?;
+    let entries = tree.traverse().breadthfirst.files().map_err(|error| other(&error))?;
+    let mut files = Vec::new();
+    for entry in entries.into_iter().filter(|entry| entry.mode.is_blob()) {
+        let Ok(path) = std::str::from_utf8(&entry.filepath) else { continue };
+        let path = Path::new(path);
+        if !path.starts_with(&below) || !is_hcl(path) {
+            continue;
+        }
+        let blob = repository.find_object(entry.oid).map_err(|error| other(&error))?;
+        let Ok(text) = std::str::from_utf8(&blob.data) else { continue };
+        if text.len() as u64 <= MAX_FILE_SIZE {
+            files.push((work_dir.join(path), Arc::from(text)));
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,546 @@
+#!/usr/bin/env python3
+"""Laws of plans, held against real servers with generated schemas.
+
+    plan_laws.py --bin PATH [--dialect D] [--pairs N] [--seed S] [--keep]
+
+For each pair of states A and B, B being A with a few edits:
+
+  a database brought to A and then by the plan A -> B has the catalog of one brought to B at once;
+  the plan A -> A is empty;
+  the reverse statements, where every statement has one, lead back to A.
+
+Servers come from TEST_POSTGRES15_URL, TEST_POSTGRES18_URL, TEST_MARIADB_URL and TEST_MYSQL_URL, on 127.0.0.1 only; a server that is
+not given is skipped aloud. SQLite is Python's. A pair that fails is made smaller by leaving out edits, then printed with its seed.
+The last line is 'N passed, N failed'.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+SERVERS = {
+    "postgres15": ("postgres", "TEST_POSTGRES15_URL"),
+    "postgres18": ("postgres", "TEST_POSTGRES18_URL"),
+    "mariadb": ("mariadb", "TEST_MARIADB_URL"),
+    "mysql": ("mysql", "TEST_MYSQL_URL"),
+    "sqlite": ("sqlite", None),
+}
+TYPES = {
+    "postgres": ["int", "bigint", "smallint", "text", "varchar(40)", "varchar(80)", "numeric(10,2)", "boolean", "date", "timestamptz", "uuid", "jsonb", 'sql("int[]")'],
+    "mysql": ["int", "bigint", "smallint", "text", "varchar(40)", "varchar(80)", "decimal(10,2)", "bool", "date", "datetime", "json", 'enum("a","b")', "tinyint", "blob"],
+    "sqlite": ["int", "integer", "text", "varchar(40)", "real", "bool", "date", "datetime", "blob", "json"],
+}
+TYPES["mariadb"] = TYPES["mysql"]
+SCHEMA = {"postgres": "app", "mariadb": "plan_laws", "mysql": "plan_laws", "sqlite": "main"}
+
+
+class Failed(Exception):
+    """A program or the engine said no, or two catalogs differ."""
+
+
+# ---- states ---------------------------------------------------------------------------------------------------------
+
+
+def literal(kind):
+    if kind.startswith(("int", "bigint", "smallint", "numeric", "decimal", "tinyint", "real")):
+        return ["0", "1", "42"]
+    if kind.startswith("varchar") or kind == "text":
+        return ['"x"', '"it\'s"', '""']
+    if kind.startswith("bool"):
+        return ["true", "false"]
+    return []
+
+
+def new_column(rng, d, name):
+    kind = rng.choice(TYPES[d])
+    column = {"name": name, "type": kind, "null": rng.random() < 0.5, "default": None, "comment": None}
+    values = literal(kind)
+    if values and rng.random() < 0.4 and not (d in ("mysql", "mariadb") and kind == "text"):
+        column["default"] = rng.choice(values)
+    if d != "sqlite" and rng.random() < 0.2:
+        column["comment"] = rng.choice(["a", 'say "it\'s"', "b\\c"])
+    if d in ("mysql", "mariadb") and kind in ("int", "bigint", "smallint", "tinyint") and rng.random() < 0.3:
+        column["unsigned"] = True
+    return column
+
+
+def new_table(rng, d, state, name):
+    columns = [{"name": "id", "type": rng.choice(["int", "bigint"]) if d != "sqlite" else "integer", "null": False, "default": None, "comment": None}]
+    columns += [new_column(rng, d, f"c{i}") for i in range(rng.randint(1, 5))]
+    table = {"name": name, "columns": columns, "pk": rng.random() < 0.9, "indexes": {}, "uniques": {}, "checks": {}, "fks": {}, "comment": None}
+    if table["pk"] and rng.random() < 0.4:
+        table["columns"][0]["auto"] = True
+    for i in range(rng.randint(0, 2)):
+        add_index(rng, d, table, f"ix_{name}_{i}")
+    if rng.random() < 0.4:
+        add_check(rng, d, table, f"ck_{name}_0")
+    return table
+
+
+def indexable(d, table):
+    bad = ("json", "jsonb", "text", "blob") if d in ("mysql", "mariadb") else ("json", "jsonb")
+    return [c for c in table["columns"] if c["type"] not in bad]
+
+
+def add_index(rng, d, table, name):
+    columns = rng.sample(indexable(d, table), min(len(indexable(d, table)), rng.randint(1, 2)))
+    index = {"on": [(c["name"], rng.random() < 0.3) for c in columns], "unique": rng.random() < 0.3, "where": None, "include": []}
+    if d in ("postgres", "sqlite") and rng.random() < 0.25:
+        index["where"] = f"{columns[0]['name']} IS NOT NULL"
+    if d == "postgres" and rng.random() < 0.2:
+        index["include"] = [c["name"] for c in table["columns"] if c not in columns][:1]
+    table["indexes"][name] = index
+
+
+def add_check(rng, d, table, name):
+    numbers = [c for c in table["columns"] if c["type"].startswith(("int", "bigint", "smallint", "numeric", "decimal")) and not c.get("auto")]
+    if numbers:
+        table["checks"][name] = f"{rng.choice(numbers)['name']} > {rng.randint(0, 9)}"
+
+
+def add_fk(rng, d, state, table, name):
+    targets = [t for t in state["tables"].values() if t["pk"]]
+    if not targets:
+        return
+    target = rng.choice(targets)
+    key = target["columns"][0]
+    fits = [c for c in table["columns"] if c["name"] != "id" and c["type"] == key["type"] and not c.get("unsigned")]
+    if not fits:
+        old = [c for c in table["columns"] if c["name"] == f"r_{name}"]
+        column = {"name": f"r_{name}", "type": key["type"], "null": True, "default": None, "comment": None}
+        table["columns"] = [c for c in table["columns"] if c not in old] + [column]
+    else:
+        column = rng.choice(fits)
+    actions = ["NO_ACTION", "CASCADE", "RESTRICT"] + (["SET_NULL"] if column["null"] else [])
+    table["fks"][name] = (column["name"], target["name"], rng.choice(actions))
+
+
+def new_state(rng, d):
+    state = {"dialect": d, "tables": {}, "enums": {}, "views": {}, "sequences": {}, "domains": {}, "triggers": {}, "policies": {}, "functions": {}}
+    for i in range(rng.randint(1, 4)):
+        state["tables"][f"t{i}"] = new_table(rng, d, state, f"t{i}")
+    if d == "postgres":
+        state["enums"]["mood"] = ["sad", "ok"]
+        state["domains"]["posint"] = {"check": "VALUE > 0", "default": None}
+        state["sequences"]["seq"] = {"start": 1, "increment": 1}
+        if rng.random() < 0.6:
+            t = rng.choice(list(state["tables"].values()))
+            t["columns"].append({"name": "mood", "type": "enum.mood", "null": True, "default": rng.choice([None, '"ok"']), "comment": None})
+    for i, t in enumerate(list(state["tables"].values())):
+        if rng.random() < 0.5:
+            add_fk(rng, d, state, t, f"fk_{t['name']}_{i}")
+    for i in range(rng.randint(0, 2)):
+        add_view(rng, state, f"v{i}")
+    add_trigger(rng, state)
+    return state
+
+
+def add_view(rng, state, name):
+    t = rng.choice(list(state["tables"].values()))
+    columns = rng.sample(t["columns"], min(2, len(t["columns"])))
+    state["views"][name] = (t["name"], [c["name"] for c in columns])
+
+
+def add_trigger(rng, state):
+    d = state["dialect"]
+    if rng.random() < 0.5:
+        return
+    t = rng.choice(list(state["tables"].values()))
+    state["triggers"]["tr"] = (t["name"], rng.choice(["insert", "update", "delete"]))
+    if d == "postgres":
+        state["functions"]["touch"] = rng.choice(["RETURN NEW;", "RETURN NULL;"])
+        if rng.random() < 0.5:
+            state["policies"]["pol"] = (t["name"], rng.choice(["SELECT", "ALL"]), rng.choice(["true", "id > 0"]))
+
+
+def consistent(state):
+    """Takes away what names something that is gone."""
+    d = state["dialect"]
+    for t in state["tables"].values():
+        names = {c["name"] for c in t["columns"]}
+        usable = {c["name"] for c in indexable(d, t)}
+        t["indexes"] = {n: i for n, i in t["indexes"].items() if all(c in usable for c, _ in i["on"]) and all(c in names for c in i["include"])}
+        numbers = {c["name"] for c in t["columns"] if c["type"].startswith(("int", "bigint", "smallint", "numeric", "decimal")) and not c["type"].startswith("interval")}
+        t["checks"] = {n: e for n, e in t["checks"].items() if e.split()[0] in numbers}
+        fks = {}
+        for n, (c, target, action) in t["fks"].items():
+            column = next((x for x in t["columns"] if x["name"] == c), None)
+            far = state["tables"].get(target)
+            if column and far and far["pk"] and far["columns"][0]["type"] == column["type"] and not column.get("unsigned") and (action != "SET_NULL" or column["null"]):
+                fks[n] = (c, target, action)
+        t["fks"] = fks
+        # MySQL refuses checks over columns that the server itself changes.
+        if d in ("mysql", "mariadb"):
+            changed = {c for c, _, action in fks.values()} | {c["name"] for c in t["columns"] if c.get("auto")}
+            t["checks"] = {n: e for n, e in t["checks"].items() if e.split()[0] not in changed}
+    state["views"] = {n: v for n, v in state["views"].items() if v[0] in state["tables"] and all(any(c["name"] == x for c in state["tables"][v[0]]["columns"]) for x in v[1])}
+    for kind in ("triggers", "policies"):
+        state[kind] = {n: v for n, v in state[kind].items() if v[0] in state["tables"]}
+    return state
+
+
+def copy(state):
+    return json.loads(json.dumps(state))
+
+
+EDITS = ["add_table", "drop_table", "add_column", "drop_column", "type", "null", "default", "comment", "index", "drop_index", "index_change", "check", "check_change", "fk", "drop_fk", "fk_change", "pk", "view", "drop_view", "trigger", "enum", "domain", "sequence", "function", "policy", "auto"]
+
+
+def edit(state, name, seed):
+    """One edit; may do nothing where it does not fit."""
+    rng, d = random.Random(seed), state["dialect"]
+    tables = list(state["tables"].values())
+    t = rng.choice(tables) if tables else None
+    if name == "add_table":
+        new = f"n{seed % 1000}"
+        state["tables"][new] = new_table(rng, d, state, new)
+    elif t is None:
+        return
+    elif name == "drop_table":
+        del state["tables"][t["name"]]
+    elif name == "add_column":
+        t["columns"].append(new_column(rng, d, f"a{seed % 1000}"))
+    elif name == "drop_column" and len(t["columns"]) > 2:
+        t["columns"].remove(rng.choice(t["columns"][1:]))
+    elif name in ("type", "null", "default", "comment"):
+        c = rng.choice(t["columns"][1:])
+        if name == "type" and not c["type"].startswith("enum."):
+            fresh = new_column(rng, d, c["name"])
+            c.update(type=fresh["type"], default=fresh["default"])
+            c.pop("unsigned", None)
+        elif name == "null":
+            c["null"] = not c["null"]
+        elif name == "default" and literal(c["type"]) and not (d in ("mysql", "mariadb") and c["type"] == "text"):
+            c["default"] = rng.choice([None, *literal(c["type"])])
+        elif name == "comment" and d != "sqlite":
+            rng.choice([c, t])["comment"] = rng.choice([None, "new", "it's"])
+    elif name == "index":
+        add_index(rng, d, t, f"ix_{seed % 1000}")
+    elif name == "drop_index" and t["indexes"]:
+        del t["indexes"][rng.choice(list(t["indexes"]))]
+    elif name == "index_change" and t["indexes"]:
+        add_index(rng, d, t, rng.choice(list(t["indexes"])))
+    elif name == "check":
+        add_check(rng, d, t, f"ck_{seed % 1000}")
+    elif name == "check_change" and t["checks"]:
+        add_check(rng, d, t, rng.choice(list(t["checks"])))
+    elif name == "fk":
+        add_fk(rng, d, state, t, f"fk_{seed % 1000}")
+    elif name == "drop_fk" and t["fks"]:
+        del t["fks"][rng.choice(list(t["fks"]))]
+    elif name == "fk_change" and t["fks"]:
+        add_fk(rng, d, state, t, rng.choice(list(t["fks"])))
+    elif name == "pk" and not t["columns"][0].get("auto"):
+        t["pk"] = not t["pk"]
+    elif name == "auto" and t["pk"]:
+        t["columns"][0]["auto"] = not t["columns"][0].get("auto")
+    elif name == "view":
+        add_view(rng, state, f"v{seed % 3}")
+    elif name == "drop_view" and state["views"]:
+        del state["views"][rng.choice(list(state["views"]))]
+    elif name == "trigger":
+        state["triggers"].clear()
+        add_trigger(rng, state)
+    elif d == "postgres" and name == "enum":
+        values = state["enums"].get("mood", [])
+        if len(values) > 2 and rng.random() < 0.5:
+            values.pop()
+        else:
+            values.insert(rng.randint(0, len(values)), f"e{seed % 1000}")
+        if "ok" not in values:
+            values.append("ok")
+    elif d == "postgres" and name == "domain":
+        state["domains"]["posint"] = {"check": rng.choice(["VALUE > 0", "VALUE > 1"]), "default": rng.choice([None, "5"])}
+    elif d == "postgres" and name == "sequence":
+        state["sequences"]["seq"] = {"start": rng.randint(1, 5), "increment": rng.choice([1, 2, 5])}
+    elif d == "postgres" and name == "function" and state["functions"]:
+        state["functions"]["touch"] = rng.choice(["RETURN NEW;", "RETURN OLD;", "RETURN NULL;"])
+    elif d == "postgres" and name == "policy":
+        state["policies"] = {} if state["policies"] else {"pol": (t["name"], rng.choice(["SELECT", "ALL"]), "id > 1")}
+
+
+# ---- HCL ------------------------------------------------------------------------------------------------------------
+
+
+def quoted(text):
+    return json.dumps(text)
+
+
+def hcl(state):
+    d, s = state["dialect"], SCHEMA[state["dialect"]]
+    out = [f'schema "{s}" {{\n}}']
+    for n, values in state["enums"].items():
+        out.append(f'enum "{n}" {{\n  schema = schema.{s}\n  values = {json.dumps(values)}\n}}')
+    for n, domain in state["domains"].items():
+        default = f'\n  default = {domain["default"]}' if domain["default"] else ""
+        out.append(f'domain "{n}" {{\n  schema = schema.{s}\n  type = int\n  null = true{default}\n  check "pos" {{\n    expr = "{domain["check"]}"\n  }}\n}}')
+    for n, q in state["sequences"].items():
+        out.append(f'sequence "{n}" {{\n  schema = schema.{s}\n  start = {q["start"]}\n  increment = {q["increment"]}\n}}')
+    for n, body in state["functions"].items():
+        out.append(f'function "{n}" {{\n  schema = schema.{s}\n  lang = PLpgSQL\n  return = trigger\n  as = "BEGIN {body} END"\n}}')
+    for t in state["tables"].values():
+        out.append(table_hcl(d, s, t))
+    for n, (t, columns) in state["views"].items():
+        q = '\\"' if d == "postgres" else "`"
+        names = ", ".join(f"{q}{c}{q}" for c in columns)
+        far = t if d == "sqlite" else f"{s}.{t}"
+        out.append(f'view "{n}" {{\n  schema = schema.{s}\n  as = "SELECT {names} FROM {far}"\n}}')
+    for n, (t, event) in state["triggers"].items():
+        body = '  execute {\n    function = function.touch\n  }' if d == "postgres" else '  as = "BEGIN SELECT 1; END"' if d == "sqlite" else '  as = "SET @laws = 1"'
+        out.append(f'trigger "{n}" {{\n  on = table.{t}\n  after {{\n    {event} = true\n  }}\n  foreach = ROW\n{body}\n}}')
+    for n, (t, command, using) in state["policies"].items():
+        out.append(f'policy "{n}" {{\n  on = table.{t}\n  for = {command}\n  to = ["PUBLIC"]\n  using = "{using}"\n}}')
+    return "\n".join(out) + "\n"
+
+
+def table_hcl(d, s, t):
+    lines = [f'table "{t["name"]}" {{', f"  schema = schema.{s}"]
+    if t["comment"]:
+        lines.append(f'  comment = {quoted(t["comment"])}')
+    for c in t["columns"]:
+        lines += [f'  column "{c["name"]}" {{', f'    null = {str(c["null"]).lower()}', f'    type = {c["type"]}']
+        if c["default"] is not None:
+            lines.append(f'    default = {c["default"]}')
+        if c["comment"]:
+            lines.append(f'    comment = {quoted(c["comment"])}')
+        if c.get("unsigned"):
+            lines.append("    unsigned = true")
+        if c.get("auto"):
+            lines.append("    identity {\n      generated = BY_DEFAULT\n    }" if d == "postgres" else "    auto_increment = true")
+        lines.append("  }")
+    if t["pk"]:
+        lines.append("  primary_key {\n    columns = [column.id]\n  }")
+    for n, i in t["indexes"].items():
+        lines.append(f'  index "{n}" {{')
+        if i["unique"]:
+            lines.append("    unique = true")
+        for c, desc in i["on"]:
+            lines.append(f"    on {{\n      column = column.{c}\n      desc = {str(desc).lower()}\n    }}")
+        if i["where"]:
+            lines.append(f'    where = {quoted(i["where"])}')
+        if i["include"]:
+            lines.append("    include = [" + ", ".join(f"column.{c}" for c in i["include"]) + "]")
+        lines.append("  }")
+    for n, e in t["checks"].items():
+        lines.append(f'  check "{n}" {{\n    expr = {quoted(e)}\n  }}')
+    for n, (c, target, action) in t["fks"].items():
+        lines.append(f'  foreign_key "{n}" {{\n    columns = [column.{c}]\n    ref_columns = [table.{target}.column.id]\n    on_delete = {action}\n  }}')
+    return "\n".join([*lines, "}"])
+
+
+# ---- engines --------------------------------------------------------------------------------------------------------
+
+PG_CATALOG = r"""
+WITH n AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = 'app'),
+     t AS (SELECT c.*, nspname FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('r', 'p'))
+SELECT concat_ws(' ', 'table', relname, relrowsecurity, obj_description(oid)) FROM t
+UNION ALL SELECT concat_ws(' ', 'column', relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
+  pg_get_expr(adbin, adrelid), col_description(t.oid, attnum)) FROM t JOIN pg_attribute ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
+  LEFT JOIN pg_attrdef ON adrelid = t.oid AND adnum = attnum
+UNION ALL SELECT concat_ws(' ', 'constraint', relname, conname, pg_get_constraintdef(c.oid)) FROM t JOIN pg_constraint c ON conrelid = t.oid
+UNION ALL SELECT pg_get_indexdef(indexrelid) FROM t JOIN pg_index ON indrelid = t.oid
+UNION ALL SELECT concat_ws(' ', 'enum', typname, (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = p.oid), typdefault)
+  FROM pg_type p JOIN n ON n.oid = typnamespace WHERE typtype IN ('e', 'd')
+UNION ALL SELECT concat_ws(' ', 'domain check', conname, pg_get_constraintdef(c.oid)) FROM pg_constraint c JOIN n ON n.oid = connamespace WHERE contypid <> 0
+UNION ALL SELECT concat_ws(' ', 'view', viewname, definition) FROM pg_views WHERE schemaname = 'app'
+UNION ALL SELECT concat_ws(' ', 'sequence', sequencename, start_value, increment_by) FROM pg_sequences WHERE schemaname = 'app'
+UNION ALL SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(g.oid)) FROM pg_trigger g JOIN t ON tgrelid = t.oid WHERE NOT tgisinternal
+UNION ALL SELECT concat_ws(' ', 'policy', policyname, tablename, cmd, roles, qual, with_check) FROM pg_policies WHERE schemaname = 'app'
+UNION ALL SELECT concat_ws(' ', 'function', proname, prosrc) FROM pg_proc p JOIN n ON n.oid = pronamespace
+ORDER BY 1;
+"""
+
+
+def run(argv, stdin=None):
+    p = subprocess.run(argv, input=stdin, capture_output=True, text=True, timeout=120)
+    if p.returncode:
+        raise Failed(f"exit {p.returncode}: {(p.stderr or p.stdout).strip()[:1500]}")
+    return p.stdout
+
+
+class Engine:
+    def __init__(self, dialect, url, work):
+        self.dialect, self.work, self.url = dialect, work, urllib.parse.urlsplit(url) if url else None
+        if self.url and self.url.hostname != "127.0.0.1":
+            raise Failed("not a loopback server")
+
+    def client(self, db):
+        if self.dialect == "postgres":
+            return ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.url._replace(path="/" + (db or "postgres")).geturl(), "-f", "-"]
+        return ["mariadb", "--default-character-set=utf8mb4", "-N", "-B", "--raw", "-h", "127.0.0.1", "-P", str(self.url.port), "-uroot", *([db] if db else [])]
+
+    def fresh(self, role):
+        if self.dialect == "sqlite":
+            path = os.path.join(self.work, role)
+            if os.path.exists(path):
+                os.remove(path)
+        elif self.dialect == "postgres":
+            run(self.client(None), f"DROP DATABASE IF EXISTS laws_{role};\nCREATE DATABASE laws_{role};")
+        else:
+            run(self.client(None), f"DROP DATABASE IF EXISTS laws_{role}; CREATE DATABASE laws_{role};")
+
+    def execute(self, role, statements):
+        if not statements:
+            return
+        if self.dialect == "sqlite":
+            con = sqlite3.connect(os.path.join(self.work, role), isolation_level=None)
+            try:
+                for s in statements:
+                    con.execute(s)
+            except sqlite3.Error as e:
+                raise Failed(f"{e}: {s}") from None
+            finally:
+                con.close()
+            return
+        if self.dialect != "postgres":
+            statements = [s for s in (s.replace("`plan_laws`.", "").replace("plan_laws.", "") for s in statements) if not s.startswith(("CREATE DATABASE", "DROP DATABASE"))]
+        run(self.client(f"laws_{role}"), "".join(s + ";\n" for s in statements))
+
+    def catalog(self, role):
+        if self.dialect == "postgres":
+            return run(self.client(f"laws_{role}"), PG_CATALOG).splitlines()
+        if self.dialect == "sqlite":
+            return self.sqlite_catalog(role)
+        db, lines = f"laws_{role}", []
+        for t in run(self.client(db), "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'").splitlines():
+            t = t.split("\t")[0]
+            text = re.sub(r" AUTO_INCREMENT=\d+", "", run(self.client(db), f"SHOW CREATE TABLE `{t}`").split("\t", 1)[1])
+            lines += [f"{t}: {x.strip().rstrip(',')}" for x in text.splitlines()]
+        lines += run(self.client(db), f"SELECT 'view', table_name, REPLACE(view_definition, '{db}', 'db') FROM information_schema.views WHERE table_schema = '{db}'").splitlines()
+        lines += run(self.client(db), f"SELECT 'trigger', trigger_name, event_manipulation, event_object_table, action_statement FROM information_schema.triggers WHERE trigger_schema = '{db}'").splitlines()
+        return sorted(lines)
+
+    def sqlite_catalog(self, role):
+        con = sqlite3.connect(os.path.join(self.work, role))
+        lines = []
+        for kind, name, sql in con.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").fetchall():
+            sql = re.sub(r"\s+", " ", sql.replace('"', "`"))
+            if kind != "table":
+                lines.append(sql)
+                continue
+            lines += [f"{name}: {x}" for x in map(str, con.execute(f"SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo('{name}')").fetchall())]
+            lines += [f"{name}: fk {x}" for x in map(str, con.execute(f"SELECT \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list('{name}')").fetchall())]
+            lines += [f"{name}: {x}" for x in re.findall(r"CONSTRAINT `\w+` CHECK \([^()]*\)|AUTOINCREMENT|WITHOUT ROWID|STRICT", sql)]
+        con.close()
+        return sorted(lines)
+
+
+# ---- laws -----------------------------------------------------------------------------------------------------------
+
+
+def plan(binary, work, d, a, b):
+    paths = []
+    for name, text in (("a", a), ("b", b)):
+        os.makedirs(os.path.join(work, "hcl", name), exist_ok=True)
+        paths.append(os.path.join(work, "hcl", name, "schema.hcl"))
+        with open(paths[-1], "w", encoding="utf-8") as h:
+            h.write(text)
+    out = run([binary, "plan", paths[1], "--from", f"file://{paths[0]}", "--dialect", d, "--format", "json"])
+    return json.loads(out)["statements"]
+
+
+def differ(want, got):
+    if want != got:
+        raise Failed("catalogs differ:\n      " + "\n      ".join([f"- {x}" for x in want if x not in got] + [f"+ {x}" for x in got if x not in want]))
+
+
+def check(binary, engine, a, b, work):
+    """Raises what is wrong with a pair."""
+    d = engine.dialect
+    empty = f'schema "{SCHEMA[d]}" {{\n}}\n' if d != "postgres" else ""
+    text_a, text_b = hcl(a), hcl(b)
+    sql = lambda statements: [s["text"] for s in statements]
+    start = plan(binary, work, d, empty, text_a)
+    engine.fresh("a")
+    engine.execute("a", sql(start))
+    before = engine.catalog("a")
+    if plan(binary, work, d, text_a, text_a):
+        raise Failed("the plan to itself is not empty")
+    steps = plan(binary, work, d, text_a, text_b)
+    engine.execute("a", sql(steps))
+    engine.fresh("b")
+    engine.execute("b", sql(plan(binary, work, d, empty, text_b)))
+    differ(engine.catalog("b"), engine.catalog("a"))
+    if d != "sqlite" and all(s["reverse"] for s in steps):
+        engine.execute("a", [x for s in reversed(steps) for x in s["reverse"]])
+        differ(before, engine.catalog("a"))
+
+
+def evolved(a, edits):
+    b = copy(a)
+    for name, seed in edits:
+        edit(b, name, seed)
+    return consistent(b)
+
+
+def refused(error):
+    return any(x in str(error) for x in ("is not supported", "reordering enum"))
+
+
+def one(binary, engine, seed, work):
+    rng = random.Random(seed)
+    a = consistent(new_state(rng, engine.dialect))
+    edits = [(rng.choice(EDITS), rng.randrange(10**9)) for _ in range(rng.randint(1, 6))]
+    try:
+        check(binary, engine, a, evolved(a, edits), work)
+        return True
+    except Failed as error:
+        if refused(error):
+            return True
+        last = error
+    shrinking = True
+    while shrinking:
+        shrinking = False
+        for i in range(len(edits)):
+            fewer = edits[:i] + edits[i + 1 :]
+            try:
+                check(binary, engine, a, evolved(a, fewer), work)
+            except Failed as error:
+                if not refused(error):
+                    edits, last, shrinking = fewer, error, True
+                    break
+    print(f"FAIL {engine.dialect} seed {seed}, edits {[e for e, _ in edits]}\n    {last}")
+    for s in plan_or_nothing(binary, work, engine.dialect, hcl(a), hcl(evolved(a, edits))):
+        print(f"    {s['text'][:300]}")
+    return False
+
+
+def plan_or_nothing(*args):
+    try:
+        return plan(*args)
+    except Failed:
+        return []
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--bin", required=True)
+    p.add_argument("--dialect", choices=SERVERS, help="only this server")
+    p.add_argument("--pairs", type=int, default=100)
+    p.add_argument("--seed", type=int, default=1)
+    opts = p.parse_args()
+    passed = failed = 0
+    for name, (dialect, variable) in SERVERS.items():
+        if opts.dialect and name != opts.dialect:
+            continue
+        if variable and not os.environ.get(variable):
+            print(f"{name}: skipped, {variable} is not set")
+            continue
+        with tempfile.TemporaryDirectory(prefix="plan_laws_") as work:
+            engine = Engine(dialect, os.environ.get(variable or "", ""), work)
+            results = [one(opts.bin, engine, opts.seed + i, work) for i in range(opts.pairs)]
+        print(f"{name}: seeds {opts.seed} to {opts.seed + opts.pairs - 1}: {sum(results)} passed, {len(results) - sum(results)} failed", flush=True)
+        passed, failed = passed + sum(results), failed + len(results) - sum(results)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
