@@ -3,6 +3,9 @@
 //! The rules are those of the evaluator: blocks around the expression give the first roots, innermost first and without
 //! falling back per name; then come the top-level blocks of the module, variables, locals and the words of the language.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 use schema::{Cardinality, Language};
 use smol_str::SmolStr;
 
@@ -161,11 +164,23 @@ fn variable(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> R
     Resolution { places: vec![(2, Place::of(*block))], outcome }
 }
 
+/// The first block that declares each local.
+#[salsa::tracked(returns(ref))]
+fn local_blocks(db: &dyn salsa::Database, module: Module) -> Arc<FxHashMap<SmolStr, Block>> {
+    let mut found = FxHashMap::default();
+    for block in blocks_of(db, module, "locals") {
+        for name in &signature(db, *block).attributes {
+            found.entry(name.clone()).or_insert(*block);
+        }
+    }
+    Arc::new(found)
+}
+
 fn local(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> Resolution {
     let Some(name) = segments.get(1) else { return Resolution::new(Outcome::Container) };
-    let declaring =
-        blocks_of(db, module, "locals").iter().find(|block| signature(db, **block).has_attribute(&name.text));
-    let Some(block) = declaring else { return Resolution::new(Outcome::UnknownBlock { segment: 1 }) };
+    let Some(block) = local_blocks(db, module).get(&name.text) else {
+        return Resolution::new(Outcome::UnknownBlock { segment: 1 });
+    };
     let place = Place { attribute: Some(name.text.clone()), ..Place::of(*block) };
     let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };
     Resolution { places: vec![(2, place)], outcome }
