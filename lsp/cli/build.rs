@@ -1,7 +1,9 @@
 //! The commit and the target, for `--version`.
 
 fn main() {
+    // The second changes with each commit, the first with each checkout.
     println!("cargo:rerun-if-changed=../../.git/HEAD");
+    println!("cargo:rerun-if-changed=../../.git/logs/HEAD");
     let commit = std::process::Command::new("git")
         .args(["log", "-1", "--format=%h %cs"])
         .output()

@@ -111,3 +111,26 @@ fn apply(text: &str, fix: &project::Fix) -> String {
 fn codes(findings: &[(PathBuf, FileFinding)]) -> Vec<&'static str> {
     findings.iter().map(|(_, finding)| finding.rule.code).collect()
 }
+
+#[test]
+fn a_missing_schema_can_be_declared() {
+    let table = "table \"t\" {\n  schema = schema.app\n}\n";
+    for (before, after) in [
+        ("", "schema \"app\" {\n}\n\n"),
+        ("\u{feff}", "\u{feff}schema \"app\" {\n}\n\n"),
+        ("# about t\n", "schema \"app\" {\n}\n\n# about t\n"),
+        ("enum \"e\" {\n}\n\n# about t\n", "enum \"e\" {\n}\n\nschema \"app\" {\n}\n\n# about t\n"),
+    ] {
+        for newline in ["\n", "\r\n"] {
+            let text = format!("{before}{table}").replace('\n', newline);
+            let workspace = workspace(&text);
+            let found = findings(&workspace);
+            let finding = found.iter().find(|(_, finding)| finding.rule.code == "unresolved-reference");
+            let (path, finding) = finding.expect("the schema is missing");
+            let snapshot = workspace.snapshot();
+            let start = snapshot.block_at(snapshot.file(path).unwrap(), finding.range.start()).unwrap().start;
+            assert!(finding.fixes[0].edits[0].range.start() >= start, "an edit stays in its block");
+            assert_eq!(apply(&text, &finding.fixes[0]), format!("{after}{table}").replace('\n', newline));
+        }
+    }
+}

@@ -37,6 +37,7 @@ pub(super) fn run() -> Result<ExitCode> {
             println!("  mercator check          report what is wrong");
             println!("  mercator fmt --check    see which files are not formatted");
             println!("  mercator modules        see which file belongs where, and why");
+            println!("  mercator plan           print the migration that the files mean");
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -311,8 +311,21 @@ fn unknown_block(walk: &mut Walk<'_>, segments: &[Segment], at: usize) {
     let mut finding = Finding::new(&UNRESOLVED, span(&segments[..=at]), message);
     if let Some(near) = near {
         finding = finding.fix(rename(name, &near));
+    } else if keyword == "schema" && at == 1 {
+        finding = finding.fix(declare_schema(walk.text, &name.text));
     }
     walk.report(finding);
+}
+
+/// The missing `schema` block, before the block that refers to it and the comments above that.
+fn declare_schema(text: &str, name: &str) -> Fix {
+    let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    // A blank line that stood before the block now stands before the new one.
+    let is_apart = text[at..].starts_with(['\n', '\r']);
+    let block = format!("schema {} {{{newline}}}{newline}", crate::text::quoted(name));
+    let text = if is_apart { format!("{newline}{block}") } else { format!("{block}{newline}") };
+    Fix::replace(format!("Declare the schema `{name}`"), TextRange::empty((at as u32).into()), text).preferred()
 }
 
 fn names(walk: &Walk<'_>, keyword: &str, qualifier: &str) -> Vec<SmolStr> {
