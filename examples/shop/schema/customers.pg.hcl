@@ -12,7 +12,7 @@ table "customers" {
     }
   }
   column "email" {
-    type = sql("citext")
+    type = sql("shop.citext")
   }
   column "name" {
     type = text
