@@ -64,7 +64,9 @@ impl Loaded {
         for (path, text) in texts {
             match text {
                 Ok(text) => read.push((path, text)),
-                Err(reason) => self.unread.push((path, reason)),
+                // Of another file than the one that was asked for it does not matter here.
+                Err(reason) if self.only.as_ref().is_none_or(|only| *only == path) => self.unread.push((path, reason)),
+                Err(_) => {}
             }
         }
         self.workspace.load(read);

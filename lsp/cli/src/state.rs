@@ -1,12 +1,15 @@
 //! A state to plan from or to: what a URL names, as objects, with the places of its pieces.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use engine::State;
 use project::{FileFinding, FileId, Settings, Severity, Snapshot, Workspace};
 use schema::{Dialect, LanguageId, ObjectKey, Part};
+use syntax::Encoding;
 
 use crate::error::{Error, Result};
+use crate::output::source::Lines;
 
 /// Blocks and attributes that nobody knows: a mistake in our own commands; Atlas passes over them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +29,19 @@ pub(crate) struct Source {
     snapshot: Option<(Snapshot, project::Module)>,
     /// How to name it to people.
     pub(crate) title: String,
+    lines: RefCell<Lines>,
 }
 
 impl Source {
     /// The state without objects.
     pub(crate) fn empty() -> Source {
-        Source { state: State::default(), dialect: None, snapshot: None, title: "empty".into() }
+        Source {
+            state: State::default(),
+            dialect: None,
+            snapshot: None,
+            title: "empty".into(),
+            lines: RefCell::default(),
+        }
     }
 
     /// The state that `file://` URLs describe together: files, and folders of files.
@@ -88,7 +98,7 @@ impl Source {
                     && (unknown == Unknown::Refused || !UNKNOWN.contains(&finding.rule.code))
             };
             if let Some(finding) = snapshot.findings(file).into_iter().find(counts) {
-                let place = place(&snapshot, file, finding.range);
+                let place = place(&snapshot, &mut Lines::default(), file, finding.range);
                 return Err(Error::new(format!("{place}: {}", finding.message))
                     .hint("a state with errors cannot be planned; `mercator check` shows all of them"));
             }
@@ -109,23 +119,20 @@ impl Source {
         }
         let title = spec.title();
         let state = State { schema: found.schema, order: found.order };
-        Ok(Source { state, dialect, snapshot: Some((snapshot, module)), title })
+        Ok(Source { state, dialect, snapshot: Some((snapshot, module)), title, lines: RefCell::default() })
     }
 
     /// File, line and column of a piece.
     pub(crate) fn place_of(&self, key: &ObjectKey, part: &Part) -> Option<String> {
         let (snapshot, module) = self.snapshot.as_ref()?;
         let found = snapshot.part_range(*module, key, part)?;
-        Some(place(snapshot, found.file, found.range))
+        Some(place(snapshot, &mut self.lines.borrow_mut(), found.file, found.range))
     }
 }
 
 /// `path:line:column`, the path as people want to read it.
-fn place(snapshot: &Snapshot, file: FileId, range: syntax::TextRange) -> String {
-    let text = snapshot.text(file);
-    let before = text.get(..usize::from(range.start())).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
+fn place(snapshot: &Snapshot, lines: &mut Lines, file: FileId, range: syntax::TextRange) -> String {
+    let (line, column) = lines.position(snapshot, Encoding::Utf8, file, range.start());
     let here = std::env::current_dir().unwrap_or_default();
     let path = snapshot.path(file);
     let path = path.strip_prefix(&here).unwrap_or(path).to_string_lossy().replace('\\', "/");

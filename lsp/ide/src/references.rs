@@ -60,16 +60,20 @@ pub(crate) enum Uses {
 /// Count references for a hover, which must not wait for those of a hub.
 pub(crate) fn count(snapshot: &Snapshot, place: &Place) -> Uses {
     const MOST_USERS: usize = 16;
-    let Some(module) = modules_of_block(snapshot, place.block).first().copied() else { return Uses::Exactly(0) };
-    let mut users = users(snapshot, module, place);
-    // The same ones each time.
-    users.sort_by_key(|at| (at.block != place.block, at.file, at.start));
+    let modules = modules_of_block(snapshot, place.block);
+    let mut users: Vec<(Module, BlockAt)> = modules
+        .into_iter()
+        .flat_map(|module| users(snapshot, module, place).into_iter().map(move |at| (module, at)))
+        .collect();
+    // The same ones each time; what several modules have in common, once for each.
+    users.sort_by_key(|(_, at)| (at.block != place.block, at.file, at.start));
     let is_cut = users.len() > MOST_USERS;
     let mut found = Vec::new();
-    for at in users.iter().take(MOST_USERS) {
-        in_block(snapshot, module, at, place, &mut found);
+    for (module, at) in users.iter().take(MOST_USERS) {
+        in_block(snapshot, *module, at, place, &mut found);
     }
-    if is_cut { Uses::AtLeast(found.len()) } else { Uses::Exactly(found.len()) }
+    let n_uses = sorted(snapshot, found).len();
+    if is_cut { Uses::AtLeast(n_uses) } else { Uses::Exactly(n_uses) }
 }
 
 fn place_at(snapshot: &Snapshot, position: FilePosition) -> Option<Place> {

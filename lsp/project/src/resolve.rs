@@ -104,11 +104,16 @@ pub fn resolve(
         "local" => return local(db, module, segments),
         _ => {}
     }
+    let is_word = language.roots.iter().any(|fact| fact.name == root);
+    // `atlas.env` is a word, also beside a block `atlas`: what has no label is not referred to.
+    if is_word && language.blocks_named(root).all(|fact| fact.labels.max == 0) {
+        return Resolution::new(Outcome::Unknowable);
+    }
     let named = segments.get(1).map_or(&[][..], |name| find(db, module, root, "", &name.text));
     if !named.is_empty() || has_keyword(db, module, root) {
         return top_level(db, module, language, segments, named);
     }
-    Resolution::new(if language.roots.iter().any(|fact| fact.name == root) {
+    Resolution::new(if is_word {
         Outcome::Unknowable
     } else if language.is_block_keyword(root) && segments.len() > 1 {
         Outcome::UnknownBlock { segment: segments.len().min(2) - 1 }

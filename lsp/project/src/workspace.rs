@@ -178,7 +178,8 @@ impl Workspace {
         };
         let old = first.min(n_blocks)..replaced;
         let change = self.replace(id, old, pieces);
-        if self.is_config(id) || (change.names && self.is_guessed(id)) {
+        // Where a loose file belongs depends on what all files declare.
+        if self.is_config(id) || (change.names && self.has_guessed()) {
             self.assign();
         }
         true
@@ -236,6 +237,11 @@ impl Workspace {
     fn is_guessed(&self, id: FileId) -> bool {
         let info = &self.layout.files[id.0 as usize];
         info.modules.is_empty() || info.modules.iter().any(|module| module.spec(&self.db).is_loose)
+    }
+
+    fn has_guessed(&self) -> bool {
+        let n_files = self.files.len() as u32;
+        (0..n_files).map(FileId).any(|id| self.files[id.0 as usize].exists && self.is_guessed(id))
     }
 
     fn replace_all(&mut self, id: FileId, pieces: Vec<Piece>) {

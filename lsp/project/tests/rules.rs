@@ -134,3 +134,45 @@ fn a_missing_schema_can_be_declared() {
         }
     }
 }
+
+#[test]
+fn words_of_a_project_file_stand_beside_blocks_of_their_name() {
+    let text = "//- atlas.hcl\nvariable \"token\" {\n  type = string\n}\natlas {\n  cloud {\n    token = var.token\n  }\n}\nenv {\n  \
+                name = atlas.env\n  url  = \"sqlite://${atlas.env}.db\"\n}\n";
+    assert_eq!(codes(&findings(&workspace(text))), [""; 0]);
+}
+
+/// What other files declare decides where a loose file belongs.
+#[test]
+fn a_loose_file_moves_when_other_files_change() {
+    let main = "schema \"public\" {\n}\ntable \"orders\" {\n  schema = schema.public\n  column \"id\" {\n    type = int\n  }\n}\n";
+    let user = "table \"users\" {\n  column \"id\" {\n    type = int\n  }\n  foreign_key \"o\" {\n    columns     = [column.id]\n    \
+                ref_columns = [table.orders.column.id]\n  }\n}\n";
+    let files = |other: &str| -> Vec<(PathBuf, std::sync::Arc<str>)> {
+        vec![
+            (
+                "/project/atlas.hcl".into(),
+                "env \"local\" {\n  src = \"file://schema\"\n  dev = \"docker://postgres/15/dev\"\n}\n".into(),
+            ),
+            ("/project/schema/main.pg.hcl".into(), main.into()),
+            ("/project/schema/other.pg.hcl".into(), other.into()),
+            ("/project/sub/e.pg.hcl".into(), user.into()),
+        ]
+    };
+    let load = |other: &str| {
+        let mut workspace = Workspace::new();
+        workspace.load(files(other));
+        workspace
+    };
+    let mut edited = load("# nothing\n");
+    let all = project_range("# nothing\n");
+    assert!(edited.edit(std::path::Path::new("/project/schema/other.pg.hcl"), all, main));
+    let texts = |found: Vec<(PathBuf, FileFinding)>| {
+        found.into_iter().map(|(path, finding)| format!("{}: {}", path.display(), finding.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(findings(&edited)), texts(findings(&load(main))));
+}
+
+fn project_range(text: &str) -> syntax::TextRange {
+    syntax::TextRange::up_to(syntax::TextSize::of(text))
+}

@@ -6,27 +6,43 @@ use project::{FileId, Snapshot};
 use syntax::{Encoding, LineColumn, LineIndex, TextSize};
 
 /// The texts of files with their lines, read once each.
+#[derive(Default)]
+pub(crate) struct Lines(HashMap<FileId, (String, LineIndex)>);
+
+impl Lines {
+    /// Line and column, both from 1. `encoding`: what columns count.
+    pub(crate) fn position(
+        &mut self,
+        snapshot: &Snapshot,
+        encoding: Encoding,
+        file: FileId,
+        offset: TextSize,
+    ) -> (u32, u32) {
+        let (text, lines) = self.0.entry(file).or_insert_with(|| {
+            let text = snapshot.text(file);
+            let lines = LineIndex::new(&text);
+            (text, lines)
+        });
+        let LineColumn { line, column } = lines.line_column(text, offset, encoding);
+        (line + 1, column + 1)
+    }
+}
+
+/// Places in the files of one snapshot.
 pub(crate) struct Sources<'a> {
     snapshot: &'a Snapshot,
     encoding: Encoding,
-    read: HashMap<FileId, (String, LineIndex)>,
+    lines: Lines,
 }
 
 impl<'a> Sources<'a> {
     /// `encoding`: what columns count.
     pub(crate) fn new(snapshot: &'a Snapshot, encoding: Encoding) -> Sources<'a> {
-        Sources { snapshot, encoding, read: HashMap::new() }
+        Sources { snapshot, encoding, lines: Lines::default() }
     }
 
     /// Line and column, both from 1.
     pub(crate) fn position(&mut self, file: FileId, offset: TextSize) -> (u32, u32) {
-        let snapshot = self.snapshot;
-        let (text, lines) = self.read.entry(file).or_insert_with(|| {
-            let text = snapshot.text(file);
-            let lines = LineIndex::new(&text);
-            (text, lines)
-        });
-        let LineColumn { line, column } = lines.line_column(text, offset, self.encoding);
-        (line + 1, column + 1)
+        self.lines.position(self.snapshot, self.encoding, file, offset)
     }
 }
