@@ -16,9 +16,7 @@ fn findings(workspace: &Workspace) -> Vec<(PathBuf, FileFinding)> {
     let files = snapshot.files();
     files
         .into_iter()
-        .flat_map(|file| {
-            snapshot.findings(file).into_iter().map(move |finding| (file, finding))
-        })
+        .flat_map(|file| snapshot.findings(file).into_iter().map(move |finding| (file, finding)))
         .map(|(file, finding)| (snapshot.path(file).to_owned(), finding))
         .collect()
 }
