@@ -187,3 +187,36 @@ fn bad_input_is_one_error() {
     "#]],
     );
 }
+
+#[test]
+fn new_names_follow_the_pattern_of_the_project() {
+    let config = |pattern: &str| {
+        format!(
+            "env \"a\" {{\n  src = \"file://schema.pg.hcl\"\n}}\nlint {{\n  naming {{\n    error = true\n    match = \"{pattern}\"\n  }}\n}}\n"
+        )
+    };
+    for (pattern, expected) in [
+        (
+            "^user",
+            expect![[r#"
+                exit 1
+                schema.pg.hcl:1:9: error[NM101]: Schema named "public" violates the naming policy: it does not match `^user`
+                  CREATE SCHEMA IF NOT EXISTS "public";
+                schema.pg.hcl:2:8: error[NM103]: Column named "id" violates the naming policy: it does not match `^user`
+                  CREATE TABLE "public"."users" ("id" bigint NOT NULL);
+                2 errors, 0 warnings
+            "#]],
+        ),
+        (
+            "(",
+            expect![[r#"
+                exit 2
+                error: `lint.naming.match` is no regular expression: (
+                hint: correct the pattern in atlas.hcl
+            "#]],
+        ),
+    ] {
+        let folder = Folder::new("naming", &[("schema.pg.hcl", NEW), ("atlas.hcl", &config(pattern))]);
+        folder.check(&["lint", "--from", "empty"], expected);
+    }
+}

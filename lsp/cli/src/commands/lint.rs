@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
                 );
                 anstream::println!("  {};", sql.replace('\n', "\n  "));
             }
-            let n_warnings = findings.len() - n_errors;
+            let n_warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
             anstream::println!("{}, {}", count(n_errors, "error"), count(n_warnings, "warning"));
         }
         Format::Json => {
@@ -76,6 +76,7 @@ fn severity(finding: &Finding) -> &'static str {
     match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Info => "info",
     }
 }
 

@@ -67,7 +67,9 @@ pub(super) fn planned(selection: &Selection, baselines: &[String]) -> Result<Pla
     let mut options = options(&from, &to, named)?;
     let env = selection.env.as_deref();
     options.policy = setting(&snapshot, module, env, "diff").map(|diff| Policy::from_block(&diff)).unwrap_or_default();
-    let lint = setting(&snapshot, module, env, "lint").map(|lint| LintOptions::from_block(&lint)).unwrap_or_default();
+    let lint = setting(&snapshot, module, env, "lint").map(|lint| LintOptions::from_block(&lint)).transpose();
+    let lint =
+        lint.map_err(|message| Error::new(message).hint("correct the pattern in atlas.hcl"))?.unwrap_or_default();
     let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
     Ok(Planned { from, to, options, lint, plan })
 }

@@ -9,7 +9,13 @@ mod data_depend;
 mod destructive;
 mod incompatible;
 mod mysql;
+mod mysql_copies;
+mod mysql_values;
+mod naming;
+mod postgres_keys;
+mod postgres_layout;
 mod postgres_locks;
+mod postgres_settings;
 mod sqlite;
 
 #[cfg(test)]
@@ -17,21 +23,29 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+pub use naming::Pattern;
+
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
 use crate::{Change, Context, Options, Plan, State, Statement, plan};
 
 /// All analyzers, in the order in which they report.
-pub const ANALYZERS: [&Analyzer; 8] = [
+pub const ANALYZERS: [&Analyzer; 14] = [
     &destructive::ANALYZER,
     &data_depend::ANALYZER,
     &condrop::ANALYZER,
     &incompatible::ANALYZER,
     &concurrent_index::ANALYZER,
+    &postgres_keys::ANALYZER,
     &postgres_locks::ANALYZER,
+    &postgres_settings::ANALYZER,
+    &postgres_layout::ANALYZER,
     &mysql::ANALYZER,
+    &mysql_values::ANALYZER,
+    &mysql_copies::ANALYZER,
     &sqlite::ANALYZER,
+    &naming::ANALYZER,
 ];
 
 /// A family of findings that are switched on and off together.
@@ -59,6 +73,8 @@ pub struct Code {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Advice; the plan is no danger.
+    Info,
     Warning,
     Error,
 }
@@ -76,7 +92,7 @@ pub struct Finding {
 }
 
 /// The `lint` block of a project file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct LintOptions {
     /// Analyzers and codes whose findings fail the run.
     pub errors: BTreeSet<SmolStr>,
@@ -86,11 +102,15 @@ pub struct LintOptions {
     pub skipped: BTreeSet<SmolStr>,
     /// Codes that are quiet without being asked for: BC103, BC104.
     pub requested: BTreeSet<SmolStr>,
+    /// How new names shall look.
+    pub naming: Vec<Pattern>,
 }
 
 impl LintOptions {
     /// A `lint` block: `destructive { error = false }`, `check "MF101" { skip = true }`.
-    pub fn from_block(lint: &Node) -> LintOptions {
+    ///
+    /// An error is a pattern that is no regular expression.
+    pub fn from_block(lint: &Node) -> Result<LintOptions, String> {
         let mut options = LintOptions::default();
         for block in &lint.blocks {
             let name = block.labels.first().filter(|_| block.keyword == "check").unwrap_or(&block.keyword);
@@ -107,8 +127,16 @@ impl LintOptions {
                     options.requested.insert(code.into());
                 }
             }
+            for (attribute, code) in [("check_create", "PG101"), ("check_drop", "PG102")] {
+                if block.keyword == "concurrent_index" && block.attribute(attribute) == Some(&Value::Bool(false)) {
+                    options.skipped.insert(code.into());
+                }
+            }
+            if block.keyword == "naming" {
+                options.naming = naming::patterns(block)?;
+            }
         }
-        options
+        Ok(options)
     }
 
     fn severity(&self, analyzer: &Analyzer, code: &Code) -> Severity {
