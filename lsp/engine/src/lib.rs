@@ -35,7 +35,7 @@ mod tests;
 pub use change::{Action, Change};
 pub use context::Context;
 pub use diff::{diff, diff_object};
-pub use lint::{ANALYZERS, Analyzer, Code, Finding, LintOptions, Pattern, Severity, lint};
+pub use lint::{ANALYZERS, Analyzer, Code, Doc, Finding, Good, LintOptions, Pattern, Severity, code_page, codes, lint};
 pub use options::{Form, Options, Scope, Server, State};
 pub use order::{Step, order};
 pub use plan::{plan, render};

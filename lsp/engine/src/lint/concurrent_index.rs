@@ -2,7 +2,7 @@
 
 use schema::{Dialect, Part};
 
-use super::{Analyzer, Code, Report, Severity};
+use super::{Analyzer, Code, Doc, Good, Report, Severity};
 use crate::Action;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -15,6 +15,14 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "an index is created without CONCURRENTLY: SHARE lock on the table while it is built",
             source: "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY",
             on_request: false,
+            doc: Doc {
+                before: "",
+                bad: r#"index "i" { columns = [column.id] }"#,
+                good: Good::Sql("CREATE INDEX CONCURRENTLY i ON t (id);"),
+                why: "Nobody can write while the index is built.",
+                locks: "SHARE on the table while all rows are read and sorted. Readers go on. The time grows with the table.",
+                remedy: "`concurrent_index { create = true }` in the `diff` block. The build takes longer and runs outside of a transaction.",
+            },
         },
         Code {
             code: "PG102",
@@ -22,6 +30,14 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "an index is dropped without CONCURRENTLY: ACCESS EXCLUSIVE lock on the table",
             source: "https://www.postgresql.org/docs/current/sql-dropindex.html",
             on_request: false,
+            doc: Doc {
+                before: r#"index "i" { columns = [column.id] }"#,
+                bad: "",
+                good: Good::Sql("DROP INDEX CONCURRENTLY i;"),
+                why: "Whoever holds the table, a long query for example, keeps the statement waiting, and everybody else behind it.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it, for a moment after the wait.",
+                remedy: "`concurrent_index { drop = true }` in the `diff` block.",
+            },
         },
         Code {
             code: "PG108",
@@ -29,6 +45,25 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "an index of a partitioned table is created: SHARE lock on all its partitions",
             source: "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY",
             on_request: false,
+            doc: Doc {
+                before: r#"partition {
+  type = HASH
+  columns = [column.id]
+}"#,
+                bad: r#"partition {
+  type = HASH
+  columns = [column.id]
+}
+index "i" { columns = [column.id] }"#,
+                good: Good::Sql(
+                    r#"CREATE INDEX i ON ONLY t (id);
+CREATE INDEX CONCURRENTLY i_1 ON t_1 (id);
+ALTER INDEX i ATTACH PARTITION i_1;"#,
+                ),
+                why: "CONCURRENTLY cannot be used on a partitioned table, so the index is built in all partitions at once.",
+                locks: "SHARE on the table and all its partitions while all rows are read: nobody writes.",
+                remedy: "Create the index on the parent alone, build it on each partition CONCURRENTLY, and attach these.",
+            },
         },
     ],
     dialects: Some(&[Dialect::Postgres]),

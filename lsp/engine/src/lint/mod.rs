@@ -12,6 +12,7 @@ mod mysql;
 mod mysql_copies;
 mod mysql_values;
 mod naming;
+mod page;
 mod postgres_keys;
 mod postgres_layout;
 mod postgres_locks;
@@ -24,6 +25,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub use naming::Pattern;
+pub use page::{Doc, Good, code_page};
 
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
@@ -69,6 +71,12 @@ pub struct Code {
     pub source: &'static str,
     /// It is asked for in `lint`; without that it is quiet.
     pub on_request: bool,
+    pub doc: Doc,
+}
+
+/// Every code, in the order in which analyzers report.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    ANALYZERS.into_iter().flat_map(|analyzer| analyzer.codes)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +85,16 @@ pub enum Severity {
     Info,
     Warning,
     Error,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// Something dangerous about a statement.

@@ -2,7 +2,7 @@
 
 use schema::{Dialect, Part};
 
-use super::{Analyzer, Code, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
 use crate::{Action, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -15,6 +15,19 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "a NOT NULL column without default is added: rows get the zero value of its type",
             source: "https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html#data-type-defaults-implicit",
             on_request: false,
+            doc: Doc {
+                before: "",
+                bad: r#"column "a" { type = text }"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = text
+  null = true
+}"#,
+                ),
+                why: "MySQL does not fail, as others do: rows that are there get the zero value of the type, which nobody wrote.",
+                locks: "Metadata for a moment, where the column can be added at once.",
+                remedy: "Give a default, or make the column nullable.",
+            },
         },
         Code {
             code: "MY146",
@@ -22,6 +35,14 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "a table is no longer system-versioned: its history is deleted (MariaDB)",
             source: "https://mariadb.com/kb/en/system-versioned-tables/",
             on_request: false,
+            doc: Doc {
+                before: "system_versioned = true",
+                bad: "",
+                good: Good::Hcl("system_versioned = true"),
+                why: "All former versions of all rows are deleted with it.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Save the history first: `SELECT * FROM t FOR SYSTEM_TIME ALL`.",
+            },
         },
     ],
     dialects: Some(&[Dialect::Mysql, Dialect::Mariadb]),

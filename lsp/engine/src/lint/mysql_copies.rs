@@ -4,7 +4,7 @@
 use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, Slot, Table};
 use smol_str::SmolStr;
 
-use super::{Analyzer, Code, Report, Severity, column, mysql_values};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, column, mysql_values};
 use crate::diff::slots;
 use crate::{Action, Change, dialect};
 
@@ -12,23 +12,345 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "mysql",
     title: "blocking table changes detected",
     codes: &[
-        code("MY130", "a column gets another type: the table is copied", COLUMNS),
-        code("MY131", "a foreign key is added: the table is copied while nobody can write", FOREIGN_KEYS),
-        code("MY132", "a primary key is added: the table is rebuilt", KEYS),
-        code("MY133", "a primary key is dropped: the table is copied while nobody can write", KEYS),
-        code("MY134", "a FULLTEXT index is added: nobody can write while it is built", INDEXES),
-        code("MY135", "a SPATIAL index is added: nobody can write while it is built", INDEXES),
-        code("MY136", "a table gets another character set: the table is copied", TABLES),
-        code("MY137", "a primary key changes: the table is rebuilt", KEYS),
-        code("MY138", "a table gets another storage engine: the table is copied", TABLES),
-        code("MY139", "the partitions of a table change: the table is copied or rebuilt", PARTITIONS),
-        code("MY140", "a STORED generated column is added: the table is copied", GENERATED),
-        code("MY141", "an AUTO_INCREMENT column is added: the table is rebuilt while nobody can write", COLUMNS),
-        code("MY143", "a generated column changes: the table is copied", GENERATED),
-        code("MY144", "a check is added: all rows are read while nobody can write", CHECKS),
-        code("MY145", "a check changes or becomes enforced: all rows are read while nobody can write", CHECKS),
-        code("MY147", "a column changes between NULL and NOT NULL: the table is rebuilt", COLUMNS),
-        code("MY148", "a column gets another character set or collation: the table is copied", COLUMNS),
+        code(
+            "MY130",
+            "a column gets another type: the table is copied",
+            COLUMNS,
+            Doc {
+                before: r#"column "a" { type = int }"#,
+                bad: r#"column "a" { type = bigint }"#,
+                good: Good::Hcl(
+                    r#"column "a" { type = int }
+column "a_big" {
+  type = bigint
+  null = true
+}"#,
+                ),
+                why: "Values of the two types are stored differently. A VARCHAR that grows, and needs as many bytes for its length as before, is free.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Add a column of the new type, fill it in batches, and exchange the two; or use an online tool.",
+            },
+        ),
+        code(
+            "MY131",
+            "a foreign key is added: the table is copied while nobody can write",
+            FOREIGN_KEYS,
+            Doc {
+                before: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+}
+table "u" {
+  schema = schema.s
+  column "id" { type = int }
+  primary_key { columns = [column.id] }
+}"#,
+                bad: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+  foreign_key "f" {
+    columns = [column.id]
+    ref_columns = [table.u.column.id]
+  }
+}
+table "u" {
+  schema = schema.s
+  column "id" { type = int }
+  primary_key { columns = [column.id] }
+}"#,
+                good: Good::Sql(
+                    r#"-- rows without another row: there must be none
+SELECT t.id FROM t LEFT JOIN u ON u.id = t.id WHERE u.id IS NULL;
+SET foreign_key_checks = 0;
+ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES u (id), ALGORITHM=INPLACE;
+SET foreign_key_checks = 1;"#,
+                ),
+                why: "In place works only with `foreign_key_checks` off, and then rows are not looked at.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "In a quiet period; or with checks off, once you have seen that all rows fit.",
+            },
+        ),
+        code(
+            "MY132",
+            "a primary key is added: the table is rebuilt",
+            KEYS,
+            Doc {
+                before: "",
+                bad: "primary_key { columns = [column.id] }",
+                good: Good::Sql("ALTER TABLE t ADD PRIMARY KEY (id), ALGORITHM=INPLACE, LOCK=NONE;"),
+                why: "Rows lie in the order of the primary key, so all of them move.",
+                locks: "The table is rebuilt in place: readers and writers go on, at the price of much I/O; metadata is locked for a moment at the beginning and end.",
+                remedy: "Give a table its key when it is made, or do it in a quiet period.",
+            },
+        ),
+        code(
+            "MY133",
+            "a primary key is dropped: the table is copied while nobody can write",
+            KEYS,
+            Doc {
+                before: "primary_key { columns = [column.id] }",
+                bad: "",
+                good: Good::Sql("ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, a);"),
+                why: "Without a new key in the same statement the table cannot be changed in place.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Exchange the key for another one in one statement.",
+            },
+        ),
+        code(
+            "MY134",
+            "a FULLTEXT index is added: nobody can write while it is built",
+            INDEXES,
+            Doc {
+                before: r#"column "a" { type = text }"#,
+                bad: r#"column "a" { type = text }
+index "i" {
+  type = FULLTEXT
+  columns = [column.a]
+}"#,
+                good: Good::Sql("ALTER TABLE t ADD FULLTEXT INDEX i (a), LOCK=SHARED;"),
+                why: "The build reads all text; the first such index of a table rebuilds it, too.",
+                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY135",
+            "a SPATIAL index is added: nobody can write while it is built",
+            INDEXES,
+            Doc {
+                before: r#"column "a" { type = geometry }"#,
+                bad: r#"column "a" { type = geometry }
+index "i" {
+  type = SPATIAL
+  columns = [column.a]
+}"#,
+                good: Good::Sql("ALTER TABLE t ADD SPATIAL INDEX i (a), LOCK=SHARED;"),
+                why: "The build of a spatial index does not let writers go on.",
+                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY136",
+            "a table gets another character set: the table is copied",
+            TABLES,
+            Doc {
+                before: r#"column "a" { type = varchar(9) }
+charset = "latin1""#,
+                bad: r#"column "a" { type = varchar(9) }
+charset = "utf8mb4""#,
+                good: Good::Sql("gh-ost --table=t --alter='CONVERT TO CHARACTER SET utf8mb4' --execute"),
+                why: "All text is converted.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY137",
+            "a primary key changes: the table is rebuilt",
+            KEYS,
+            Doc {
+                before: r#"column "a" { type = int }
+primary_key { columns = [column.id] }"#,
+                bad: r#"column "a" { type = int }
+primary_key { columns = [column.id, column.a] }"#,
+                good: Good::Sql(
+                    "ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, a), ALGORITHM=INPLACE, LOCK=NONE;",
+                ),
+                why: "Rows lie in the order of the primary key, so all of them move, and each index holds the key.",
+                locks: "The table is rebuilt in place: readers and writers go on, at the price of much I/O; metadata is locked for a moment at the beginning and end.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY138",
+            "a table gets another storage engine: the table is copied",
+            TABLES,
+            Doc {
+                before: "engine = InnoDB",
+                bad: "engine = MyISAM",
+                good: Good::Hcl("engine = InnoDB"),
+                why: "The rows move to storage of another kind. Not every engine has transactions and foreign keys.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY139",
+            "the partitions of a table change: the table is copied or rebuilt",
+            PARTITIONS,
+            Doc {
+                before: r#"primary_key { columns = [column.id] }
+partition {
+  type = HASH
+  columns = [column.id]
+  partitions = 2
+}"#,
+                bad: r#"primary_key { columns = [column.id] }
+partition {
+  type = HASH
+  columns = [column.id]
+  partitions = 4
+}"#,
+                good: Good::Sql("ALTER TABLE t ADD PARTITION PARTITIONS 2, LOCK=SHARED;"),
+                why: "Rows move between partitions.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY140",
+            "a STORED generated column is added: the table is copied",
+            GENERATED,
+            Doc {
+                before: "",
+                bad: r#"column "a" {
+  type = int
+  null = true
+  as {
+    expr = "id + 1"
+    type = STORED
+  }
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = int
+  null = true
+  as {
+    expr = "id + 1"
+    type = VIRTUAL
+  }
+}"#,
+                ),
+                why: "The value has to be computed and stored for each row that is there.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Make it VIRTUAL: that changes metadata alone, and an index can hold its values.",
+            },
+        ),
+        code(
+            "MY141",
+            "an AUTO_INCREMENT column is added: the table is rebuilt while nobody can write",
+            COLUMNS,
+            Doc {
+                before: "",
+                bad: r#"column "a" {
+  type = int
+  auto_increment = true
+}
+primary_key { columns = [column.a] }"#,
+                good: Good::Sql("ALTER TABLE t ADD COLUMN a int NOT NULL AUTO_INCREMENT PRIMARY KEY, LOCK=SHARED;"),
+                why: "Each row that is there gets a number, and none may be given twice.",
+                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY143",
+            "a generated column changes: the table is copied",
+            GENERATED,
+            Doc {
+                before: r#"column "a" {
+  type = int
+  null = true
+  as {
+    expr = "id + 1"
+    type = STORED
+  }
+}"#,
+                bad: r#"column "a" {
+  type = int
+  null = true
+  as {
+    expr = "id + 2"
+    type = STORED
+  }
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = int
+  null = true
+  as {
+    expr = "id + 1"
+    type = STORED
+  }
+}
+column "b" {
+  type = int
+  null = true
+  as {
+    expr = "id + 2"
+    type = VIRTUAL
+  }
+}"#,
+                ),
+                why: "The value has to be computed and stored anew for each row.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Add a VIRTUAL column with the new expression, and drop the old one later.",
+            },
+        ),
+        code(
+            "MY144",
+            "a check is added: all rows are read while nobody can write",
+            CHECKS,
+            Doc {
+                before: "",
+                bad: r#"check "k" { expr = "id > 0" }"#,
+                good: Good::Hcl(
+                    r#"check "k" {
+  expr = "id > 0"
+  enforced = false
+}"#,
+                ),
+                why: "The server reads all rows to see that they pass, and fails if one does not.",
+                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                remedy: "Look for rows that do not pass before. Add it as NOT ENFORCED, and enforce it in a quiet period.",
+            },
+        ),
+        code(
+            "MY145",
+            "a check changes or becomes enforced: all rows are read while nobody can write",
+            CHECKS,
+            Doc {
+                before: r#"check "k" { expr = "id > 0" }"#,
+                bad: r#"check "k" { expr = "id > 1" }"#,
+                good: Good::Hcl(r#"check "k" { expr = "id > 0" }"#),
+                why: "The server reads all rows to see that they pass, and fails if one does not.",
+                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                remedy: "Look for rows that do not pass before, and change it in a quiet period.",
+            },
+        ),
+        code(
+            "MY147",
+            "a column changes between NULL and NOT NULL: the table is rebuilt",
+            COLUMNS,
+            Doc {
+                before: r#"column "a" {
+  type = int
+  null = true
+}"#,
+                bad: r#"column "a" { type = int }"#,
+                good: Good::Sql("ALTER TABLE t MODIFY COLUMN a int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;"),
+                why: "Whether a column can be NULL is part of how rows are stored.",
+                locks: "The table is rebuilt in place: readers and writers go on, at the price of much I/O; metadata is locked for a moment at the beginning and end.",
+                remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
+            },
+        ),
+        code(
+            "MY148",
+            "a column gets another character set or collation: the table is copied",
+            COLUMNS,
+            Doc {
+                before: r#"column "a" { type = varchar(9) }"#,
+                bad: r#"column "a" {
+  type = varchar(9)
+  charset = "latin1"
+}"#,
+                good: Good::Hcl(r#"column "a" { type = varchar(9) }"#),
+                why: "The text is converted, or sorted anew in each index.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Add a column with the new character set, fill it in batches and exchange the two; or use an online tool.",
+            },
+        ),
     ],
     dialects: Some(&[Dialect::Mysql, Dialect::Mariadb]),
     check,
@@ -50,8 +372,8 @@ const PARTITIONS: &str =
     "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-partitioning";
 const CHECKS: &str = "https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html";
 
-const fn code(code: &'static str, summary: &'static str, source: &'static str) -> Code {
-    Code { code, severity: Severity::Warning, summary, source, on_request: false }
+const fn code(code: &'static str, summary: &'static str, source: &'static str, doc: Doc) -> Code {
+    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
 }
 
 fn check(report: &mut Report) {

@@ -3,30 +3,118 @@
 
 use schema::{Dialect, Part};
 
-use super::{Analyzer, Code, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
 use crate::dialect;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "mysql",
     title: "blocking table changes detected",
     codes: &[
-        code("MY110", "a value of an ENUM is removed: the table is copied"),
-        code("MY111", "the values of an ENUM change their order: the table is copied"),
-        code("MY112", "a value is added to an ENUM before another: the table is copied"),
-        code("MY113", "an ENUM has more than 255 values: they need two bytes, the table is copied"),
-        code("MY120", "a member of a SET is removed: the table is copied"),
-        code("MY121", "the members of a SET change their order: the table is copied"),
-        code("MY122", "a member is added to a SET before another: the table is copied"),
-        code("MY123", "the members of a SET need more bytes: the table is copied"),
+        code(
+            "MY110",
+            "a value of an ENUM is removed: the table is copied",
+            Doc {
+                before: r#"column "a" { type = enum("a", "b") }"#,
+                bad: r#"column "a" { type = enum("a") }"#,
+                good: Good::Hcl(r#"column "a" { type = enum("a", "b") }"#),
+                why: "A row holds the number of its value, so the rows are written anew. A row with the value that goes makes the statement fail in strict mode, and loses it otherwise.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Leave the value where it is, and keep new rows from using it.",
+            },
+        ),
+        code(
+            "MY111",
+            "the values of an ENUM change their order: the table is copied",
+            Doc {
+                before: r#"column "a" { type = enum("a", "b") }"#,
+                bad: r#"column "a" { type = enum("b", "a") }"#,
+                good: Good::Hcl(r#"column "a" { type = enum("a", "b") }"#),
+                why: "A row holds the number of its value, so another order means other rows.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Keep the order. Sort in queries.",
+            },
+        ),
+        code(
+            "MY112",
+            "a value is added to an ENUM before another: the table is copied",
+            Doc {
+                before: r#"column "a" { type = enum("a", "b") }"#,
+                bad: r#"column "a" { type = enum("a", "c", "b") }"#,
+                good: Good::Hcl(r#"column "a" { type = enum("a", "b", "c") }"#),
+                why: "A row holds the number of its value, so those behind the new one change.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Add values at the end: that changes metadata alone.",
+            },
+        ),
+        code(
+            "MY113",
+            "an ENUM has more than 255 values: they need two bytes, the table is copied",
+            Doc {
+                before: r#"column "a" { type = enum("1", /* to */ "255") }"#,
+                bad: r#"column "a" { type = enum("1", /* to */ "256") }"#,
+                good: Good::Hcl(r#"column "a" { type = int }"#),
+                why: "Up to 255 values fit a byte; with one more each row needs two.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Keep the values in a table of their own, with a foreign key.",
+            },
+        ),
+        code(
+            "MY120",
+            "a member of a SET is removed: the table is copied",
+            Doc {
+                before: r#"column "a" { type = set("a", "b") }"#,
+                bad: r#"column "a" { type = set("a") }"#,
+                good: Good::Hcl(r#"column "a" { type = set("a", "b") }"#),
+                why: "A row holds a bit for each member, so the rows are written anew. A row with the value that goes makes the statement fail in strict mode, and loses it otherwise.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Leave the value where it is, and keep new rows from using it.",
+            },
+        ),
+        code(
+            "MY121",
+            "the members of a SET change their order: the table is copied",
+            Doc {
+                before: r#"column "a" { type = set("a", "b") }"#,
+                bad: r#"column "a" { type = set("b", "a") }"#,
+                good: Good::Hcl(r#"column "a" { type = set("a", "b") }"#),
+                why: "A row holds a bit for each member, so another order means other rows.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Keep the order. Sort in queries.",
+            },
+        ),
+        code(
+            "MY122",
+            "a member is added to a SET before another: the table is copied",
+            Doc {
+                before: r#"column "a" { type = set("a", "b") }"#,
+                bad: r#"column "a" { type = set("a", "c", "b") }"#,
+                good: Good::Hcl(r#"column "a" { type = set("a", "b", "c") }"#),
+                why: "A row holds a bit for each member, so those behind the new one change.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Add values at the end: that changes metadata alone.",
+            },
+        ),
+        code(
+            "MY123",
+            "the members of a SET need more bytes: the table is copied",
+            Doc {
+                before: r#"column "a" { type = set("1", "2", "3", "4", "5", "6", "7", "8") }"#,
+                bad: r#"column "a" { type = set("1", "2", "3", "4", "5", "6", "7", "8", "9") }"#,
+                good: Good::Hcl(r#"column "a" { type = set("1", "2", "3", "4", "5", "6", "7", "8") }"#),
+                why: "A SET needs a byte more, and 8 beyond 32 members, when it gets a 9th, 17th, 25th or 33rd member.",
+                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                remedy: "Keep the members in a table of their own, with a foreign key.",
+            },
+        ),
     ],
     dialects: Some(&[Dialect::Mysql, Dialect::Mariadb]),
     check,
 };
 
-const fn code(code: &'static str, summary: &'static str) -> Code {
+const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source =
         "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-column-operations";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false }
+    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
 }
 
 fn check(report: &mut Report) {

@@ -4,27 +4,143 @@ use regex::Regex;
 use schema::{Node, ObjectKind, Part, Table, Value};
 use smol_str::SmolStr;
 
-use super::{Analyzer, Code, Report, Severity};
+use super::{Analyzer, Code, Doc, Good, Report, Severity};
 use crate::{Action, Change};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "naming",
     title: "naming violations detected",
     codes: &[
-        code("NM101", "the name of a schema does not match the pattern of the project"),
-        code("NM102", "the name of a table does not match the pattern of the project"),
-        code("NM103", "the name of a column does not match the pattern of the project"),
-        code("NM104", "the name of an index does not match the pattern of the project"),
-        code("NM105", "the name of a foreign key does not match the pattern of the project"),
-        code("NM106", "the name of a check does not match the pattern of the project"),
+        code(
+            "NM101",
+            "the name of a schema does not match the pattern of the project",
+            Doc {
+                before: "",
+                bad: r#"schema "Bad" {}"#,
+                good: Good::Hcl(r#"schema "good" {}"#),
+                why: "The `naming` block of this project says `match = \"^[a-z_]+$\"`. Names that follow one convention need no quotes and no looking up.",
+                locks: "Nothing; it is advice about a name. To rename it later does lock, and breaks code.",
+                remedy: "Give it another name before it exists, or change `match` in `naming { schema { … } }`.",
+            },
+        ),
+        code(
+            "NM102",
+            "the name of a table does not match the pattern of the project",
+            Doc {
+                before: "",
+                bad: r#"table "Bad" {
+  schema = schema.s
+  column "id" { type = int }
+}"#,
+                good: Good::Hcl(
+                    r#"table "good" {
+  schema = schema.s
+  column "id" { type = int }
+}"#,
+                ),
+                why: "The `naming` block of this project says `match = \"^[a-z_]+$\"`. Names that follow one convention need no quotes and no looking up.",
+                locks: "Nothing; it is advice about a name. To rename it later does lock, and breaks code.",
+                remedy: "Give it another name before it exists, or change `match` in `naming { table { … } }`.",
+            },
+        ),
+        code(
+            "NM103",
+            "the name of a column does not match the pattern of the project",
+            Doc {
+                before: "",
+                bad: r#"column "Bad" {
+  type = int
+  null = true
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = int
+  null = true
+}"#,
+                ),
+                why: "The `naming` block of this project says `match = \"^[a-z_]+$\"`. Names that follow one convention need no quotes and no looking up.",
+                locks: "Nothing; it is advice about a name. To rename it later does lock, and breaks code.",
+                remedy: "Give it another name before it exists, or change `match` in `naming { column { … } }`.",
+            },
+        ),
+        code(
+            "NM104",
+            "the name of an index does not match the pattern of the project",
+            Doc {
+                before: "",
+                bad: r#"index "Bad" { columns = [column.id] }"#,
+                good: Good::Hcl(r#"index "i" { columns = [column.id] }"#),
+                why: "The `naming` block of this project says `match = \"^[a-z_]+$\"`. Names that follow one convention need no quotes and no looking up.",
+                locks: "Nothing; it is advice about a name. To rename it later does lock, and breaks code.",
+                remedy: "Give it another name before it exists, or change `match` in `naming { index { … } }`.",
+            },
+        ),
+        code(
+            "NM105",
+            "the name of a foreign key does not match the pattern of the project",
+            Doc {
+                before: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+}
+table "u" {
+  schema = schema.s
+  column "id" { type = int }
+  primary_key { columns = [column.id] }
+}"#,
+                bad: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+  foreign_key "Bad" {
+    columns = [column.id]
+    ref_columns = [table.u.column.id]
+  }
+}
+table "u" {
+  schema = schema.s
+  column "id" { type = int }
+  primary_key { columns = [column.id] }
+}"#,
+                good: Good::Hcl(
+                    r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+  foreign_key "f" {
+    columns = [column.id]
+    ref_columns = [table.u.column.id]
+  }
+}
+table "u" {
+  schema = schema.s
+  column "id" { type = int }
+  primary_key { columns = [column.id] }
+}"#,
+                ),
+                why: "The `naming` block of this project says `match = \"^[a-z_]+$\"`. Names that follow one convention need no quotes and no looking up.",
+                locks: "Nothing; it is advice about a name. To rename it later does lock, and breaks code.",
+                remedy: "Give it another name before it exists, or change `match` in `naming { foreign_key { … } }`.",
+            },
+        ),
+        code(
+            "NM106",
+            "the name of a check does not match the pattern of the project",
+            Doc {
+                before: "",
+                bad: r#"check "Bad" { expr = "id > 0" }"#,
+                good: Good::Hcl(r#"check "k" { expr = "id > 0" }"#),
+                why: "The `naming` block of this project says `match = \"^[a-z_]+$\"`. Names that follow one convention need no quotes and no looking up.",
+                locks: "Nothing; it is advice about a name. To rename it later does lock, and breaks code.",
+                remedy: "Give it another name before it exists, or change `match` in `naming { check { … } }`.",
+            },
+        ),
     ],
     dialects: None,
     check,
 };
 
-const fn code(code: &'static str, summary: &'static str) -> Code {
+const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false }
+    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
 }
 
 /// How names of one kind shall look.

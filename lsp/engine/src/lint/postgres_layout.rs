@@ -3,7 +3,7 @@
 
 use schema::{Column, Dialect, ObjectKind, Part};
 
-use super::{Analyzer, Code, Report, Severity, columns};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, columns};
 use crate::{Action, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -15,6 +15,24 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
         summary: "the columns of a new table stand in an order that needs padding in each row",
         source: "https://www.postgresql.org/docs/current/storage-page-layout.html",
         on_request: false,
+        doc: Doc {
+            before: "",
+            bad: r#"table "w" {
+  schema = schema.s
+  column "a" { type = boolean }
+  column "b" { type = bigint }
+}"#,
+            good: Good::Hcl(
+                r#"table "w" {
+  schema = schema.s
+  column "b" { type = bigint }
+  column "a" { type = boolean }
+}"#,
+            ),
+            why: "A value begins at a multiple of its alignment, and what lies between is lost in each row.",
+            locks: "Nothing: the table is new. Later, another order means another table.",
+            remedy: "Put columns of 8 bytes first, then those of 4, 2 and 1, then those of no fixed size.",
+        },
     }],
     dialects: Some(&[Dialect::Postgres]),
     check,

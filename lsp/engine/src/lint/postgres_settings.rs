@@ -2,7 +2,7 @@
 
 use schema::{Dialect, ObjectKey, ObjectKind, Part, Table};
 
-use super::{Analyzer, Code, Report, Severity};
+use super::{Analyzer, Code, Doc, Good, Report, Severity};
 use crate::Action;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -15,6 +15,41 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "a trigger is created: SHARE ROW EXCLUSIVE lock on the table",
             source: "https://www.postgresql.org/docs/current/sql-createtrigger.html",
             on_request: false,
+            doc: Doc {
+                before: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+}
+function "f" {
+  schema = schema.s
+  lang = PLpgSQL
+  return = trigger
+  as = "BEGIN RETURN NEW; END"
+}"#,
+                bad: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+}
+function "f" {
+  schema = schema.s
+  lang = PLpgSQL
+  return = trigger
+  as = "BEGIN RETURN NEW; END"
+}
+trigger "g" {
+  on = table.t
+  before { insert = true }
+  foreach = ROW
+  execute { function = function.f }
+}"#,
+                good: Good::Sql(
+                    r#"SET lock_timeout = '2s';
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();"#,
+                ),
+                why: "The statement waits for all writers, and all later writers wait behind it.",
+                locks: "SHARE ROW EXCLUSIVE on the table, for a moment after the wait: nobody writes.",
+                remedy: "Set a short `lock_timeout` and try again until it works. Keep the transaction short.",
+            },
         },
         Code {
             code: "PG314",
@@ -22,6 +57,14 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "the replica identity becomes FULL or NOTHING",
             source: "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-REPLICA-IDENTITY",
             on_request: false,
+            doc: Doc {
+                before: "",
+                bad: "replica_identity = FULL",
+                good: Good::Hcl("primary_key { columns = [column.id] }"),
+                why: "FULL writes the whole old row to the log at each update and delete, and subscribers search for it without an index. With NOTHING, updates and deletes of published tables fail.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it, for a moment.",
+                remedy: "Use the primary key, or a unique index over columns that are NOT NULL.",
+            },
         },
         Code {
             code: "PG320",
@@ -29,6 +72,14 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "autovacuum is turned off for a table",
             source: "https://www.postgresql.org/docs/current/routine-vacuuming.html#VACUUM-FOR-WRAPAROUND",
             on_request: false,
+            doc: Doc {
+                before: "",
+                bad: "storage_params { autovacuum_enabled = false }",
+                good: Good::Hcl("storage_params { autovacuum_vacuum_scale_factor = 0.01 }"),
+                why: "Dead rows stay, statistics age, and the table grows until someone vacuums it by hand; against wraparound the server vacuums it all the same, at a bad time.",
+                locks: "SHARE UPDATE EXCLUSIVE on the table, for a moment.",
+                remedy: "Make autovacuum gentler or more frequent for this table instead.",
+            },
         },
     ],
     dialects: Some(&[Dialect::Postgres]),
