@@ -40,6 +40,7 @@ pub use options::{Form, Options, Scope, Server, State};
 pub use order::{Step, order};
 pub use plan::{plan, render};
 pub use policy::Policy;
+pub use references::Memo;
 pub use refusal::Refusal;
 pub use rename::{Rename, likely_renames};
 pub use statement::{Plan, Statement};

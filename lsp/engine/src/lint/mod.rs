@@ -30,6 +30,7 @@ pub use page::{Doc, Good, code_page};
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
+use crate::references::Memo;
 use crate::{Change, Context, Options, Plan, State, Statement, plan};
 
 /// All analyzers, in the order in which they report.
@@ -170,7 +171,8 @@ impl LintOptions {
 /// The findings of a plan that [`plan()`] made from these states, by analyzer, then by statement.
 pub fn lint(from: &State, to: &State, made: &Plan, options: &Options, lint: &LintOptions) -> Vec<Finding> {
     let (from, to) = plan::compared(from, to, options);
-    let ctx = Context { from: &from.schema, to: &to.schema, options };
+    let memo = Memo::default();
+    let ctx = Context { from: &from.schema, to: &to.schema, options, memo: &memo };
     let mut findings = Vec::new();
     for analyzer in ANALYZERS {
         let is_meant = analyzer.dialects.is_none_or(|dialects| dialects.contains(&options.server.dialect));
