@@ -220,3 +220,71 @@ fn new_names_follow_the_pattern_of_the_project() {
         folder.check(&["lint", "--from", "empty"], expected);
     }
 }
+
+#[test]
+fn what_looks_like_a_rename_is_noted() {
+    let renamed = OLD.replace("\"name\"", "\"title\"");
+    let folder = Folder::new("likely", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &renamed)]);
+    folder.check(&["plan", "new", "--from", "file://old"], expect![[r#"
+        exit 0
+        from file://old to schema.pg.hcl
+
+        new/schema.pg.hcl:2:8: modify "users" table
+          ALTER TABLE "public"."users" DROP COLUMN "name", ADD COLUMN "title" text NULL;
+          note: column `title` looks like a rename of `name`, whose data is lost; to keep it, set `renamed_from = "name"` in the column
+
+        1 statement
+    "#]]);
+    let table = OLD.replace("table \"users\"", "table \"people\"");
+    let folder = Folder::new("likely-table", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &table)]);
+    folder.check(&["plan", "new", "--from", "file://old"], expect![[r#"
+        exit 0
+        from file://old to schema.pg.hcl
+
+        new/schema.pg.hcl:2:8: create "people" table
+          CREATE TABLE "public"."people" ("id" integer NOT NULL, "name" text NULL);
+          note: table `people` looks like a rename of `users`, whose data is lost; to keep it, rename the table in the database
+
+        old/schema.pg.hcl:2:8 in the baseline: drop "users" table
+          DROP TABLE "public"."users";
+
+        2 statements
+    "#]]);
+}
+
+#[test]
+fn a_recorded_rename_needs_no_note() {
+    let renamed = OLD.replace("\"name\" {", "\"title\" {\n    renamed_from = \"name\"");
+    let folder = Folder::new("recorded", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &renamed)]);
+    folder.check(
+        &["plan", "new", "--from", "file://old"],
+        expect![[r#"
+        exit 0
+        from file://old to schema.pg.hcl
+
+        new/schema.pg.hcl:7:11: rename column "name" to "title"
+          ALTER TABLE "public"."users" RENAME COLUMN "name" TO "title";
+
+        1 statement
+    "#]],
+    );
+}
+
+#[test]
+fn what_stays_is_no_rename() {
+    let config = "env \"a\" {\n  src = \"file://schema.pg.hcl\"\n  diff {\n    skip {\n      drop_column = true\n    }\n  }\n}\n";
+    let renamed = OLD.replace("\"name\"", "\"title\"");
+    let files = [("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &renamed), ("new/atlas.hcl", config)];
+    Folder::new("kept", &files).check(
+        &["plan", "new", "--from", "file://old"],
+        expect![[r#"
+        exit 0
+        from file://old to env a
+
+        new/schema.pg.hcl:7:11: modify "users" table
+          ALTER TABLE "public"."users" ADD COLUMN "title" text NULL;
+
+        1 statement
+    "#]],
+    );
+}
