@@ -288,3 +288,45 @@ fn what_stays_is_no_rename() {
     "#]],
     );
 }
+
+#[test]
+fn a_project_lets_tables_and_columns_go() {
+    let config = |lint: &str| format!("env \"a\" {{\n  src = \"file://schema.pg.hcl\"\n}}\nlint {{\n{lint}\n}}\n");
+    let lint = |name: &str, block: &str, expected: Expect| {
+        let files = [("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", NEW), ("new/atlas.hcl", &config(block))];
+        Folder::new(name, &files).check(&["lint", "new", "--env", "a", "--from", "file://old"], expected);
+    };
+    lint(
+        "allowed",
+        "  destructive {\n    allow_column {\n      match = \"^name$\"\n    }\n  }",
+        expect![[r#"
+        exit 0
+        new/schema.pg.hcl:5:5: warning[PG301]: Changing column "id" from "integer" to "bigint" rewrites table "users"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        0 errors, 1 warning
+    "#]],
+    );
+    lint(
+        "asked",
+        "  incompatible {\n    drop_column {\n      error = true\n    }\n  }",
+        expect![[r#"
+        exit 1
+        new/schema.pg.hcl:2:8: error[DS103]: Dropping non-virtual column "name"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        new/schema.pg.hcl:2:8: error[BC104]: Dropping column "name"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        new/schema.pg.hcl:5:5: warning[PG301]: Changing column "id" from "integer" to "bigint" rewrites table "users"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        2 errors, 1 warning
+    "#]],
+    );
+    lint(
+        "broken",
+        "  destructive {\n    allow_table {\n      match = \"[\"\n    }\n  }",
+        expect![[r#"
+        exit 2
+        error: `lint.destructive.allow_table.match` is no regular expression: [
+        hint: correct the pattern in atlas.hcl
+    "#]],
+    );
+}

@@ -95,6 +95,7 @@ fn check(report: &mut Report) {
                     report.add("DS101", *at, change, message);
                 }
             }
+            ObjectKind::Table if report.lets_go(&change.part, &change.key.name) => {}
             ObjectKind::Table => report.add("DS102", *at, change, format!("Dropping table {:?}", change.key.name)),
             _ => {}
         }
@@ -105,6 +106,7 @@ fn check(report: &mut Report) {
             .filter_map(|(at, change)| match &change.part {
                 Part::Column(name) if change.action == Action::Drop => {
                     let stored = column(report.old_table(change), name).is_some_and(is_stored);
+                    let stored = stored && !report.lets_go(&change.part, name);
                     stored.then_some((*at, *change, name))
                 }
                 _ => None,

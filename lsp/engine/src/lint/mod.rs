@@ -27,6 +27,7 @@ use std::collections::BTreeSet;
 pub use naming::Pattern;
 pub use page::{Doc, Good, code_page};
 
+use regex::Regex;
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
@@ -121,6 +122,9 @@ pub struct LintOptions {
     pub skipped: BTreeSet<SmolStr>,
     /// Codes that are quiet without being asked for: BC103, BC104.
     pub requested: BTreeSet<SmolStr>,
+    /// Names of tables and columns whose loss is not reported.
+    pub droppable_tables: Vec<Regex>,
+    pub droppable_columns: Vec<Regex>,
     /// How new names shall look.
     pub naming: Vec<Pattern>,
 }
@@ -141,10 +145,18 @@ impl LintOptions {
             if block.attribute("skip") == Some(&Value::Bool(true)) {
                 options.skipped.insert(name.clone());
             }
-            for (attribute, code) in [("drop_table", "BC103"), ("drop_column", "BC104")] {
-                if block.keyword == "incompatible" && block.attribute(attribute) == Some(&Value::Bool(true)) {
-                    options.requested.insert(code.into());
+            for (keyword, code) in [("drop_table", "BC103"), ("drop_column", "BC104")] {
+                let Some(inner) = block.blocks_named(keyword).next().filter(|_| block.keyword == "incompatible") else {
+                    continue;
+                };
+                options.requested.insert(code.into());
+                if inner.attribute("error") == Some(&Value::Bool(true)) {
+                    options.errors.insert(code.into());
                 }
+            }
+            if block.keyword == "destructive" {
+                options.droppable_tables = naming::regexes(block, "allow_table")?;
+                options.droppable_columns = naming::regexes(block, "allow_column")?;
             }
             for (attribute, code) in [("check_create", "PG101"), ("check_drop", "PG102")] {
                 if block.keyword == "concurrent_index" && block.attribute(attribute) == Some(&Value::Bool(false)) {
@@ -213,6 +225,15 @@ impl<'a> Report<'a> {
         let severity = self.options.severity(self.analyzer, known);
         let (key, part) = (change.key.clone(), change.part.clone());
         self.findings.push(Finding { code: known.code, severity, message, key, part, statement });
+    }
+
+    /// The project lets tables, or columns, of this name go.
+    pub(crate) fn lets_go(&self, part: &Part, name: &str) -> bool {
+        let list = match part {
+            Part::Column(_) => &self.options.droppable_columns,
+            _ => &self.options.droppable_tables,
+        };
+        list.iter().any(|regex| regex.is_match(name))
     }
 
     pub(crate) fn old_table(&self, change: &Change) -> Option<&'a Table> {

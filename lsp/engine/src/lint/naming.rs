@@ -152,17 +152,30 @@ pub struct Pattern {
     message: Option<SmolStr>,
 }
 
+fn compiled(path: &str, pattern: &str) -> Result<Regex, String> {
+    Regex::new(pattern).map_err(|_| format!("`lint.{path}.match` is no regular expression: {pattern}"))
+}
+
+/// `allow_table { match = "…" }` of an analyzer.
+pub(super) fn regexes(analyzer: &Node, keyword: &str) -> Result<Vec<Regex>, String> {
+    let path = format!("{}.{keyword}", analyzer.keyword);
+    let of_block = |block: &Node| match block.attribute("match") {
+        Some(Value::String(pattern)) => Some(compiled(&path, pattern)),
+        _ => None,
+    };
+    analyzer.blocks_named(keyword).filter_map(of_block).collect()
+}
+
 /// The patterns of a `naming` block; an error for what is no regular expression.
 pub(super) fn patterns(naming: &Node) -> Result<Vec<Pattern>, String> {
     let one = |node: &Node, kind: Option<SmolStr>| {
         let Some(Value::String(pattern)) = node.attribute("match") else { return Ok(None) };
         let path = kind.as_ref().map_or_else(|| "naming".to_owned(), |kind| format!("naming.{kind}"));
-        let regex = Regex::new(pattern).map_err(|_| format!("`lint.{path}.match` is no regular expression: {pattern}"));
         let message = match node.attribute("message") {
             Some(Value::String(text)) => Some(text.clone()),
             _ => None,
         };
-        Ok::<_, String>(Some(Pattern { kind, regex: regex?, message }))
+        Ok::<_, String>(Some(Pattern { kind, regex: compiled(&path, pattern)?, message }))
     };
     let mut found: Vec<Pattern> = Vec::new();
     for block in &naming.blocks {
