@@ -5,6 +5,7 @@ use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, 
 use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, Severity, column, mysql_values};
+use crate::dialect::mysql::flavor;
 use crate::diff::slots;
 use crate::{Action, Change, dialect};
 
@@ -439,7 +440,8 @@ fn of_table(
     let table = &key.name;
     Some(match attribute {
         "charset" | "collate" if old.columns.iter().any(follows) => {
-            if attribute == "collate" && old.charset != new.charset {
+            // Said of the character set already, or the rows stay.
+            if attribute == "collate" && (old.charset != new.charset || flavor::of(report.ctx).keeps_rows) {
                 return None;
             }
             ("MY136", format!("Converting the character set of table {table:?} copies it"))
@@ -468,17 +470,19 @@ fn of_column(
     (new_table, new): (&Table, &Column),
 ) -> Option<(&'static str, String)> {
     let (name, table) = (&new.name, &change.key.name);
+    let flavor = flavor::of(report.ctx);
+    let text = |column| dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
     Some(match attribute {
         "type" => {
-            let text = |column| dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
             let (before, after) = (text(old), text(new));
             let kind = |text: &str| mysql_values::values(text).map(|(kind, _)| kind);
             let is_list = kind(&before).is_some() && kind(&before) == kind(&after);
-            if is_list || grows_in_place(&before, &after, width(report, change, new_table, new)) {
+            if is_list || grows_in_place(&before, &after, width(report, change, new_table, new), flavor.grows_from) {
                 return None;
             }
             ("MY130", format!("Changing column {name:?} from {before:?} to {after:?} copies table {table:?}"))
         }
+        "as" if flavor.keeps_rows && is_virtual(old) && is_virtual(new) => return None,
         "as" => ("MY143", format!("Changing generated column {name:?} copies table {table:?}")),
         "null" => {
             let to = if new.is_nullable() { "NULL" } else { "NOT NULL" };
@@ -486,11 +490,17 @@ fn of_column(
         }
         // A column that has no character set of its own follows its table: MY136 says so.
         "collate" if old.charset != new.charset => return None,
+        "collate" if flavor.keeps_rows && mysql_values::values(&text(new)).is_none() => return None,
         "charset" | "collate" if !(inherits(old, old_table) && inherits(new, new_table)) => {
             ("MY148", format!("Changing the {} of column {name:?} copies table {table:?}", called(attribute)))
         }
         _ => return None,
     })
+}
+
+fn is_virtual(column: &Column) -> bool {
+    let kind = column.generated.as_ref().map(|generated| generated.kind.as_str());
+    kind.is_some_and(|kind| !matches!(kind, Some("STORED" | "PERSISTENT")))
 }
 
 fn called(attribute: &str) -> &'static str {
@@ -532,7 +542,7 @@ fn width(report: &Report, change: &Change, table: &Table, column: &Column) -> u6
 }
 
 /// A VARCHAR that grows and needs as many bytes for its length as before changes nothing in the rows.
-fn grows_in_place(before: &str, after: &str, width: u64) -> bool {
+fn grows_in_place(before: &str, after: &str, width: u64, grows_from: u64) -> bool {
     let length = |text: &str| {
         let (kind, rest) = text.split_once('(')?;
         let per_character = match kind {
@@ -544,7 +554,7 @@ fn grows_in_place(before: &str, after: &str, width: u64) -> bool {
         Some((kind.to_owned(), n * per_character))
     };
     let (Some((old, from)), Some((new, to))) = (length(before), length(after)) else { return false };
-    old == new && to >= from && (from <= 255) == (to <= 255)
+    old == new && to >= from && (from <= grows_from || (from <= 255) == (to <= 255))
 }
 
 fn find<'a, T>(list: &'a [T], slot: &Slot, name: fn(&T) -> &SmolStr) -> Option<&'a T> {
@@ -637,6 +647,28 @@ mod tests {
                 "column \"a\" {\n type = int\n auto_increment = true\n }\nprimary_key {\n columns = [column.a]\n }\ncheck \"k\" {\n expr = \"id > 0\"\n }",
             ),
             expect![[""]],
+        );
+    }
+
+    #[test]
+    fn mariadb_leaves_rows_alone_where_mysql_does_not() {
+        let column = |kind: &str, expr: &str, collate: &str| {
+            table(&format!(
+                "column \"a\" {{\n type = {kind}\n charset = \"latin1\"\n collate = \"{collate}\"\n }}\ncolumn \"v\" {{\n type = int\n null = true\n as {{\n expr = \"{expr}\"\n type = VIRTUAL\n }}\n }}"
+            ))
+        };
+        let before = column("varchar(100)", "id + 1", "latin1_swedish_ci");
+        let after = column("varchar(300)", "id + 2", "latin1_bin");
+        check(Dialect::Mariadb, &before, &after, expect![[""]]);
+        check(
+            Dialect::Mysql,
+            &before,
+            &after,
+            expect![[r#"
+            0 Warning MY130: Changing column "a" from "varchar(100)" to "varchar(300)" copies table "t"
+            0 Warning MY148: Changing the collation of column "a" copies table "t"
+            0 Warning MY143: Changing generated column "v" copies table "t"
+        "#]],
         );
     }
 }
