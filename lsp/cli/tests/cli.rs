@@ -204,6 +204,7 @@ fn modules_and_explain() {
         exit 0
     "#]]);
     assert!(folder.run(&["explain", "unknown-attribute"]).stdout.starts_with("# unknown-attribute\n"));
+    assert!(folder.run(&["explain", "PG301"]).stdout.starts_with("# PG301\n"));
     assert_eq!(folder.run(&["explain", "nothing"]).code, 2);
     assert!(folder.run(&["completions", "bash"]).stdout.contains("mercator"));
     assert!(folder.run(&["--version"]).stdout.starts_with("mercator 0.1.0 ("));

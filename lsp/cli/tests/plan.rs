@@ -187,3 +187,146 @@ fn bad_input_is_one_error() {
     "#]],
     );
 }
+
+#[test]
+fn new_names_follow_the_pattern_of_the_project() {
+    let config = |pattern: &str| {
+        format!(
+            "env \"a\" {{\n  src = \"file://schema.pg.hcl\"\n}}\nlint {{\n  naming {{\n    error = true\n    match = \"{pattern}\"\n  }}\n}}\n"
+        )
+    };
+    for (pattern, expected) in [
+        (
+            "^user",
+            expect![[r#"
+                exit 1
+                schema.pg.hcl:1:9: error[NM101]: Schema named "public" violates the naming policy: it does not match `^user`
+                  CREATE SCHEMA IF NOT EXISTS "public";
+                schema.pg.hcl:2:8: error[NM103]: Column named "id" violates the naming policy: it does not match `^user`
+                  CREATE TABLE "public"."users" ("id" bigint NOT NULL);
+                2 errors, 0 warnings
+            "#]],
+        ),
+        (
+            "(",
+            expect![[r#"
+                exit 2
+                error: `lint.naming.match` is no regular expression: (
+                hint: correct the pattern in atlas.hcl
+            "#]],
+        ),
+    ] {
+        let folder = Folder::new("naming", &[("schema.pg.hcl", NEW), ("atlas.hcl", &config(pattern))]);
+        folder.check(&["lint", "--from", "empty"], expected);
+    }
+}
+
+#[test]
+fn what_looks_like_a_rename_is_noted() {
+    let renamed = OLD.replace("\"name\"", "\"title\"");
+    let folder = Folder::new("likely", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &renamed)]);
+    folder.check(&["plan", "new", "--from", "file://old"], expect![[r#"
+        exit 0
+        from file://old to schema.pg.hcl
+
+        new/schema.pg.hcl:2:8: modify "users" table
+          ALTER TABLE "public"."users" DROP COLUMN "name", ADD COLUMN "title" text NULL;
+          note: column `title` looks like a rename of `name`, whose data is lost; to keep it, set `renamed_from = "name"` in the column
+
+        1 statement
+    "#]]);
+    let table = OLD.replace("table \"users\"", "table \"people\"");
+    let folder = Folder::new("likely-table", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &table)]);
+    folder.check(&["plan", "new", "--from", "file://old"], expect![[r#"
+        exit 0
+        from file://old to schema.pg.hcl
+
+        new/schema.pg.hcl:2:8: create "people" table
+          CREATE TABLE "public"."people" ("id" integer NOT NULL, "name" text NULL);
+          note: table `people` looks like a rename of `users`, whose data is lost; to keep it, rename the table in the database
+
+        old/schema.pg.hcl:2:8 in the baseline: drop "users" table
+          DROP TABLE "public"."users";
+
+        2 statements
+    "#]]);
+}
+
+#[test]
+fn a_recorded_rename_needs_no_note() {
+    let renamed = OLD.replace("\"name\" {", "\"title\" {\n    renamed_from = \"name\"");
+    let folder = Folder::new("recorded", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &renamed)]);
+    folder.check(
+        &["plan", "new", "--from", "file://old"],
+        expect![[r#"
+        exit 0
+        from file://old to schema.pg.hcl
+
+        new/schema.pg.hcl:7:11: rename column "name" to "title"
+          ALTER TABLE "public"."users" RENAME COLUMN "name" TO "title";
+
+        1 statement
+    "#]],
+    );
+}
+
+#[test]
+fn what_stays_is_no_rename() {
+    let config = "env \"a\" {\n  src = \"file://schema.pg.hcl\"\n  diff {\n    skip {\n      drop_column = true\n    }\n  }\n}\n";
+    let renamed = OLD.replace("\"name\"", "\"title\"");
+    let files = [("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &renamed), ("new/atlas.hcl", config)];
+    Folder::new("kept", &files).check(
+        &["plan", "new", "--from", "file://old"],
+        expect![[r#"
+        exit 0
+        from file://old to env a
+
+        new/schema.pg.hcl:7:11: modify "users" table
+          ALTER TABLE "public"."users" ADD COLUMN "title" text NULL;
+
+        1 statement
+    "#]],
+    );
+}
+
+#[test]
+fn a_project_lets_tables_and_columns_go() {
+    let config = |lint: &str| format!("env \"a\" {{\n  src = \"file://schema.pg.hcl\"\n}}\nlint {{\n{lint}\n}}\n");
+    let lint = |name: &str, block: &str, expected: Expect| {
+        let files = [("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", NEW), ("new/atlas.hcl", &config(block))];
+        Folder::new(name, &files).check(&["lint", "new", "--env", "a", "--from", "file://old"], expected);
+    };
+    lint(
+        "allowed",
+        "  destructive {\n    allow_column {\n      match = \"^name$\"\n    }\n  }",
+        expect![[r#"
+        exit 0
+        new/schema.pg.hcl:5:5: warning[PG301]: Changing column "id" from "integer" to "bigint" rewrites table "users"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        0 errors, 1 warning
+    "#]],
+    );
+    lint(
+        "asked",
+        "  incompatible {\n    drop_column {\n      error = true\n    }\n  }",
+        expect![[r#"
+        exit 1
+        new/schema.pg.hcl:2:8: error[DS103]: Dropping non-virtual column "name"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        new/schema.pg.hcl:2:8: error[BC104]: Dropping column "name"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        new/schema.pg.hcl:5:5: warning[PG301]: Changing column "id" from "integer" to "bigint" rewrites table "users"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        2 errors, 1 warning
+    "#]],
+    );
+    lint(
+        "broken",
+        "  destructive {\n    allow_table {\n      match = \"[\"\n    }\n  }",
+        expect![[r#"
+        exit 2
+        error: `lint.destructive.allow_table.match` is no regular expression: [
+        hint: correct the pattern in atlas.hcl
+    "#]],
+    );
+}

@@ -1,9 +1,11 @@
 //! What comparing and printing one object may look at besides the object: the states it stands in, and the options.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use schema::{Body, Object, ObjectKey, ObjectKind, ObjectRef, Schema, Table};
 
+use crate::references::{Memo, Mentions};
 use crate::{Options, Scope};
 
 /// The two states and the options. Cheap to copy.
@@ -12,12 +14,18 @@ pub struct Context<'a> {
     pub from: &'a Schema,
     pub to: &'a Schema,
     pub options: &'a Options,
+    pub memo: &'a Memo,
 }
 
 impl<'a> Context<'a> {
     /// The way back.
     pub(crate) fn swapped(self) -> Context<'a> {
-        Context { from: self.to, to: self.from, options: self.options }
+        Context { from: self.to, to: self.from, options: self.options, memo: self.memo }
+    }
+
+    /// What an object names.
+    pub(crate) fn mentions(self, object: &Object) -> Rc<Mentions> {
+        self.memo.mentions(object)
     }
 
     pub(crate) fn old(self, key: &ObjectKey) -> Option<&'a Body> {

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{Body, ObjectKey, ObjectKind, ObjectRef, Part, Table};
 
-use crate::references::Mentions;
 use crate::{Action, Change, Context, Plan, Statement, dialect};
 
 /// The steps of a plan, in order.
@@ -165,9 +164,9 @@ fn object_edges(step: Step, keys: &[ObjectKey], ctx: Context) -> Edges {
         by_name.entry(&key.name).or_default().push(key);
     }
     for key in keys {
-        let body = if step.is_drop() { ctx.old(key) } else { ctx.desired(key) };
-        let Some(body) = body else { continue };
-        let mentions = Mentions::of(body);
+        let object = if step.is_drop() { ctx.from.get(key) } else { ctx.to.get(key) };
+        let Some(object) = object else { continue };
+        let mentions = ctx.mentions(object);
         let words = mentions.words.iter().chain(mentions.objects.iter().map(|target| &target.name));
         for target in words.filter_map(|word| by_name.get(word.as_str())).flatten().filter(|target| **target != key) {
             let (near, far) = if step.is_drop() { (*target, key) } else { (key, *target) };

@@ -3,7 +3,7 @@
 use schema::{ObjectKey, Part};
 
 use crate::diff::called;
-use crate::references::Mentions;
+use crate::references::Memo;
 use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dialect, diff, order, rename};
 
 /// The statements that lead from one state to the other. The same arguments give the same bytes.
@@ -11,7 +11,8 @@ pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal
     dialect::supported(options.server.dialect)?;
     let (from, to) = in_form(from, to, options);
     let (renamed, renames) = rename::apply(&from, &to, &options.renames);
-    let ctx = Context { from: &renamed.schema, to: &to.schema, options };
+    let memo = Memo::default();
+    let ctx = Context { from: &renamed.schema, to: &to.schema, options, memo: &memo };
     let mut changes = diff(ctx)?;
     known(&changes, ctx)?;
     order::detach_cycles(&mut changes, ctx);
@@ -47,8 +48,8 @@ pub fn render(changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusa
 fn known(changes: &[Change], ctx: Context) -> Result<(), Refusal> {
     for of_object in changes.chunk_by(|a, b| a.key == b.key) {
         let key = &of_object[0].key;
-        for body in [ctx.old(key), ctx.desired(key)].into_iter().flatten() {
-            if let Some(attribute) = Mentions::of(body).unknown {
+        for object in [ctx.from.get(key), ctx.to.get(key)].into_iter().flatten() {
+            if let Some(attribute) = ctx.mentions(object).unknown.clone() {
                 let message = format!("`{attribute}` in {} cannot be known without running something", called(key));
                 return Err(
                     Refusal::new(key, Part::Attr(attribute), message).hint("give it a value that is written down")

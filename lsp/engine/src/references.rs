@@ -2,7 +2,11 @@
 //!
 //! An object tells its own shape; the walk here sees every reference and every text of it, whatever its kind.
 
-use schema::{Body, DataType, Extra, Field, Node, ObjectRef, Shape, Value, Walk};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use schema::{Body, DataType, Extra, Field, Node, Object, ObjectKind, ObjectRef, Schema, Shape, Value, Walk};
 use smol_str::SmolStr;
 
 use crate::text;
@@ -52,12 +56,35 @@ pub(crate) struct Mentions {
 }
 
 impl Mentions {
-    pub(crate) fn of(body: &Body) -> Mentions {
+    fn of(body: &Body) -> Mentions {
         let mut mentions = Mentions::default();
         walk(&mut body.clone(), &mut mentions);
         mentions.words.sort();
         mentions.words.dedup();
         mentions
+    }
+}
+
+/// What has been found out about objects and states once, by their hashes: a plan asks again and again.
+#[derive(Default)]
+pub struct Memo {
+    mentions: RefCell<BTreeMap<u64, Rc<Mentions>>>,
+    words_of_tables: RefCell<BTreeMap<u64, Rc<BTreeSet<SmolStr>>>>,
+}
+
+impl Memo {
+    pub(crate) fn mentions(&self, object: &Object) -> Rc<Mentions> {
+        let mut known = self.mentions.borrow_mut();
+        known.entry(object.content_hash()).or_insert_with(|| Rc::new(Mentions::of(object.body()))).clone()
+    }
+
+    /// The words in the SQL of all tables and domains of a state.
+    pub(crate) fn words_of_tables(&self, schema: &Schema) -> Rc<BTreeSet<SmolStr>> {
+        let collect = || {
+            let objects = [ObjectKind::Table, ObjectKind::Domain].into_iter().flat_map(|kind| schema.of_kind(kind));
+            Rc::new(objects.flat_map(|(_, object)| self.mentions(object).words.clone()).collect())
+        };
+        self.words_of_tables.borrow_mut().entry(schema.fingerprint()).or_insert_with(collect).clone()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 /// Explain a finding by its code, or list all codes
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Such as `unknown-attribute`
+    /// Such as `unknown-attribute` or `PG301`
     code: Option<String>,
 }
 
@@ -16,8 +16,15 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
         for rule in project::rules() {
             println!("{:<24} {:<8} {}", rule.code, rule.severity.name(), rule.summary);
         }
+        for code in engine::codes() {
+            println!("{:<24} {:<8} {}", code.code, code.severity.name(), code.summary);
+        }
         return Ok(ExitCode::SUCCESS);
     };
+    if let Some(code) = engine::codes().find(|known| known.code.eq_ignore_ascii_case(&code)) {
+        print!("{}", engine::code_page(code));
+        return Ok(ExitCode::SUCCESS);
+    }
     let rule = project::rule(&code).ok_or_else(|| {
         Error::new(format!("no finding has the code `{code}`")).hint("`mercator explain` lists all codes")
     })?;

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     match arguments.format {
         Format::Text => {
             for finding in &findings {
-                let word = severity(finding);
+                let word = finding.severity.name();
                 let sql = plan.statements.get(finding.statement).map_or("", |statement| statement.text.as_str());
                 anstream::println!(
                     "{}: {word}[{}]: {}",
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
                 );
                 anstream::println!("  {};", sql.replace('\n', "\n  "));
             }
-            let n_warnings = findings.len() - n_errors;
+            let n_warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
             anstream::println!("{}, {}", count(n_errors, "error"), count(n_warnings, "warning"));
         }
         Format::Json => {
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
                 .iter()
                 .map(|finding| FindingJson {
                     code: finding.code,
-                    severity: severity(finding),
+                    severity: finding.severity.name(),
                     message: &finding.message,
                     place: place(finding),
                     statement: finding.statement,
@@ -70,13 +70,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::from(u8::from(n_errors > 0)))
-}
-
-fn severity(finding: &Finding) -> &'static str {
-    match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 #[derive(Serialize)]

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use engine::{Action, LintOptions, Options, Plan, Policy, Statement};
+use engine::{Action, Change, LintOptions, Options, Plan, Policy, Rename, Statement};
 use project::{Module, Snapshot, Workspace};
-use schema::Node;
+use schema::{Node, ObjectKey, Part};
 use serde::Serialize;
 
 use super::Selection;
@@ -67,7 +67,9 @@ pub(super) fn planned(selection: &Selection, baselines: &[String]) -> Result<Pla
     let mut options = options(&from, &to, named)?;
     let env = selection.env.as_deref();
     options.policy = setting(&snapshot, module, env, "diff").map(|diff| Policy::from_block(&diff)).unwrap_or_default();
-    let lint = setting(&snapshot, module, env, "lint").map(|lint| LintOptions::from_block(&lint)).unwrap_or_default();
+    let lint = setting(&snapshot, module, env, "lint").map(|lint| LintOptions::from_block(&lint)).transpose();
+    let lint =
+        lint.map_err(|message| Error::new(message).hint("correct the pattern in atlas.hcl"))?.unwrap_or_default();
     let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
     Ok(Planned { from, to, options, lint, plan })
 }
@@ -186,6 +188,8 @@ fn print_sql(plan: &Plan) {
 
 fn print_text(plan: &Plan, from: &Source, to: &Source) {
     anstream::println!("from {} to {}", printable(&from.title), printable(&to.title));
+    let mut likely = engine::likely_renames(&from.state.schema, &to.state.schema);
+    likely.retain(|rename| plan.statements.iter().flat_map(|s| &s.changes).any(|change| drops(change, rename)));
     let mut last = None;
     for statement in &plan.statements {
         let cause = cause(statement, from, to);
@@ -194,12 +198,43 @@ fn print_text(plan: &Plan, from: &Source, to: &Source) {
             last = Some(cause);
         }
         anstream::println!("  {};", statement.text.replace('\n', "\n  "));
+        for rename in likely.iter().filter(|rename| statement.changes.iter().any(|change| adds(change, rename))) {
+            anstream::println!("  note: {}", printable(&note(rename)));
+        }
     }
     let n_statements = plan.statements.len();
     if n_statements == 0 {
         anstream::println!("no changes");
     } else {
         anstream::println!("\n{}", crate::output::count(n_statements, "statement"));
+    }
+}
+
+/// The change adds what may only have got another name.
+fn adds(change: &Change, rename: &Rename) -> bool {
+    let is_new = matches!(change.action, Action::Add | Action::AddBare);
+    is_new && change.key == rename.key && change.part == rename.part
+}
+
+/// The change drops what may only have got another name. A project may leave that out.
+fn drops(change: &Change, rename: &Rename) -> bool {
+    let is_it = match &rename.part {
+        Part::Column(_) => change.key == rename.key && change.part == Part::Column(rename.old.clone()),
+        _ => change.key == (ObjectKey { name: rename.old.clone(), ..rename.key.clone() }) && change.part == Part::Whole,
+    };
+    is_it && change.action == Action::Drop
+}
+
+fn note(rename: &Rename) -> String {
+    let old = &rename.old;
+    match &rename.part {
+        Part::Column(new) => format!(
+            "column `{new}` looks like a rename of `{old}`, whose data is lost; to keep it, set `renamed_from = \"{old}\"` in the column"
+        ),
+        _ => format!(
+            "table `{}` looks like a rename of `{old}`, whose data is lost; to keep it, rename the table in the database",
+            rename.key.name
+        ),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod keys;
 mod made;
-mod mysql;
+pub(crate) mod mysql;
 mod postgres;
 mod room;
 mod sqlite;

@@ -2,7 +2,7 @@
 
 use schema::{Dialect, Index, Part};
 
-use super::{Analyzer, Code, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
 use crate::diff::slots;
 use crate::{Action, dialect};
 
@@ -10,18 +10,90 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "data_depend",
     title: "data dependent changes detected",
     codes: &[
-        code("MF101", "a unique index is added over existing columns"),
-        code("MF102", "an index becomes unique"),
-        code("MF103", "a NOT NULL column without default is added"),
-        code("MF104", "a nullable column becomes NOT NULL"),
+        code(
+            "MF101",
+            "a unique index is added over existing columns",
+            Doc {
+                before: r#"column "a" { type = int }"#,
+                bad: r#"column "a" { type = int }
+index "i" {
+  unique = true
+  columns = [column.a]
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" { type = int }
+index "i" { columns = [column.a] }"#,
+                ),
+                why: "The statement fails on the first value that occurs twice.",
+                locks: "PostgreSQL takes SHARE on the table while it reads it: nobody writes. MySQL lets writers go on.",
+                remedy: "Look for duplicates before: `SELECT a FROM t GROUP BY a HAVING count(*) > 1`.",
+            },
+        ),
+        code(
+            "MF102",
+            "an index becomes unique",
+            Doc {
+                before: r#"column "a" { type = int }
+index "i" { columns = [column.a] }"#,
+                bad: r#"column "a" { type = int }
+index "i" {
+  unique = true
+  columns = [column.a]
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" { type = int }
+index "i" { columns = [column.a] }"#,
+                ),
+                why: "The index is built anew, and fails on the first value that occurs twice.",
+                locks: "PostgreSQL takes SHARE on the table while it reads it: nobody writes. MySQL lets writers go on.",
+                remedy: "Look for duplicates before: `SELECT a FROM t GROUP BY a HAVING count(*) > 1`.",
+            },
+        ),
+        code(
+            "MF103",
+            "a NOT NULL column without default is added",
+            Doc {
+                before: "",
+                bad: r#"column "a" { type = int }"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = int
+  default = 0
+}"#,
+                ),
+                why: "Rows that are there have no value for the column, so the statement fails unless the table is empty.",
+                locks: "PostgreSQL holds ACCESS EXCLUSIVE until it fails.",
+                remedy: "Give a default, or add the column as nullable, fill it, and make it NOT NULL then.",
+            },
+        ),
+        code(
+            "MF104",
+            "a nullable column becomes NOT NULL",
+            Doc {
+                before: r#"column "a" {
+  type = int
+  null = true
+}"#,
+                bad: r#"column "a" { type = int }"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = int
+  null = true
+}"#,
+                ),
+                why: "The statement fails on the first row without a value.",
+                locks: "PostgreSQL holds ACCESS EXCLUSIVE while it reads all rows. MySQL and SQLite write the table anew.",
+                remedy: "Fill the rows first: `UPDATE t SET a = 0 WHERE a IS NULL`.",
+            },
+        ),
     ],
     dialects: None,
     check,
 };
 
-const fn code(code: &'static str, summary: &'static str) -> Code {
+const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/sql-altertable.html";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false }
+    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
 }
 
 fn check(report: &mut Report) {

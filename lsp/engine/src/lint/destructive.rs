@@ -2,7 +2,7 @@
 
 use schema::{Column, ObjectKind, Part};
 
-use super::{Analyzer, Code, Report, Severity, column, columns};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, column, columns};
 use crate::Action;
 
 const MANUAL: &str = "https://www.postgresql.org/docs/current/ddl-alter.html";
@@ -17,6 +17,24 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "a schema is dropped",
             source: "https://www.postgresql.org/docs/current/sql-dropschema.html",
             on_request: false,
+            doc: Doc {
+                before: r#"schema "old" {}
+table "t" {
+  schema = schema.old
+  column "id" { type = int }
+}"#,
+                bad: "",
+                good: Good::Hcl(
+                    r#"schema "old" {}
+table "t" {
+  schema = schema.old
+  column "id" { type = int }
+}"#,
+                ),
+                why: "All tables of the schema go with it, with their rows. No statement brings them back.",
+                locks: "PostgreSQL takes ACCESS EXCLUSIVE on every table in it, until the transaction ends.",
+                remedy: "Save what is needed, drop the tables in a migration of their own, and the empty schema last.",
+            },
         },
         Code {
             code: "DS102",
@@ -24,6 +42,22 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "a table is dropped",
             source: "https://www.postgresql.org/docs/current/sql-droptable.html",
             on_request: false,
+            doc: Doc {
+                before: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+}"#,
+                bad: "",
+                good: Good::Hcl(
+                    r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+}"#,
+                ),
+                why: "The rows are gone; the statement that undoes it makes an empty table.",
+                locks: "PostgreSQL takes ACCESS EXCLUSIVE and MySQL an exclusive metadata lock, both for a moment, once running transactions have let go of the table.",
+                remedy: "Save the rows first. Rename the table for a while, to see that nothing uses it any more.",
+            },
         },
         Code {
             code: "DS103",
@@ -31,6 +65,14 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             summary: "a column that holds data is dropped",
             source: MANUAL,
             on_request: false,
+            doc: Doc {
+                before: r#"column "a" { type = int }"#,
+                bad: "",
+                good: Good::Hcl(r#"column "a" { type = int }"#),
+                why: "The values are gone; the statement that undoes it makes a column without them.",
+                locks: "PostgreSQL holds ACCESS EXCLUSIVE for a moment. MySQL before 8.0.29 and SQLite write the table anew.",
+                remedy: "Save the values first, and let one release pass in which nothing uses the column.",
+            },
         },
     ],
     dialects: None,
@@ -53,6 +95,7 @@ fn check(report: &mut Report) {
                     report.add("DS101", *at, change, message);
                 }
             }
+            ObjectKind::Table if report.lets_go(&change.part, &change.key.name) => {}
             ObjectKind::Table => report.add("DS102", *at, change, format!("Dropping table {:?}", change.key.name)),
             _ => {}
         }
@@ -63,6 +106,7 @@ fn check(report: &mut Report) {
             .filter_map(|(at, change)| match &change.part {
                 Part::Column(name) if change.action == Action::Drop => {
                     let stored = column(report.old_table(change), name).is_some_and(is_stored);
+                    let stored = stored && !report.lets_go(&change.part, name);
                     stored.then_some((*at, *change, name))
                 }
                 _ => None,

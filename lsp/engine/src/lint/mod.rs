@@ -9,7 +9,14 @@ mod data_depend;
 mod destructive;
 mod incompatible;
 mod mysql;
+mod mysql_copies;
+mod mysql_values;
+mod naming;
+mod page;
+mod postgres_keys;
+mod postgres_layout;
 mod postgres_locks;
+mod postgres_settings;
 mod sqlite;
 
 #[cfg(test)]
@@ -17,21 +24,32 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+pub use naming::Pattern;
+pub use page::{Doc, Good, code_page};
+
+use regex::Regex;
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
+use crate::references::Memo;
 use crate::{Change, Context, Options, Plan, State, Statement, plan};
 
 /// All analyzers, in the order in which they report.
-pub const ANALYZERS: [&Analyzer; 8] = [
+pub const ANALYZERS: [&Analyzer; 14] = [
     &destructive::ANALYZER,
     &data_depend::ANALYZER,
     &condrop::ANALYZER,
     &incompatible::ANALYZER,
     &concurrent_index::ANALYZER,
+    &postgres_keys::ANALYZER,
     &postgres_locks::ANALYZER,
+    &postgres_settings::ANALYZER,
+    &postgres_layout::ANALYZER,
     &mysql::ANALYZER,
+    &mysql_values::ANALYZER,
+    &mysql_copies::ANALYZER,
     &sqlite::ANALYZER,
+    &naming::ANALYZER,
 ];
 
 /// A family of findings that are switched on and off together.
@@ -55,12 +73,30 @@ pub struct Code {
     pub source: &'static str,
     /// It is asked for in `lint`; without that it is quiet.
     pub on_request: bool,
+    pub doc: Doc,
+}
+
+/// Every code, in the order in which analyzers report.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    ANALYZERS.into_iter().flat_map(|analyzer| analyzer.codes)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Advice; the plan is no danger.
+    Info,
     Warning,
     Error,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// Something dangerous about a statement.
@@ -76,7 +112,7 @@ pub struct Finding {
 }
 
 /// The `lint` block of a project file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct LintOptions {
     /// Analyzers and codes whose findings fail the run.
     pub errors: BTreeSet<SmolStr>,
@@ -86,11 +122,18 @@ pub struct LintOptions {
     pub skipped: BTreeSet<SmolStr>,
     /// Codes that are quiet without being asked for: BC103, BC104.
     pub requested: BTreeSet<SmolStr>,
+    /// Names of tables and columns whose loss is not reported.
+    pub droppable_tables: Vec<Regex>,
+    pub droppable_columns: Vec<Regex>,
+    /// How new names shall look.
+    pub naming: Vec<Pattern>,
 }
 
 impl LintOptions {
     /// A `lint` block: `destructive { error = false }`, `check "MF101" { skip = true }`.
-    pub fn from_block(lint: &Node) -> LintOptions {
+    ///
+    /// An error is a pattern that is no regular expression.
+    pub fn from_block(lint: &Node) -> Result<LintOptions, String> {
         let mut options = LintOptions::default();
         for block in &lint.blocks {
             let name = block.labels.first().filter(|_| block.keyword == "check").unwrap_or(&block.keyword);
@@ -102,13 +145,29 @@ impl LintOptions {
             if block.attribute("skip") == Some(&Value::Bool(true)) {
                 options.skipped.insert(name.clone());
             }
-            for (attribute, code) in [("drop_table", "BC103"), ("drop_column", "BC104")] {
-                if block.keyword == "incompatible" && block.attribute(attribute) == Some(&Value::Bool(true)) {
-                    options.requested.insert(code.into());
+            for (keyword, code) in [("drop_table", "BC103"), ("drop_column", "BC104")] {
+                let Some(inner) = block.blocks_named(keyword).next().filter(|_| block.keyword == "incompatible") else {
+                    continue;
+                };
+                options.requested.insert(code.into());
+                if inner.attribute("error") == Some(&Value::Bool(true)) {
+                    options.errors.insert(code.into());
                 }
             }
+            if block.keyword == "destructive" {
+                options.droppable_tables = naming::regexes(block, "allow_table")?;
+                options.droppable_columns = naming::regexes(block, "allow_column")?;
+            }
+            for (attribute, code) in [("check_create", "PG101"), ("check_drop", "PG102")] {
+                if block.keyword == "concurrent_index" && block.attribute(attribute) == Some(&Value::Bool(false)) {
+                    options.skipped.insert(code.into());
+                }
+            }
+            if block.keyword == "naming" {
+                options.naming = naming::patterns(block)?;
+            }
         }
-        options
+        Ok(options)
     }
 
     fn severity(&self, analyzer: &Analyzer, code: &Code) -> Severity {
@@ -124,7 +183,8 @@ impl LintOptions {
 /// The findings of a plan that [`plan()`] made from these states, by analyzer, then by statement.
 pub fn lint(from: &State, to: &State, made: &Plan, options: &Options, lint: &LintOptions) -> Vec<Finding> {
     let (from, to) = plan::compared(from, to, options);
-    let ctx = Context { from: &from.schema, to: &to.schema, options };
+    let memo = Memo::default();
+    let ctx = Context { from: &from.schema, to: &to.schema, options, memo: &memo };
     let mut findings = Vec::new();
     for analyzer in ANALYZERS {
         let is_meant = analyzer.dialects.is_none_or(|dialects| dialects.contains(&options.server.dialect));
@@ -165,6 +225,15 @@ impl<'a> Report<'a> {
         let severity = self.options.severity(self.analyzer, known);
         let (key, part) = (change.key.clone(), change.part.clone());
         self.findings.push(Finding { code: known.code, severity, message, key, part, statement });
+    }
+
+    /// The project lets tables, or columns, of this name go.
+    pub(crate) fn lets_go(&self, part: &Part, name: &str) -> bool {
+        let list = match part {
+            Part::Column(_) => &self.options.droppable_columns,
+            _ => &self.options.droppable_tables,
+        };
+        list.iter().any(|regex| regex.is_match(name))
     }
 
     pub(crate) fn old_table(&self, change: &Change) -> Option<&'a Table> {

@@ -3,31 +3,227 @@
 
 use schema::{Dialect, Part, Value};
 
-use super::{Analyzer, Code, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
 use crate::{Action, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "postgres_locks",
     title: "blocking table changes detected",
     codes: &[
-        code("PG301", "a column type changes: ACCESS EXCLUSIVE lock while table and indexes are rewritten"),
-        code("PG302", "a column with a volatile default is added: ACCESS EXCLUSIVE lock while the table is rewritten"),
-        code("PG303", "a column becomes NOT NULL: ACCESS EXCLUSIVE lock while the table is read"),
-        code("PG304", "a primary key over nullable columns: ACCESS EXCLUSIVE lock while the table is read"),
-        code("PG305", "a check is added: ACCESS EXCLUSIVE lock while the table is read"),
-        code("PG306", "a foreign key is added: SHARE ROW EXCLUSIVE lock on both tables while rows are compared"),
-        code("PG307", "LOGGED or UNLOGGED: ACCESS EXCLUSIVE lock while the table is rewritten"),
-        code("PG309", "a STORED column is added: ACCESS EXCLUSIVE lock while the table is rewritten"),
-        code("PG310", "an identity column is added: ACCESS EXCLUSIVE lock while the table is rewritten"),
-        code("PG311", "the access method changes: ACCESS EXCLUSIVE lock while the table is rewritten"),
+        code(
+            "PG301",
+            "a column type changes: ACCESS EXCLUSIVE lock while table and indexes are rewritten",
+            Doc {
+                before: r#"column "a" { type = int }"#,
+                bad: r#"column "a" { type = bigint }"#,
+                good: Good::Hcl(
+                    r#"column "a" { type = int }
+column "a_big" {
+  type = bigint
+  null = true
+}"#,
+                ),
+                why: "Values of the two types are stored differently, so each row is written anew.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows and indexes are written anew. The time grows with the table.",
+                remedy: "Add a column of the new type, fill it in batches while a trigger keeps it up to date, and exchange the two.",
+            },
+        ),
+        code(
+            "PG302",
+            "a column with a volatile default is added: ACCESS EXCLUSIVE lock while the table is rewritten",
+            Doc {
+                before: "",
+                bad: r#"column "a" {
+  type = uuid
+  default = sql("gen_random_uuid()")
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = uuid
+  null = true
+}"#,
+                ),
+                why: "A default that differs from row to row has to be computed and stored for each row that is there.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows and indexes are written anew. The time grows with the table.",
+                remedy: "Add the column without default, set the default then, and fill old rows in batches.",
+            },
+        ),
+        code(
+            "PG303",
+            "a column becomes NOT NULL: ACCESS EXCLUSIVE lock while the table is read",
+            Doc {
+                before: r#"column "a" {
+  type = int
+  null = true
+}"#,
+                bad: r#"column "a" { type = int }"#,
+                good: Good::Sql(
+                    r#"ALTER TABLE t ADD CONSTRAINT a_set CHECK (a IS NOT NULL) NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT a_set;
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+ALTER TABLE t DROP CONSTRAINT a_set;"#,
+                ),
+                why: "The server has to see that no row is without a value.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows are read. The time grows with the table.",
+                remedy: "Add a check `NOT VALID`, validate it, which lets writers go on, and set NOT NULL then: it trusts the check.",
+            },
+        ),
+        code(
+            "PG304",
+            "a primary key over nullable columns: ACCESS EXCLUSIVE lock while the table is read",
+            Doc {
+                before: r#"column "k" {
+  type = int
+  null = true
+}"#,
+                bad: r#"column "k" {
+  type = int
+  null = true
+}
+primary_key { columns = [column.k] }"#,
+                good: Good::Sql(
+                    r#"ALTER TABLE t ADD CONSTRAINT k_set CHECK (k IS NOT NULL) NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT k_set;
+ALTER TABLE t ALTER COLUMN k SET NOT NULL;
+CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON t (k);
+ALTER TABLE t ADD PRIMARY KEY USING INDEX t_pkey;"#,
+                ),
+                why: "The key makes its columns NOT NULL, and the server has to see that no row is without a value.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows are read. The time grows with the table.",
+                remedy: "Make the columns NOT NULL first, as PG303 says.",
+            },
+        ),
+        code(
+            "PG305",
+            "a check is added: ACCESS EXCLUSIVE lock while the table is read",
+            Doc {
+                before: "",
+                bad: r#"check "k" { expr = "id > 0" }"#,
+                good: Good::Sql(
+                    r#"ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0) NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT k;"#,
+                ),
+                why: "The server reads all rows to see that they pass.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows are read. The time grows with the table.",
+                remedy: "Add it `NOT VALID`, which takes a moment, and validate it then: SHARE UPDATE EXCLUSIVE lets writers go on.",
+            },
+        ),
+        code(
+            "PG306",
+            "a foreign key is added: SHARE ROW EXCLUSIVE lock on both tables while rows are compared",
+            Doc {
+                before: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+}
+table "u" {
+  schema = schema.s
+  column "id" { type = int }
+  primary_key { columns = [column.id] }
+}"#,
+                bad: r#"table "t" {
+  schema = schema.s
+  column "id" { type = int }
+  foreign_key "f" {
+    columns = [column.id]
+    ref_columns = [table.u.column.id]
+  }
+}
+table "u" {
+  schema = schema.s
+  column "id" { type = int }
+  primary_key { columns = [column.id] }
+}"#,
+                good: Good::Sql(
+                    r#"ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES u (id) NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT f;"#,
+                ),
+                why: "The server looks up the other row of each row.",
+                locks: "SHARE ROW EXCLUSIVE on both tables while all rows are compared: nobody writes to either. The time grows with the table.",
+                remedy: "Add it `NOT VALID`, which takes a moment, and validate it then: writers go on.",
+            },
+        ),
+        code(
+            "PG307",
+            "LOGGED or UNLOGGED: ACCESS EXCLUSIVE lock while the table is rewritten",
+            Doc {
+                before: "",
+                bad: "unlogged = true",
+                good: Good::Sql(
+                    r#"SET lock_timeout = '2s';
+ALTER TABLE t SET UNLOGGED;"#,
+                ),
+                why: "The table is written anew, on the way to LOGGED also to the log. After a crash an UNLOGGED table is empty.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows and indexes are written anew. The time grows with the table.",
+                remedy: "Do it in a quiet period, with a short `lock_timeout`, so that the wait for the lock does not hold up everybody else.",
+            },
+        ),
+        code(
+            "PG309",
+            "a STORED column is added: ACCESS EXCLUSIVE lock while the table is rewritten",
+            Doc {
+                before: "",
+                bad: r#"column "a" {
+  type = int
+  as {
+    expr = "id + 1"
+    type = STORED
+  }
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = int
+  null = true
+}"#,
+                ),
+                why: "The value has to be computed and stored for each row that is there.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows and indexes are written anew. The time grows with the table.",
+                remedy: "Add a plain column that a trigger fills, or, from PostgreSQL 18 on, a VIRTUAL one.",
+            },
+        ),
+        code(
+            "PG310",
+            "an identity column is added: ACCESS EXCLUSIVE lock while the table is rewritten",
+            Doc {
+                before: "",
+                bad: r#"column "a" {
+  type = int
+  identity { generated = ALWAYS }
+}"#,
+                good: Good::Hcl(
+                    r#"column "a" {
+  type = int
+  null = true
+}"#,
+                ),
+                why: "Each row that is there gets a number of its own.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows and indexes are written anew. The time grows with the table.",
+                remedy: "Add a plain column, set `nextval` of a sequence as its default, and fill old rows in batches.",
+            },
+        ),
+        code(
+            "PG311",
+            "the access method changes: ACCESS EXCLUSIVE lock while the table is rewritten",
+            Doc {
+                before: "",
+                bad: r#"access_method = "columnar""#,
+                good: Good::Sql(
+                    r#"SET lock_timeout = '2s';
+ALTER TABLE t SET ACCESS METHOD columnar;"#,
+                ),
+                why: "The rows are copied into storage of another kind.",
+                locks: "ACCESS EXCLUSIVE on the table: nobody reads or writes it while all of its rows and indexes are written anew. The time grows with the table.",
+                remedy: "Do it in a quiet period, with a short `lock_timeout`, so that the wait for the lock does not hold up everybody else.",
+            },
+        ),
     ],
     dialects: Some(&[Dialect::Postgres]),
     check,
 };
 
-const fn code(code: &'static str, summary: &'static str) -> Code {
+const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false }
+    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
 }
 
 fn check(report: &mut Report) {

@@ -2,7 +2,7 @@
 
 use schema::{Dialect, Part};
 
-use super::{Analyzer, Code, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "sqlite",
@@ -13,6 +13,22 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
         summary: "a nullable column becomes NOT NULL without a default",
         source: "https://www.sqlite.org/lang_createtable.html#not_null_constraints",
         on_request: false,
+        doc: Doc {
+            before: r#"column "a" {
+  type = int
+  null = true
+}"#,
+            bad: r#"column "a" { type = int }"#,
+            good: Good::Hcl(
+                r#"column "a" {
+  type = int
+  default = 0
+}"#,
+            ),
+            why: "The table is made anew and its rows are copied; the copy fails at the first row without a value.",
+            locks: "The whole database is locked for writers until the copy is done.",
+            remedy: "Give a default, or fill the rows first: `UPDATE t SET a = 0 WHERE a IS NULL`.",
+        },
     }],
     dialects: Some(&[Dialect::Sqlite]),
     check,

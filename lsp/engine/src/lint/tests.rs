@@ -7,11 +7,11 @@ use super::{LintOptions, lint};
 use crate::tests::state;
 use crate::{Options, plan};
 
-fn check(dialect: Dialect, from: &str, to: &str, expected: Expect) {
+pub(super) fn check(dialect: Dialect, from: &str, to: &str, expected: Expect) {
     check_with(dialect, from, to, &LintOptions::default(), expected);
 }
 
-fn check_with(dialect: Dialect, from: &str, to: &str, lint_options: &LintOptions, expected: Expect) {
+pub(super) fn check_with(dialect: Dialect, from: &str, to: &str, lint_options: &LintOptions, expected: Expect) {
     let state = |hcl: &str| state(&format!("schema \"s\" {{}}\n{hcl}"), dialect);
     let (from, to, options) = (state(from), state(to), Options::new(dialect));
     let plan = plan(&from, &to, &options).expect("there is a plan");
@@ -22,7 +22,7 @@ fn check_with(dialect: Dialect, from: &str, to: &str, lint_options: &LintOptions
     expected.assert_eq(&findings.iter().map(line).collect::<String>());
 }
 
-fn table(body: &str) -> String {
+pub(super) fn table(body: &str) -> String {
     format!("table \"t\" {{\n schema = schema.s\n column \"id\" {{\n type = int\n }}\n{body}\n}}\n")
 }
 

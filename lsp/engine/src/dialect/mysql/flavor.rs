@@ -5,24 +5,32 @@ use schema::Dialect;
 use crate::Context;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Flavor {
+pub(crate) struct Flavor {
     /// `NULL` and `NOT NULL` may stand behind a generated column.
     /// <https://mariadb.com/kb/en/generated-columns/>
-    pub(super) nullable_generated: bool,
+    pub(crate) nullable_generated: bool,
     /// A check is dropped by `DROP CHECK`. <https://dev.mysql.com/doc/refman/8.4/en/alter-table.html>
-    pub(super) drops_check: bool,
+    pub(crate) drops_check: bool,
     /// A column that a foreign key refers to cannot start or stop to count up.
-    pub(super) keys_hold_counters: bool,
+    pub(crate) keys_hold_counters: bool,
     /// A check can be declared and not enforced.
-    pub(super) enforces_by_choice: bool,
+    pub(crate) enforces_by_choice: bool,
+    /// A VARCHAR of at most that many bytes grows in place, whatever its new length.
+    /// <https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/>
+    pub(crate) grows_from: u64,
+    /// Another collation of the same character set, and another expression of a VIRTUAL column, leave the rows alone.
+    pub(crate) keeps_rows: bool,
 }
 
-pub(super) fn of(ctx: Context) -> Flavor {
+pub(crate) fn of(ctx: Context) -> Flavor {
     let is_mysql = ctx.options.server.dialect == Dialect::Mysql;
+    let is_instant = ctx.options.server.dialect == Dialect::Mariadb && ctx.options.server.version >= (10, 11);
     Flavor {
         nullable_generated: is_mysql,
         drops_check: is_mysql,
         keys_hold_counters: is_mysql,
         enforces_by_choice: is_mysql,
+        grows_from: if is_instant { 127 } else { 0 },
+        keeps_rows: is_instant,
     }
 }

@@ -4,7 +4,7 @@ mod charset;
 mod column;
 mod compare;
 mod database;
-mod flavor;
+pub(crate) mod flavor;
 mod name;
 mod normal;
 mod objects;

@@ -10,7 +10,6 @@ use smol_str::SmolStr;
 
 use super::{name, types};
 use crate::dialect::made::Made;
-use crate::references::Mentions;
 use crate::{Action, Change, Context, Step};
 
 /// How an object is made; `None` for a kind that has no statements here.
@@ -34,8 +33,9 @@ pub(super) fn make_way(changes: &mut [Change], ctx: Context) {
         .collect();
     for change in changes.iter_mut().filter(|change| change.key.kind == ObjectKind::View) {
         let stands_on = ctx
-            .old(&change.key)
-            .is_some_and(|body| Mentions::of(body).words.iter().any(|word| loses_columns.contains(word)));
+            .from
+            .get(&change.key)
+            .is_some_and(|object| ctx.mentions(object).words.iter().any(|word| loses_columns.contains(word)));
         if change.action == Action::Modify && stands_on {
             change.action = Action::Replace;
         }

@@ -3,6 +3,7 @@
 //! <https://www.postgresql.org/docs/current/ddl-depend.html>
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use schema::{Body, ObjectKey, ObjectKind, Part};
 use smol_str::SmolStr;
@@ -21,11 +22,11 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     if disturbed.is_empty() {
         return;
     }
-    let candidates: Vec<(&ObjectKey, Mentions)> = ctx
+    let candidates: Vec<(&ObjectKey, Rc<Mentions>)> = ctx
         .from
         .iter()
         .filter(|(key, object)| can_be_made_again(object.body()) && ctx.to.get(key).is_some())
-        .map(|(key, object)| (key, Mentions::of(object.body())))
+        .map(|(key, object)| (key, ctx.mentions(object)))
         .collect();
     let mut in_the_way: BTreeSet<&ObjectKey> = BTreeSet::new();
     while let Some(one) = disturbed.pop() {

@@ -4,7 +4,6 @@ use schema::{Body, ObjectKey, ObjectKind, Part, SchemaObject};
 
 use super::compare::comment_differs;
 use super::name::ident;
-use crate::references::Mentions;
 use crate::{Action, Change, Context, Scope, Statement, Step, text};
 
 pub(super) fn schema_changes(key: &ObjectKey, old: &SchemaObject, new: &SchemaObject) -> Vec<Change> {
@@ -81,7 +80,7 @@ fn is_free_to_go(schema: &ObjectKey, ctx: Context) -> bool {
     let is_inside = |key: &ObjectKey| key.schema.as_ref() == Some(&schema.name);
     let mut outside = ctx.from.iter().filter(|(key, _)| key.kind != ObjectKind::Schema && !is_inside(key));
     !outside.any(|(_, object)| {
-        let mentions = Mentions::of(object.body());
+        let mentions = ctx.mentions(object);
         mentions.objects.iter().any(|target| target.schema.as_ref() == Some(&schema.name))
             || mentions.words.contains(&schema.name)
     })

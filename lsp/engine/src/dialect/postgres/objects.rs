@@ -8,7 +8,6 @@ use schema::{
 use super::column::{Place, value_text};
 use super::{index, name, routine, types};
 use crate::dialect::made::Made;
-use crate::references::Mentions;
 use crate::{Context, Step, text};
 
 /// How an object is made; `None` for a kind that has no statements here. `ctx.to` is the state it stands in.
@@ -295,8 +294,5 @@ fn partition(key: &ObjectKey, partition: &Partition, ctx: Context) -> Made {
 
 /// Some table, domain or other thing that stands before views names a routine in its SQL.
 pub(super) fn is_used_by_tables(name: &str, ctx: Context) -> bool {
-    [ObjectKind::Table, ObjectKind::Domain].into_iter().flat_map(|kind| ctx.to.of_kind(kind)).any(|(_, object)| {
-        let mentions = Mentions::of(object.body());
-        mentions.words.iter().any(|word| word == name)
-    })
+    ctx.memo.words_of_tables(ctx.to).contains(name)
 }

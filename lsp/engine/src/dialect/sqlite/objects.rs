@@ -1,6 +1,7 @@
 //! Views and triggers of SQLite.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use schema::{Body, Field, ObjectKey, ObjectKind, Part, Trigger, TriggerEvent, View};
 use smol_str::SmolStr;
@@ -79,11 +80,11 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     if moved.is_empty() {
         return;
     }
-    let candidates: Vec<(&ObjectKey, Mentions)> = ctx
+    let candidates: Vec<(&ObjectKey, Rc<Mentions>)> = ctx
         .from
         .iter()
         .filter(|(key, _)| matches!(key.kind, ObjectKind::View | ObjectKind::Trigger) && ctx.to.get(key).is_some())
-        .map(|(key, object)| (key, Mentions::of(object.body())))
+        .map(|(key, object)| (key, ctx.mentions(object)))
         .collect();
     let mut in_the_way: BTreeSet<&ObjectKey> = BTreeSet::new();
     loop {
