@@ -3,7 +3,7 @@
 pub(crate) mod github;
 pub(crate) mod json;
 pub(crate) mod sarif;
-mod source;
+pub(crate) mod source;
 pub(crate) mod text;
 
 /// Text of users without control characters: a file name or a message can't steer the terminal.
