@@ -165,7 +165,7 @@ fn a_loose_file_moves_when_other_files_change() {
         workspace
     };
     let mut edited = load("# nothing\n");
-    let all = project_range("# nothing\n");
+    let all = whole("# nothing\n");
     assert!(edited.edit(std::path::Path::new("/project/schema/other.pg.hcl"), all, main));
     let texts = |found: Vec<(PathBuf, FileFinding)>| {
         found.into_iter().map(|(path, finding)| format!("{}: {}", path.display(), finding.message)).collect::<Vec<_>>()
@@ -173,6 +173,6 @@ fn a_loose_file_moves_when_other_files_change() {
     assert_eq!(texts(findings(&edited)), texts(findings(&load(main))));
 }
 
-fn project_range(text: &str) -> syntax::TextRange {
+fn whole(text: &str) -> syntax::TextRange {
     syntax::TextRange::up_to(syntax::TextSize::of(text))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use engine::{Action, Change, LintOptions, Options, Plan, Policy, Rename, Statement};
 use project::{Module, Snapshot, Workspace};
-use schema::{Node, ObjectKey, Part};
+use schema::{Dialect, LanguageId, Node, ObjectKey, Part};
 use serde::Serialize;
 
 use super::Selection;
@@ -199,7 +199,7 @@ fn print_text(plan: &Plan, from: &Source, to: &Source) {
         }
         anstream::println!("  {};", statement.text.replace('\n', "\n  "));
         for rename in likely.iter().filter(|rename| statement.changes.iter().any(|change| adds(change, rename))) {
-            anstream::println!("  note: {}", printable(&note(rename)));
+            anstream::println!("  note: {}", printable(&note(rename, to.dialect)));
         }
     }
     let n_statements = plan.statements.len();
@@ -225,9 +225,14 @@ fn drops(change: &Change, rename: &Rename) -> bool {
     is_it && change.action == Action::Drop
 }
 
-fn note(rename: &Rename) -> String {
+fn note(rename: &Rename, dialect: Option<Dialect>) -> String {
     let old = &rename.old;
+    let table = dialect.and_then(|dialect| schema::language(LanguageId::Schema(dialect)).block("table", None));
+    let can_be_told = table.and_then(|table| table.block("column", None)?.attribute("renamed_from")).is_some();
     match &rename.part {
+        Part::Column(new) if !can_be_told => format!(
+            "column `{new}` looks like a rename of `{old}`, whose data is lost; to keep it, rename the column in the database"
+        ),
         Part::Column(new) => format!(
             "column `{new}` looks like a rename of `{old}`, whose data is lost; to keep it, set `renamed_from = \"{old}\"` in the column"
         ),

@@ -30,6 +30,10 @@ trait Engine {
     fn orders_by_foreign_keys(&self) -> bool {
         true
     }
+    /// Rows that are there get a value of the server's choice in a new column that is not nullable and has no default.
+    fn fills_new_columns(&self) -> bool {
+        false
+    }
     /// The plan with what has to stand around it.
     fn framed(&self, plan: Plan, ctx: Context) -> Plan {
         let _ = ctx;
@@ -95,6 +99,10 @@ pub(crate) fn type_text(column: &Column, schema: Option<&str>, ctx: Context) -> 
 
 pub(crate) fn orders_by_foreign_keys(ctx: Context) -> bool {
     engine(ctx.options.server.dialect).is_some_and(Engine::orders_by_foreign_keys)
+}
+
+pub(crate) fn fills_new_columns(ctx: Context) -> bool {
+    engine(ctx.options.server.dialect).is_some_and(Engine::fills_new_columns)
 }
 
 pub(crate) fn framed(plan: Plan, ctx: Context) -> Plan {

@@ -2,7 +2,7 @@
 
 use schema::Part;
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity};
+use super::{Analyzer, Code, Doc, Good, Report};
 use crate::Action;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -86,7 +86,7 @@ table "u" {
 
 const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/ddl-constraints.html";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
+    Code::warning(code, summary, source, doc)
 }
 
 fn check(report: &mut Report) {

@@ -1,8 +1,8 @@
 //! Changes that fail, or not, depending on the rows that are there.
 
-use schema::{Dialect, Index, Part};
+use schema::{Index, Part};
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, column};
 use crate::diff::slots;
 use crate::{Action, dialect};
 
@@ -93,7 +93,7 @@ index "i" { columns = [column.a] }"#,
 
 const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/sql-altertable.html";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
+    Code::warning(code, summary, source, doc)
 }
 
 fn check(report: &mut Report) {
@@ -127,8 +127,8 @@ fn check(report: &mut Report) {
             }
             (Part::Column(name), Action::Add) => {
                 let Some(column) = column(Some(new), name) else { continue };
-                // MySQL fills in a value of its own: MY101 says so.
-                let fails = matches!(report.ctx.options.server.dialect, Dialect::Postgres | Dialect::Sqlite);
+                // Where the server fills in a value of its own, MY101 says so.
+                let fails = !dialect::fills_new_columns(report.ctx);
                 let fills = column.default.is_set() || column.generated.is_some() || column.identity.is_some();
                 let data_type = dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
                 if fails && !column.is_nullable() && !fills && !data_type.ends_with("serial") {

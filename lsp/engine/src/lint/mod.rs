@@ -76,6 +76,13 @@ pub struct Code {
     pub doc: Doc,
 }
 
+impl Code {
+    /// One that is always looked for and does not fail the run.
+    const fn warning(code: &'static str, summary: &'static str, source: &'static str, doc: Doc) -> Code {
+        Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
+    }
+}
+
 /// Every code, in the order in which analyzers report.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
     ANALYZERS.into_iter().flat_map(|analyzer| analyzer.codes)

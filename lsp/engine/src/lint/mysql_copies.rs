@@ -4,7 +4,7 @@
 use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, Slot, Table};
 use smol_str::SmolStr;
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity, column, mysql_values};
+use super::{Analyzer, Code, Doc, Good, Report, column, mysql_values};
 use crate::dialect::mysql::flavor;
 use crate::diff::slots;
 use crate::{Action, Change, dialect};
@@ -13,7 +13,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "mysql",
     title: "blocking table changes detected",
     codes: &[
-        code(
+        Code::warning(
             "MY130",
             "a column gets another type: the table is copied",
             COLUMNS,
@@ -28,11 +28,11 @@ column "a_big" {
 }"#,
                 ),
                 why: "Values of the two types are stored differently. A VARCHAR that grows, and needs as many bytes for its length as before, is free.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Add a column of the new type, fill it in batches, and exchange the two; or use an online tool.",
             },
         ),
-        code(
+        Code::warning(
             "MY131",
             "a foreign key is added: the table is copied while nobody can write",
             FOREIGN_KEYS,
@@ -67,11 +67,11 @@ ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES u (id), ALGORITHM=INP
 SET foreign_key_checks = 1;"#,
                 ),
                 why: "In place works only with `foreign_key_checks` off, and then rows are not looked at.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "In a quiet period; or with checks off, once you have seen that all rows fit.",
             },
         ),
-        code(
+        Code::warning(
             "MY132",
             "a primary key is added: the table is rebuilt",
             KEYS,
@@ -80,11 +80,11 @@ SET foreign_key_checks = 1;"#,
                 bad: "primary_key { columns = [column.id] }",
                 good: Good::Sql("ALTER TABLE t ADD PRIMARY KEY (id), ALGORITHM=INPLACE, LOCK=NONE;"),
                 why: "Rows lie in the order of the primary key, so all of them move.",
-                locks: "The table is rebuilt in place: readers and writers go on, at the price of much I/O; metadata is locked for a moment at the beginning and end.",
+                locks: REBUILT,
                 remedy: "Give a table its key when it is made, or do it in a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY133",
             "a primary key is dropped: the table is copied while nobody can write",
             KEYS,
@@ -93,11 +93,11 @@ SET foreign_key_checks = 1;"#,
                 bad: "",
                 good: Good::Sql("ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, a);"),
                 why: "Without a new key in the same statement the table cannot be changed in place.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Exchange the key for another one in one statement.",
             },
         ),
-        code(
+        Code::warning(
             "MY134",
             "a FULLTEXT index is added: nobody can write while it is built",
             INDEXES,
@@ -110,11 +110,11 @@ index "i" {
 }"#,
                 good: Good::Sql("ALTER TABLE t ADD FULLTEXT INDEX i (a), LOCK=SHARED;"),
                 why: "The build reads all text; the first such index of a table rebuilds it, too.",
-                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                locks: SHARED,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY135",
             "a SPATIAL index is added: nobody can write while it is built",
             INDEXES,
@@ -127,11 +127,11 @@ index "i" {
 }"#,
                 good: Good::Sql("ALTER TABLE t ADD SPATIAL INDEX i (a), LOCK=SHARED;"),
                 why: "The build of a spatial index does not let writers go on.",
-                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                locks: SHARED,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY136",
             "a table gets another character set: the table is copied",
             TABLES,
@@ -142,11 +142,11 @@ charset = "latin1""#,
 charset = "utf8mb4""#,
                 good: Good::Sql("gh-ost --table=t --alter='CONVERT TO CHARACTER SET utf8mb4' --execute"),
                 why: "All text is converted.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY137",
             "a primary key changes: the table is rebuilt",
             KEYS,
@@ -159,11 +159,11 @@ primary_key { columns = [column.id, column.a] }"#,
                     "ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, a), ALGORITHM=INPLACE, LOCK=NONE;",
                 ),
                 why: "Rows lie in the order of the primary key, so all of them move, and each index holds the key.",
-                locks: "The table is rebuilt in place: readers and writers go on, at the price of much I/O; metadata is locked for a moment at the beginning and end.",
+                locks: REBUILT,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY138",
             "a table gets another storage engine: the table is copied",
             TABLES,
@@ -172,11 +172,11 @@ primary_key { columns = [column.id, column.a] }"#,
                 bad: "engine = MyISAM",
                 good: Good::Hcl("engine = InnoDB"),
                 why: "The rows move to storage of another kind. Not every engine has transactions and foreign keys.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY139",
             "the partitions of a table change: the table is copied or rebuilt",
             PARTITIONS,
@@ -195,11 +195,11 @@ partition {
 }"#,
                 good: Good::Sql("ALTER TABLE t ADD PARTITION PARTITIONS 2, LOCK=SHARED;"),
                 why: "Rows move between partitions.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY140",
             "a STORED generated column is added: the table is copied",
             GENERATED,
@@ -224,11 +224,11 @@ partition {
 }"#,
                 ),
                 why: "The value has to be computed and stored for each row that is there.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Make it VIRTUAL: that changes metadata alone, and an index can hold its values.",
             },
         ),
-        code(
+        Code::warning(
             "MY141",
             "an AUTO_INCREMENT column is added: the table is rebuilt while nobody can write",
             COLUMNS,
@@ -241,11 +241,11 @@ partition {
 primary_key { columns = [column.a] }"#,
                 good: Good::Sql("ALTER TABLE t ADD COLUMN a int NOT NULL AUTO_INCREMENT PRIMARY KEY, LOCK=SHARED;"),
                 why: "Each row that is there gets a number, and none may be given twice.",
-                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                locks: SHARED,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY143",
             "a generated column changes: the table is copied",
             GENERATED,
@@ -285,11 +285,11 @@ column "b" {
 }"#,
                 ),
                 why: "The value has to be computed and stored anew for each row.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Add a VIRTUAL column with the new expression, and drop the old one later.",
             },
         ),
-        code(
+        Code::warning(
             "MY144",
             "a check is added: all rows are read while nobody can write",
             CHECKS,
@@ -303,11 +303,11 @@ column "b" {
 }"#,
                 ),
                 why: "The server reads all rows to see that they pass, and fails if one does not.",
-                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                locks: SHARED,
                 remedy: "Look for rows that do not pass before. Add it as NOT ENFORCED, and enforce it in a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY145",
             "a check changes or becomes enforced: all rows are read while nobody can write",
             CHECKS,
@@ -316,11 +316,11 @@ column "b" {
                 bad: r#"check "k" { expr = "id > 1" }"#,
                 good: Good::Hcl(r#"check "k" { expr = "id > 0" }"#),
                 why: "The server reads all rows to see that they pass, and fails if one does not.",
-                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
+                locks: SHARED,
                 remedy: "Look for rows that do not pass before, and change it in a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY147",
             "a column changes between NULL and NOT NULL: the table is rebuilt",
             COLUMNS,
@@ -332,11 +332,11 @@ column "b" {
                 bad: r#"column "a" { type = int }"#,
                 good: Good::Sql("ALTER TABLE t MODIFY COLUMN a int NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;"),
                 why: "Whether a column can be NULL is part of how rows are stored.",
-                locks: "The table is rebuilt in place: readers and writers go on, at the price of much I/O; metadata is locked for a moment at the beginning and end.",
+                locks: REBUILT,
                 remedy: "Use an online tool, such as gh-ost or pt-online-schema-change, or a quiet period.",
             },
         ),
-        code(
+        Code::warning(
             "MY148",
             "a column gets another character set or collation: the table is copied",
             COLUMNS,
@@ -348,7 +348,7 @@ column "b" {
 }"#,
                 good: Good::Hcl(r#"column "a" { type = varchar(9) }"#),
                 why: "The text is converted, or sorted anew in each index.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: COPIED,
                 remedy: "Add a column with the new character set, fill it in batches and exchange the two; or use an online tool.",
             },
         ),
@@ -373,9 +373,10 @@ const PARTITIONS: &str =
     "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-partitioning";
 const CHECKS: &str = "https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html";
 
-const fn code(code: &'static str, summary: &'static str, source: &'static str, doc: Doc) -> Code {
-    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
-}
+// What the table, its readers and its writers go through.
+const COPIED: &str = "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.";
+const REBUILT: &str = "The table is rebuilt in place: readers and writers go on, at the price of much I/O; metadata is locked for a moment at the beginning and end.";
+const SHARED: &str = "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.";
 
 fn check(report: &mut Report) {
     for (at, change) in report.changes() {

@@ -3,7 +3,7 @@
 
 use schema::{Dialect, Part};
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, column};
 use crate::dialect;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -114,7 +114,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
 const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source =
         "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-column-operations";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
+    Code::warning(code, summary, source, doc)
 }
 
 fn check(report: &mut Report) {

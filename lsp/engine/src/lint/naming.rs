@@ -4,7 +4,7 @@ use regex::Regex;
 use schema::{Node, ObjectKind, Part, Table, Value};
 use smol_str::SmolStr;
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity};
+use super::{Analyzer, Code, Doc, Good, Report};
 use crate::{Action, Change};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -140,7 +140,7 @@ table "u" {
 
 const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
+    Code::warning(code, summary, source, doc)
 }
 
 /// How names of one kind shall look.

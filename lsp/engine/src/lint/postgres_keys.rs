@@ -2,7 +2,7 @@
 
 use schema::{Dialect, Part};
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity};
+use super::{Analyzer, Code, Doc, Good, Report};
 use crate::Action;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -84,7 +84,7 @@ ALTER TABLE t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY USING IN
 
 const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
+    Code::warning(code, summary, source, doc)
 }
 
 fn check(report: &mut Report) {

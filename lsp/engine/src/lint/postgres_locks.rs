@@ -3,7 +3,7 @@
 
 use schema::{Dialect, Part, Value};
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, column};
 use crate::{Action, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -223,7 +223,7 @@ ALTER TABLE t SET ACCESS METHOD columnar;"#,
 
 const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
     let source = "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES";
-    Code { code, severity: Severity::Warning, summary, source, on_request: false, doc }
+    Code::warning(code, summary, source, doc)
 }
 
 fn check(report: &mut Report) {

@@ -49,6 +49,10 @@ impl Engine for Mysql {
         Ok(())
     }
 
+    fn fills_new_columns(&self) -> bool {
+        true
+    }
+
     fn type_text(&self, column: &Column, _: Option<&str>, _: Context) -> String {
         types::type_text(column)
     }
