@@ -101,7 +101,7 @@ fn users(snapshot: &Snapshot, module: Module, place: &Place) -> Vec<BlockAt> {
 fn in_block(snapshot: &Snapshot, module: Module, at: &BlockAt, place: &Place, found: &mut Vec<FileRange>) {
     let tree = syntax::parse(&at.text);
     each_path(tree.root(&at.text), &mut |scope_path, path| {
-        let scope = Scope { block: at.block, path: scope_path.to_vec() };
+        let scope = Scope { block: at.block, path: scope_path.into() };
         let resolution = snapshot.resolve(module, Some(&scope), &path.segments);
         for (used, reached) in &resolution.places {
             if reached == place
