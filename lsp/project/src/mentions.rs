@@ -91,10 +91,11 @@ impl Index {
 }
 
 impl Snapshot {
-    /// The blocks of a module that mention `root.name`, in no order. Some may mean another block of that name.
-    pub fn mentioning(&self, module: Module, root: &str, name: &str) -> Vec<BlockAt> {
-        let blocks: FxHashSet<Block> = self.mentioned_by(module, named(root, name)).collect();
-        blocks.into_iter().filter_map(|block| self.at(block)).collect()
+    /// The blocks of a module that mention `root.name`, each once, in no order. Some may mean another block of that name.
+    pub fn mentioning(&self, module: Module, root: &str, name: &str) -> impl Iterator<Item = BlockAt> + '_ {
+        let mut seen = FxHashSet::default();
+        let blocks = self.mentioned_by(module, named(root, name)).filter(move |block| seen.insert(*block));
+        blocks.filter_map(|block| self.at(block))
     }
 
     /// The same for any mention; a block may come twice.
