@@ -10,7 +10,7 @@ use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dia
 pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal> {
     dialect::supported(options.server.dialect)?;
     let (from, to) = in_form(from, to, options);
-    let (renamed, renames) = rename::apply(&from, &to, &options.renames);
+    let (renamed, renames) = renamed(&from, &to, options);
     let memo = Memo::default();
     let ctx = Context { from: &renamed.schema, to: &to.schema, options, memo: &memo };
     let mut changes = diff(ctx)?;
@@ -32,7 +32,11 @@ fn in_form(from: &State, to: &State, options: &Options) -> (State, State) {
 /// The two states as [`plan`] compares them: in their form, and the old one under the new names.
 pub(crate) fn compared(from: &State, to: &State, options: &Options) -> (State, State) {
     let (from, to) = in_form(from, to, options);
-    (rename::apply(&from, &to, &options.renames).0, to)
+    (renamed(&from, &to, options).0, to)
+}
+
+fn renamed(from: &State, to: &State, options: &Options) -> (State, Vec<rename::Rename>) {
+    rename::apply(from, to, &options.renames, |kind| dialect::can_rename(kind, options.server.dialect))
 }
 
 /// The statements of changes. Those of one object stand together, and are printed without looking at any other change.

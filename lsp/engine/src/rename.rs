@@ -28,8 +28,14 @@ impl Rename {
 }
 
 /// The old state under the new names, and the renames that lead there: objects first. An intent that does not fit the
-/// states any more, because it was carried out or its object is gone, is left out.
-pub(crate) fn apply(from: &State, to: &State, intents: &[Rename]) -> (State, Vec<Rename>) {
+/// states any more, because it was carried out or its object is gone, is left out, as is one of a kind that the engine
+/// has no statement for.
+pub(crate) fn apply(
+    from: &State,
+    to: &State,
+    intents: &[Rename],
+    can_rename: impl Fn(&ObjectKind) -> bool,
+) -> (State, Vec<Rename>) {
     let mut renamed = from.clone();
     let mut applied = Vec::new();
     let in_columns = intents_in_columns(&to.schema);
@@ -61,11 +67,6 @@ pub(crate) fn apply(from: &State, to: &State, intents: &[Rename]) -> (State, Vec
         }
     }
     (renamed, applied)
-}
-
-fn can_rename(kind: &ObjectKind) -> bool {
-    use ObjectKind::*;
-    matches!(kind, Table | View | Materialized | Enum | Domain | Composite | Sequence)
 }
 
 /// `renamed_from` of the columns of the desired state.

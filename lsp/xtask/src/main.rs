@@ -6,6 +6,7 @@ mod codegen;
 mod conformance;
 mod dist;
 mod mutation;
+mod plan_table;
 mod tidy;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ usage: cargo xtask TASK
                            run the case files of the formatter, of plans, of lint
   dist                     build an archive of the program for this machine under dist/
   mutate [DIR]             make small mistakes in the files of a folder of projects; each must be noticed
+  plan-table [--json]      check the cases of plans, and write them anew on UPDATE_EXPECT=1; or print them with their plans
   tidy                     check the walls between crates and the rules of docs/style.md";
 
 fn main() -> ExitCode {
@@ -41,6 +43,8 @@ fn run(owned: &[String]) -> Result<()> {
         ["conformance", ..] => conformance::run(&owned[1..]),
         ["mutate", ..] => mutation::run(&root(), &args[1..]),
         ["dist"] => dist::run(&root()),
+        ["plan-table"] => plan_table::check(&root()),
+        ["plan-table", "--json"] => plan_table::print(&root()),
         ["tidy"] => tidy::run(&root()),
         _ => bail!("{USAGE}"),
     }

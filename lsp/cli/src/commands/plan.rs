@@ -285,14 +285,54 @@ struct StatementJson {
 #[derive(Serialize)]
 struct ChangeJson {
     object: String,
+    /// The piece of the object; left out where it is the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<PartJson>,
     action: &'static str,
     /// `path:line:column` in the desired state, or in the baseline for what is dropped.
     place: Option<String>,
 }
 
+#[derive(Serialize)]
+struct PartJson {
+    /// The keyword of the block; left out for an attribute of the object itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribute: Option<String>,
+}
+
+impl PartJson {
+    fn of(part: &Part) -> Option<PartJson> {
+        let attribute = |name: &str| Some(name.to_owned());
+        let (block, name) = match part {
+            Part::Whole => return None,
+            Part::Attr(own) => return Some(PartJson { block: None, name: None, attribute: attribute(own) }),
+            Part::ColumnAttr(column, own) => {
+                return Some(PartJson { attribute: attribute(own), ..PartJson::of(&Part::Column(column.clone()))? });
+            }
+            Part::Of(part, own) => return Some(PartJson { attribute: attribute(own), ..PartJson::of(part)? }),
+            Part::Column(name) => ("column", Some(name)),
+            Part::PrimaryKey => ("primary_key", None),
+            Part::Index(slot) => ("index", Some(&slot.name)),
+            Part::Unique(slot) => ("unique", Some(&slot.name)),
+            Part::Exclude(slot) => ("exclude", Some(&slot.name)),
+            Part::ForeignKey(slot) => ("foreign_key", Some(&slot.name)),
+            Part::Check(slot) => ("check", Some(&slot.name)),
+            Part::Partition => ("partition", None),
+            Part::RowSecurity => ("row_security", None),
+            Part::Block(keyword, slot) => (keyword.as_str(), Some(&slot.name)),
+        };
+        Some(PartJson { block: Some(block.to_owned()), name: name.map(ToString::to_string), attribute: None })
+    }
+}
+
 fn print_json(plan: &Plan, from: &Source, to: &Source) -> Result<()> {
     let change = |change: &engine::Change| ChangeJson {
         object: change.key.to_string(),
+        part: PartJson::of(&change.part),
         action: match change.action {
             Action::Add | Action::AddBare => "add",
             Action::Drop => "drop",

@@ -16,8 +16,8 @@ pub(super) struct Made {
     pub(super) drop: String,
     /// Takes the place of an older one of that name, where the engine lets it.
     pub(super) replace: Option<String>,
-    /// `COMMENT ON …`, for a comment that has a statement of its own.
-    pub(super) comment: Option<(String, Option<String>)>,
+    /// `COMMENT ON …` and the text, of the object and of its pieces that are there.
+    pub(super) comments: Vec<(String, Option<String>)>,
     pub(super) step: Step,
     pub(super) drop_step: Step,
     /// Statements that need tables, such as the owner of a sequence.
@@ -26,24 +26,32 @@ pub(super) struct Made {
 
 impl Made {
     pub(super) fn new(create: String, drop: String, step: Step, drop_step: Step) -> Made {
-        Made { create: vec![create], drop, replace: None, comment: None, step, drop_step, attach: None }
+        Made { create: vec![create], drop, replace: None, comments: Vec::new(), step, drop_step, attach: None }
     }
 
-    fn comment_text(&self) -> Option<&str> {
-        self.comment.as_ref().and_then(|(_, text)| text.as_deref()).filter(|text| !text.is_empty())
+    /// What is said of a piece; a comment without text is none.
+    fn comment_on(&self, target: &str) -> &str {
+        let found = self.comments.iter().find(|(other, _)| other == target);
+        found.and_then(|(_, text)| text.as_deref()).unwrap_or_default()
     }
 
-    fn set_comment(&self) -> Option<String> {
-        let (target, _) = self.comment.as_ref()?;
-        let text = crate::text::single_quoted(self.comment_text().unwrap_or_default());
-        Some(format!("{target} IS {text}"))
+    /// The statements that set the comments in which it differs from another.
+    fn set_comments(&self, other: &Made) -> Vec<String> {
+        let targets = self.comments.iter().map(|(target, _)| target);
+        let differing = targets.filter(|target| self.comment_on(target) != other.comment_on(target));
+        differing.map(|target| set_comment(target, self.comment_on(target))).collect()
     }
 
     /// All that brings it into being.
     fn all(&self) -> Vec<String> {
-        let comment = self.comment_text().and_then(|_| self.set_comment());
-        self.create.iter().cloned().chain(comment).collect()
+        let said = self.comments.iter().filter(|(target, _)| !self.comment_on(target).is_empty());
+        let comments = said.map(|(target, _)| set_comment(target, self.comment_on(target)));
+        self.create.iter().cloned().chain(comments).collect()
     }
+}
+
+fn set_comment(target: &str, text: &str) -> String {
+    format!("{target} IS {}", crate::text::single_quoted(text))
 }
 
 /// The changes between two that are made differently, or only have another comment.
@@ -56,7 +64,7 @@ pub(super) fn changes(key: &ObjectKey, old: &Made, new: &Made) -> Vec<Change> {
         found.push(Change::new(key, Part::Whole, action));
     }
     let is_made_again = found.iter().any(|change| change.action == Action::Replace);
-    if !is_made_again && old.comment_text() != new.comment_text() {
+    if !is_made_again && !new.set_comments(old).is_empty() {
         found.push(Change::new(key, Part::Attr("comment".into()), Action::Modify));
     }
     found
@@ -98,8 +106,10 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], old: Option<&Made>, 
             }
             (Part::Whole, _, _, Some(new)) => statements.extend(created(new)),
             (Part::Attr(_), _, Some(old), Some(new)) => {
-                if let (Some(there), Some(back)) = (new.set_comment(), old.set_comment()) {
-                    statements.push(one(there, vec![back], "set comment to", new.step.max(old.step)));
+                let (there, back) = (new.set_comments(old), old.set_comments(new));
+                for (at, there) in there.into_iter().enumerate() {
+                    let back = back.get(at).cloned().into_iter().collect();
+                    statements.push(one(there, back, "set comment to", new.step.max(old.step)));
                 }
             }
             _ => {}

@@ -7,7 +7,7 @@ mod postgres;
 mod room;
 mod sqlite;
 
-use schema::{Body, Column, Dialect, ObjectKey, Part};
+use schema::{Body, Column, Dialect, ObjectKey, ObjectKind, Part};
 
 use crate::rename::Rename;
 use crate::{Change, Context, Options, Plan, Refusal, State, Statement};
@@ -20,8 +20,10 @@ trait Engine {
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal>;
     /// Adds what other changes make necessary: a view that is in the way of a column goes and comes back.
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal>;
+    /// Objects of this kind can get another name. What is renamed has to have a statement in [`Engine::rename`].
+    fn can_rename(&self, kind: &ObjectKind) -> bool;
     /// The statement of a recorded rename. Columns of renamed objects are named below the new name.
-    fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement>;
+    fn rename(&self, rename: &Rename, ctx: Context) -> Statement;
     /// The statements of the changes of one object.
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal>;
     /// The type of a column as SQL has it. `schema` is that of its table.
@@ -52,7 +54,7 @@ fn engine(dialect: Dialect) -> Option<&'static dyn Engine> {
 
 /// There are plans for this dialect.
 pub(crate) fn supported(dialect: Dialect) -> Result<(), Refusal> {
-    let schema = ObjectKey::new(schema::ObjectKind::Schema, None, "");
+    let schema = ObjectKey::new(ObjectKind::Schema, None, "");
     let message = || format!("migrations of {} cannot be planned", dialect.name());
     engine(dialect).map(|_| ()).ok_or_else(|| {
         Refusal::new(&schema, Part::Whole, message()).hint("one of postgres, mysql, mariadb and sqlite can be")
@@ -80,9 +82,13 @@ pub(crate) fn complete(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
     }
 }
 
+pub(crate) fn can_rename(kind: &ObjectKind, dialect: Dialect) -> bool {
+    engine(dialect).is_some_and(|engine| engine.can_rename(kind))
+}
+
 pub(crate) fn renames(renames: &[Rename], ctx: Context) -> Vec<Statement> {
     let engine = engine(ctx.options.server.dialect);
-    renames.iter().filter_map(|rename| engine?.rename(rename, ctx)).collect()
+    engine.map_or_else(Vec::new, |engine| renames.iter().map(|rename| engine.rename(rename, ctx)).collect())
 }
 
 pub(crate) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {

@@ -48,5 +48,5 @@ pub(crate) fn called(key: &ObjectKey) -> String {
         ObjectKind::Materialized => "materialized view".to_owned(),
         ref kind => kind.keyword().replace('_', " "),
     };
-    format!("{kind} {:?}", key.name)
+    if key.name.is_empty() { format!("a {kind}") } else { format!("{kind} {:?}", key.name) }
 }

@@ -1,5 +1,5 @@
 //! Files that are made from facts and rules and committed: TextMate grammars, the language lists of the extension, and
-//! the pages of findings.
+//! the pages of findings; and of cases: the table of what is planned.
 //!
 //! A generator gives outputs; here they are written or compared. A new generator is one more line in `outputs`.
 
@@ -25,6 +25,7 @@ fn outputs(root: &Path) -> Result<Vec<Output>> {
     outputs.push(editor::language_configuration()?);
     outputs.extend(package::manifest(root)?);
     outputs.extend(findings::pages());
+    outputs.push(Output { path: "docs/engine-table.md".to_owned(), content: crate::plan_table::page(root)? });
     Ok(outputs)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn definition(column: &Column, flavor: Flavor) -> String {
         sql += &format!(" COLLATE {collate}");
     }
     if let Some(srid) = column.srid.get() {
-        sql += &format!(" SRID {srid}");
+        sql += &format!(" {}{srid}", flavor.srid);
     }
     if column.invisible.is_true() {
         sql += " INVISIBLE";

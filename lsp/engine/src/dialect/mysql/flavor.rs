@@ -2,7 +2,7 @@
 
 use schema::Dialect;
 
-use crate::Context;
+use crate::{Context, Server};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Flavor {
@@ -18,18 +18,29 @@ pub(crate) struct Flavor {
     /// A VARCHAR of at most that many bytes grows in place, whatever its new length.
     /// <https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/>
     pub(crate) grows_from: u64,
+    /// How the spatial reference system of a column is said.
+    /// <https://mariadb.com/kb/en/create-table/#ref_system_id>
+    pub(crate) srid: &'static str,
+    /// An expression can be a key of an index. <https://mariadb.com/kb/en/generated-columns/#index-support>
+    pub(crate) indexes_expressions: bool,
     /// Another collation of the same character set, and another expression of a VIRTUAL column, leave the rows alone.
     pub(crate) keeps_rows: bool,
 }
 
 pub(crate) fn of(ctx: Context) -> Flavor {
-    let is_mysql = ctx.options.server.dialect == Dialect::Mysql;
-    let is_instant = ctx.options.server.dialect == Dialect::Mariadb && ctx.options.server.version >= (10, 11);
+    of_server(&ctx.options.server)
+}
+
+pub(crate) fn of_server(server: &Server) -> Flavor {
+    let is_mysql = server.dialect == Dialect::Mysql;
+    let is_instant = server.dialect == Dialect::Mariadb && server.version >= (10, 11);
     Flavor {
         nullable_generated: is_mysql,
         drops_check: is_mysql,
         keys_hold_counters: is_mysql,
         enforces_by_choice: is_mysql,
+        srid: if is_mysql { "SRID " } else { "REF_SYSTEM_ID=" },
+        indexes_expressions: is_mysql,
         grows_from: if is_instant { 127 } else { 0 },
         keeps_rows: is_instant,
     }

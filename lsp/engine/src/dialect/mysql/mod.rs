@@ -57,7 +57,11 @@ impl Engine for Mysql {
         types::type_text(column)
     }
 
-    fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {
+    fn can_rename(&self, kind: &ObjectKind) -> bool {
+        matches!(kind, ObjectKind::Table | ObjectKind::View)
+    }
+
+    fn rename(&self, rename: &Rename, ctx: Context) -> Statement {
         let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
         let (there, back, comment) = match &rename.part {
             Part::Column(new) => {
@@ -68,16 +72,15 @@ impl Engine for Mysql {
                 let comment = format!("rename column {:?} to {new:?}", rename.old);
                 (alter(&rename.old, new), alter(new, &rename.old), comment)
             }
-            _ if matches!(rename.key.kind, ObjectKind::Table | ObjectKind::View) => {
+            _ => {
                 let alter = |from: &ObjectKey, to: &ObjectKey| {
                     format!("RENAME TABLE {} TO {}", name::qualified(from, ctx), name::qualified(to, ctx))
                 };
                 let comment = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
                 (alter(&old_key, &rename.key), alter(&rename.key, &old_key), comment)
             }
-            _ => return None,
         };
-        Some(Statement {
+        Statement {
             text: there,
             reverse: vec![back],
             comment,
@@ -85,7 +88,7 @@ impl Engine for Mysql {
             key: rename.key.clone(),
             is_transactional: false,
             step: Step::Renames,
-        })
+        }
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {

@@ -7,7 +7,7 @@ use schema::{
 };
 use smol_str::SmolStr;
 
-use super::{charset, types};
+use super::{charset, flavor, types};
 use crate::{Options, State, text};
 
 pub(super) fn normal_form(state: &State, options: &Options) -> State {
@@ -18,12 +18,13 @@ pub(super) fn normal_form(state: &State, options: &Options) -> State {
                 let database = key.schema.as_ref().and_then(|name| {
                     let found = state.schema.of_kind(ObjectKind::Schema).find(|(key, _)| key.name == *name)?;
                     match found.1.body() {
-                        Body::Schema(schema) => Some(schema),
+                        Body::Schema(schema) => Some(normal_database(schema)),
                         _ => None,
                     }
                 });
-                Arc::new(Object::new(Body::Table(normal_table(table, database, options))))
+                Arc::new(Object::new(Body::Table(normal_table(table, database.as_ref(), options))))
             }
+            Body::Schema(database) => Arc::new(Object::new(Body::Schema(normal_database(database)))),
             _ => object.clone(),
         };
         schema.insert(key.clone(), object);
@@ -32,6 +33,17 @@ pub(super) fn normal_form(state: &State, options: &Options) -> State {
     // As its catalog sorts: no matter the case, and `_` behind letters.
     order.sort_by_key(|key| (key.schema.clone(), key.name.to_uppercase()));
     State { schema, order }
+}
+
+/// `collation` is another word for `collate`.
+fn normal_database(database: &SchemaObject) -> SchemaObject {
+    let mut database = database.clone();
+    if let (true, Some(Value::String(collation))) = (database.collate.is_unset(), database.extra.attribute("collation"))
+    {
+        database.collate = Field::Set(collation.clone());
+    }
+    database.extra.attributes.retain(|(name, _)| name != "collation");
+    database
 }
 
 fn normal_table(table: &Table, database: Option<&SchemaObject>, options: &Options) -> Table {
@@ -54,6 +66,12 @@ fn normal_table(table: &Table, database: Option<&SchemaObject>, options: &Option
     }
     name_indexes(&mut table);
     cover_foreign_keys(&mut table);
+    if !flavor::of_server(server).enforces_by_choice {
+        table.checks.iter_mut().for_each(|check| check.enforced = Field::Unset);
+    }
+    // Neither of them has a comment.
+    table.foreign_keys.iter_mut().for_each(|foreign| foreign.comment = Field::Unset);
+    table.checks.iter_mut().for_each(|check| check.comment = Field::Unset);
     table.indexes.sort_by_key(|index| index.name.to_uppercase());
     table.foreign_keys.sort_by_key(|foreign| foreign.name.to_uppercase());
     table.checks.sort_by_key(|check| check.name.to_uppercase());

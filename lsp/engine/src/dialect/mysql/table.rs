@@ -20,7 +20,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
             Ok(vec![statement(key, text, reverse, comment, step, changes)])
         }
         (Some(action), _, Some(new)) => {
-            valid(key, new)?;
+            valid(key, new, ctx)?;
             let text = create(key, new, *action == Action::AddBare, ctx);
             let reverse = vec![format!("DROP TABLE {}", name::qualified(key, ctx))];
             let comment = format!("create {:?} table", key.name);
@@ -53,11 +53,22 @@ pub(super) fn owned_names(_: &ObjectKey, table: &Table) -> Vec<SmolStr> {
     checks.chain(table.foreign_keys.iter().map(|key| key.name.clone())).collect()
 }
 
-fn valid(key: &ObjectKey, table: &Table) -> Result<(), Refusal> {
+fn valid(key: &ObjectKey, table: &Table, ctx: Context) -> Result<(), Refusal> {
     if table.columns.is_empty() {
         return Err(Refusal::new(key, Part::Whole, format!("table {:?} has no columns", key.name)).hint("add a column"));
     }
-    table.columns.iter().try_for_each(|column| valid_column(key, column))
+    table.columns.iter().try_for_each(|column| valid_column(key, column))?;
+    table.indexes.iter().try_for_each(|index| valid_index(key, index, flavor::of(ctx)))
+}
+
+fn valid_index(key: &ObjectKey, index: &Index, flavor: Flavor) -> Result<(), Refusal> {
+    let has_expression = index.parts.get().into_iter().flatten().any(|part| part.column.get().is_none());
+    if flavor.indexes_expressions || !has_expression {
+        return Ok(());
+    }
+    let message = format!("index {:?} has an expression, and MariaDB indexes columns only", index.name);
+    Err(Refusal::new(key, Part::Index(Slot::named(index.name.clone())), message)
+        .hint("add a generated column of that expression, and index the column"))
 }
 
 fn valid_column(key: &ObjectKey, column: &Column) -> Result<(), Refusal> {
@@ -292,6 +303,14 @@ fn altered(
                 }
                 clauses.extend(both.added(change));
             }
+            (Part::Index(slot), Action::Add | Action::Modify) => {
+                let found = at(&new.indexes, |index| &index.name, slot);
+                found.map_or(Ok(()), |index| valid_index(key, index, both.flavor()))?;
+                if change.action == Action::Modify {
+                    first.extend(both.dropped(change));
+                }
+                clauses.extend(both.added(change));
+            }
             (Part::Attr(attribute), _) => clauses.push(both.option(attribute, change)?),
             (Part::Check(slot), Action::Modify) => clauses.extend(both.modified_check(slot, change)),
             (Part::ForeignKey(_), Action::Drop) if is_apart(change) => first.extend(both.dropped(change)),
@@ -300,7 +319,7 @@ fn altered(
                 first.extend(both.dropped(change));
                 last.extend(both.added(change));
             }
-            (Part::Index(_) | Part::Unique(_) | Part::ForeignKey(_), Action::Modify) => {
+            (Part::Unique(_) | Part::ForeignKey(_), Action::Modify) => {
                 first.extend(both.dropped(change));
                 clauses.extend(both.added(change));
             }

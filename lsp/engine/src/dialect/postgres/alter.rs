@@ -13,6 +13,7 @@ pub(super) fn changes(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> 
         return Err(unplanned(key));
     };
     if let (Body::View(old), Body::View(new)) = (old, new)
+        && key.kind == ObjectKind::View
         && only_adds_columns(old, new)
     {
         after.replace = Some(String::new());
@@ -31,7 +32,7 @@ pub(super) fn changes(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> 
     for change in found.iter_mut().filter(|change| change.action == Action::Replace) {
         if is_altered(key, old, new, ctx)? {
             change.action = Action::Modify;
-            if before.comment != after.comment {
+            if before.comments != after.comments {
                 found.push(Change::new(key, Part::Attr("comment".into()), Action::Modify));
             }
             break;

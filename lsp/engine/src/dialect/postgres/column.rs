@@ -34,11 +34,17 @@ pub(super) fn definition(column: &Column, place: Place) -> String {
         sql += &format!(" GENERATED {} AS IDENTITY{}", generation(identity), sequence_options(identity));
     }
     if let Some(generated) = &column.generated {
-        let kind = if generated.kind.as_str() == Some("VIRTUAL") { "VIRTUAL" } else { "STORED" };
+        let kind = stored(column);
         let expr = generated.expr.get().map_or("", |expr| expr.as_str());
         sql += &format!(" GENERATED ALWAYS AS {} {kind}", text::wrapped(expr));
     }
     sql
+}
+
+/// How a generated column is kept.
+pub(super) fn stored(column: &Column) -> &'static str {
+    let kind = column.generated.as_ref().and_then(|generated| generated.kind.as_str());
+    if kind == Some("VIRTUAL") { "VIRTUAL" } else { "STORED" }
 }
 
 /// A collation may be qualified: `pg_catalog."C"`.

@@ -24,7 +24,7 @@ impl TableRules for Rules<'_> {
         if word(&old.access_method, &new.access_method, "heap") {
             found.push("access_method");
         }
-        if word(&old.replica_identity, &new.replica_identity, "DEFAULT") {
+        if super::table::replica_identity(old) != super::table::replica_identity(new) {
             found.push("replica_identity");
         }
         if index::settings(old.storage_params.as_ref()) != index::settings(new.storage_params.as_ref()) {
@@ -74,6 +74,13 @@ impl TableRules for Rules<'_> {
                 ));
             }
             (Some(_), None) => found.push("as"),
+            (Some(_), Some(_)) if column::stored(old) != column::stored(new) => {
+                let (before, after) = (column::stored(old), column::stored(new));
+                return Err(format!(
+                    "changing the generated column {:?} from {before} to {after} is not supported (drop and add is required)",
+                    new.name
+                ));
+            }
             _ => {}
         }
         if comment_differs(&old.comment, &new.comment) {
@@ -91,9 +98,9 @@ impl TableRules for Rules<'_> {
             || kind(old) != kind(new)
             || plain(&old.predicate) != plain(&new.predicate)
             || old.include.get().unwrap_or(&no_columns) != new.include.get().unwrap_or(&no_columns)
-            || (old.nulls_distinct == Field::Set(false)) != (new.nulls_distinct == Field::Set(false))
+            || index::nulls_are_equal(old) != index::nulls_are_equal(new)
             || old.without_overlaps.is_true() != new.without_overlaps.is_true()
-            || old.page_per_range.differs(&new.page_per_range)
+            || index::pages(old) != index::pages(new)
             || index::settings(old.storage_params.as_ref()) != index::settings(new.storage_params.as_ref())
             || deferrable(old) != deferrable(new)
             || self.parts(old) != self.parts(new)
@@ -106,6 +113,7 @@ impl TableRules for Rules<'_> {
             || old.ref_columns.differs(&new.ref_columns)
             || action(&old.on_update) != action(&new.on_update)
             || action(&old.on_delete) != action(&new.on_delete)
+            || old.period.is_true() != new.period.is_true()
             || index::deferrable(&old.deferrable) != index::deferrable(&new.deferrable)
     }
 

@@ -16,7 +16,7 @@ pub(super) fn create(index: &Index, concurrently: bool, place: Place) -> String 
     sql += &using(index);
     sql += &format!(" ({})", parts(index, place));
     sql += &include(index);
-    if index.nulls_distinct == Field::Set(false) {
+    if nulls_are_equal(index) {
         sql += " NULLS NOT DISTINCT";
     }
     sql += &with(index);
@@ -133,8 +133,20 @@ fn include(index: &Index) -> String {
     }
 }
 
+/// Rows that are null in the key are equal; an exclusion and an index that is not unique have no such clause.
+pub(super) fn nulls_are_equal(index: &Index) -> bool {
+    let is_exclusion = index.parts.get().into_iter().flatten().any(|part| part.op.is_set());
+    index.nulls_distinct == Field::Set(false) && !is_exclusion
+}
+
+/// Only a BRIN index has ranges of pages.
+pub(super) fn pages(index: &Index) -> Option<i64> {
+    let is_brin = index.kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("brin"));
+    index.page_per_range.get().copied().filter(|_| is_brin)
+}
+
 fn with(index: &Index) -> String {
-    let pages = index.page_per_range.get().map(|pages| format!("pages_per_range = {pages}"));
+    let pages = pages(index).map(|pages| format!("pages_per_range = {pages}"));
     let all: Vec<String> = pages.into_iter().chain(settings(index.storage_params.as_ref())).collect();
     if all.is_empty() { String::new() } else { format!(" WITH ({})", all.join(", ")) }
 }

@@ -57,7 +57,12 @@ impl Engine for Postgres {
         column.data_type.get().map_or_else(String::new, |data_type| types::type_text(data_type, schema, ctx))
     }
 
-    fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {
+    fn can_rename(&self, kind: &ObjectKind) -> bool {
+        use ObjectKind::*;
+        matches!(kind, Table | View | Materialized | Enum | Domain | Composite | Sequence)
+    }
+
+    fn rename(&self, rename: &Rename, ctx: Context) -> Statement {
         let target = match &rename.key.kind {
             ObjectKind::Materialized => "MATERIALIZED VIEW".to_owned(),
             ObjectKind::Enum | ObjectKind::Domain | ObjectKind::Composite => "TYPE".to_owned(),
@@ -79,7 +84,7 @@ impl Engine for Postgres {
                 (alter(&old_key, &rename.key), alter(&rename.key, &old_key), what)
             }
         };
-        Some(Statement {
+        Statement {
             text: before,
             reverse: vec![after],
             comment: what,
@@ -87,7 +92,7 @@ impl Engine for Postgres {
             key: rename.key.clone(),
             is_transactional: true,
             step: Step::Renames,
-        })
+        }
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {

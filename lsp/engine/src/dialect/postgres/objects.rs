@@ -28,9 +28,9 @@ pub(super) fn made(key: &ObjectKey, body: &Body, ctx: Context) -> Option<Made> {
         Body::Aggregate(aggregate) => routine::aggregate(key, aggregate, ctx),
         _ => return None,
     };
-    if let Some((target, comment)) = comment_target(key, body, ctx) {
-        made.comment = Some((format!("COMMENT ON {target}"), comment));
-    }
+    let own = comment_target(key, body, ctx);
+    let all = own.into_iter().chain(comments_of_pieces(key, body, ctx));
+    made.comments = all.map(|(target, comment)| (format!("COMMENT ON {target}"), comment)).collect();
     Some(made)
 }
 
@@ -48,7 +48,10 @@ fn comment_target(key: &ObjectKey, body: &Body, ctx: Context) -> Option<(String,
         Body::Composite(composite) => ("TYPE", qualified, &composite.comment),
         Body::Range(range) => ("TYPE", qualified, &range.comment),
         Body::Sequence(sequence) => ("SEQUENCE", qualified, &sequence.comment),
-        Body::Extension(extension) => ("EXTENSION", name::ident(&key.name), &extension.comment),
+        // Without one of ours it has that of its author, which is not known here.
+        Body::Extension(extension) if extension.comment.is_set() => {
+            ("EXTENSION", name::ident(&key.name), &extension.comment)
+        }
         Body::Policy(policy) => ("POLICY", owned(&policy.on), &policy.comment),
         Body::Trigger(trigger) => ("TRIGGER", owned(&trigger.on), &trigger.comment),
         Body::EventTrigger(trigger) => ("EVENT TRIGGER", name::ident(&key.name), &trigger.comment),
@@ -58,6 +61,33 @@ fn comment_target(key: &ObjectKey, body: &Body, ctx: Context) -> Option<(String,
         _ => return None,
     };
     Some((format!("{kind} {target}"), comment.get().map(ToString::to_string)))
+}
+
+/// Columns and indexes of views, and checks of domains, have comments of their own.
+fn comments_of_pieces(key: &ObjectKey, body: &Body, ctx: Context) -> Vec<(String, Option<String>)> {
+    let qualified = name::qualified(key, ctx);
+    let text = |comment: &Field<smol_str::SmolStr>| comment.get().map(ToString::to_string);
+    match body {
+        Body::View(view) => {
+            let columns = view
+                .columns
+                .iter()
+                .map(|column| (format!("COLUMN {qualified}.{}", name::ident(&column.name)), text(&column.comment)));
+            let indexes = view.indexes.iter().map(|index| {
+                (format!("INDEX {}", name::in_schema(key.schema.as_deref(), &index.name, ctx)), text(&index.comment))
+            });
+            columns.chain(indexes).collect()
+        }
+        Body::Domain(domain) => {
+            let checks = domain.checks.iter();
+            checks
+                .map(|check| {
+                    (format!("CONSTRAINT {} ON DOMAIN {qualified}", name::ident(&check.name)), text(&check.comment))
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// <https://www.postgresql.org/docs/current/sql-createview.html>

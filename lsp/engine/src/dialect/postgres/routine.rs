@@ -75,7 +75,10 @@ pub(super) fn aggregate(key: &ObjectKey, aggregate: &Aggregate, ctx: Context) ->
         options.push(format!("INITCOND = {text}"));
     }
     options.extend(aggregate.parallel.get().map(|parallel| format!("PARALLEL = {parallel}")));
-    let arguments = arguments(&aggregate.args, key, ctx);
+    // An argument of an aggregate has no default.
+    let args: Vec<Argument> =
+        aggregate.args.iter().map(|arg| Argument { default: Field::Unset, ..arg.clone() }).collect();
+    let arguments = arguments(&args, key, ctx);
     let rest = format!("AGGREGATE {} ({arguments}) ({})", name::qualified(key, ctx), options.join(", "));
     routine(format!("AGGREGATE {}", signature(key, &aggregate.args, ctx)), &rest, key, ctx)
 }

@@ -1,6 +1,6 @@
 //! Tables: created, dropped, altered. <https://www.postgresql.org/docs/current/sql-createtable.html>
 
-use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table};
+use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
 use super::{index, name};
@@ -62,6 +62,11 @@ fn created(
     }
     for (target, comment) in comments(table, key, ctx) {
         statements.push(set_comment(key, &target, Some(&comment), None));
+    }
+    if replica_identity(table) != replica_identity(&Table::default()) {
+        let text = format!("ALTER TABLE {shown} {}", table_attribute("replica_identity", &Table::default(), table));
+        let comment = format!("set replica identity of table: {:?}", key.name);
+        statements.push(statement(key, text, Vec::new(), comment, Step::Tables));
     }
     statements.extend(security(key, &Table::default(), table, ctx));
     Ok(statements)
@@ -580,9 +585,21 @@ fn table_attribute(attribute: &str, old: &Table, new: &Table) -> String {
             format!("SET ACCESS METHOD {}", name::ident(new.access_method.as_str().unwrap_or("heap")))
         }
         "replica_identity" => {
-            format!("REPLICA IDENTITY {}", new.replica_identity.as_str().unwrap_or("DEFAULT"))
+            format!("REPLICA IDENTITY {}", replica_identity(new))
         }
         _ => index::changed_settings(old.storage_params.as_ref(), new.storage_params.as_ref()),
+    }
+}
+
+/// What stands behind `REPLICA IDENTITY`. An index is a reference, which has no typed field.
+/// <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-REPLICA-IDENTITY>
+pub(super) fn replica_identity(table: &Table) -> String {
+    match table.extra.attribute("replica_identity") {
+        Some(Value::Reference(reference)) => {
+            let index = reference.steps.last().map_or("", |step| step.as_str());
+            format!("USING INDEX {}", name::ident(index))
+        }
+        _ => table.replica_identity.as_str().unwrap_or("DEFAULT").to_owned(),
     }
 }
 
@@ -597,7 +614,7 @@ fn partition_by(table: &Table) -> String {
 }
 
 fn unique_definition(unique: &Index, place: Place) -> String {
-    let nulls = if unique.nulls_distinct == schema::Field::Set(false) { " NULLS NOT DISTINCT" } else { "" };
+    let nulls = if index::nulls_are_equal(unique) { " NULLS NOT DISTINCT" } else { "" };
     format!("{}UNIQUE{nulls} {}", constraint_name(&unique.name), index::constraint(unique, place))
 }
 
@@ -610,7 +627,14 @@ fn constraint_name(name: &str) -> String {
 }
 
 fn foreign_key_definition(foreign: &ForeignKey, ctx: Context) -> String {
-    let columns = |columns: &schema::Field<Vec<smol_str::SmolStr>>| name::idents(columns.get().into_iter().flatten());
+    // The last column of a temporal key is a period.
+    let columns = |columns: &schema::Field<Vec<smol_str::SmolStr>>| {
+        let mut all: Vec<String> = columns.get().into_iter().flatten().map(|column| name::ident(column)).collect();
+        if let (true, Some(last)) = (foreign.period.is_true(), all.last_mut()) {
+            last.insert_str(0, "PERIOD ");
+        }
+        all.join(", ")
+    };
     let target = foreign.ref_table.get().map_or_else(String::new, |table| name::target(table, ctx));
     let mut sql = format!(
         "{}FOREIGN KEY ({}) REFERENCES {target} ({})",

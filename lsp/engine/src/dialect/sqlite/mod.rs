@@ -47,7 +47,11 @@ impl Engine for Sqlite {
         column::type_text(column, ctx.options.form)
     }
 
-    fn rename(&self, rename: &Rename, ctx: Context) -> Option<Statement> {
+    fn can_rename(&self, kind: &ObjectKind) -> bool {
+        *kind == ObjectKind::Table
+    }
+
+    fn rename(&self, rename: &Rename, ctx: Context) -> Statement {
         let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
         let (there, back, comment) = match &rename.part {
             Part::Column(new) => {
@@ -58,16 +62,15 @@ impl Engine for Sqlite {
                 let comment = format!("rename column {:?} to {new:?}", rename.old);
                 (alter(&rename.old, new), alter(new, &rename.old), comment)
             }
-            _ if rename.key.kind == ObjectKind::Table => {
+            _ => {
                 let alter = |from: &ObjectKey, to: &ObjectKey| {
                     format!("ALTER TABLE {} RENAME TO {}", name::qualified(from, ctx), name::ident(&to.name))
                 };
                 let comment = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
                 (alter(&old_key, &rename.key), alter(&rename.key, &old_key), comment)
             }
-            _ => return None,
         };
-        Some(Statement {
+        Statement {
             text: there,
             reverse: vec![back],
             comment,
@@ -75,7 +78,7 @@ impl Engine for Sqlite {
             key: rename.key.clone(),
             is_transactional: true,
             step: Step::Renames,
-        })
+        }
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
