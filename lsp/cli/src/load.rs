@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 
 /// What was loaded.
 pub(crate) struct Loaded {
+    /// Where the files were looked for.
+    pub(crate) folder: PathBuf,
     pub(crate) workspace: Workspace,
     /// If the path was a file: the one that was asked for.
     pub(crate) only: Option<PathBuf>,
@@ -38,7 +40,8 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
     {
         paths.push(only.clone());
     }
-    let mut loaded = Loaded { workspace: Workspace::new(), only, unread: Vec::new(), passed_over };
+    let mut loaded =
+        Loaded { folder: folder.clone(), workspace: Workspace::new(), only, unread: Vec::new(), passed_over };
     loaded.workspace.set_settings(settings);
     loaded.read(paths);
     // Sources that are ignored or outside of the folder: envs may name more files in turn.

@@ -5,6 +5,7 @@
 mod edits;
 mod queries;
 mod report;
+mod stdio;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +32,9 @@ pub(super) struct Arguments {
     /// Loads of the whole project
     #[arg(long, default_value_t = 5, value_name = "N")]
     loads: usize,
+    /// Also measure the server as a process of its own, over stdin and stdout
+    #[arg(long)]
+    stdio: bool,
     /// Picks the places: the same number, the same places
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -65,6 +69,10 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let mut random = Random(arguments.seed | 1);
     edits::measure(&mut workspace, &mut random, arguments.rounds, &mut report);
     queries::measure(&workspace, &mut random, arguments.rounds, &mut report);
+    if arguments.stdio {
+        let (rounds, loads) = (arguments.rounds, arguments.loads);
+        stdio::measure(&loaded.folder, &workspace, &mut random, rounds, loads, &mut report)?;
+    }
     report.format_rate = format_rate(&texts);
     report.peak = peak();
     match arguments.format {
