@@ -70,12 +70,27 @@ impl Mentions {
 pub struct Memo {
     mentions: RefCell<BTreeMap<u64, Rc<Mentions>>>,
     words_of_tables: RefCell<BTreeMap<u64, Rc<BTreeSet<SmolStr>>>>,
+    names_taken: RefCell<BTreeMap<(u64, u64), Rc<NamesInSchemas>>>,
 }
+
+/// Names, each with the schema that it stands in.
+pub(crate) type NamesInSchemas = BTreeSet<(Option<SmolStr>, SmolStr)>;
 
 impl Memo {
     pub(crate) fn mentions(&self, object: &Object) -> Rc<Mentions> {
         let mut known = self.mentions.borrow_mut();
         known.entry(object.content_hash()).or_insert_with(|| Rc::new(Mentions::of(object.body()))).clone()
+    }
+
+    /// The names that objects of the new state take from others.
+    pub(crate) fn names_taken(
+        &self,
+        from: &Schema,
+        to: &Schema,
+        find: impl FnOnce() -> NamesInSchemas,
+    ) -> Rc<NamesInSchemas> {
+        let mut known = self.names_taken.borrow_mut();
+        known.entry((from.fingerprint(), to.fingerprint())).or_insert_with(|| Rc::new(find())).clone()
     }
 
     /// The words in the SQL of all tables and domains of a state.

@@ -1,24 +1,36 @@
 //! Foreign keys that are in the way of a change: dropped before it, added again behind it where they stay.
 
+use std::collections::BTreeMap;
+
 use schema::{Field, ForeignKey, Index, ObjectKey, ObjectKind, Part, Slot};
 use smol_str::SmolStr;
 
 use crate::diff::slots;
 use crate::{Action, Change, Context};
 
+/// The changes of each object.
+pub(super) type ByObject<'a> = BTreeMap<&'a ObjectKey, Vec<&'a Change>>;
+
 /// Frees every foreign key of the old state for which `is_affected` says so of its table, the key, and its target.
 pub(super) fn free(
     changes: &mut Vec<Change>,
     ctx: Context,
-    is_affected: impl Fn(&[Change], &ObjectKey, &ForeignKey, &ObjectKey) -> bool,
+    is_affected: impl Fn(&ByObject, &ObjectKey, &ForeignKey, &ObjectKey) -> bool,
 ) {
+    if changes.is_empty() {
+        return;
+    }
+    let mut by_object = ByObject::new();
+    for change in changes.iter() {
+        by_object.entry(&change.key).or_default().push(change);
+    }
     let mut freed = Vec::new();
     for (key, object) in ctx.from.of_kind(ObjectKind::Table) {
         let Some(old) = object.as_table() else { continue };
         for (slot, foreign) in slots(&old.foreign_keys, |key| &key.name) {
             let Some(target) = foreign.ref_table.get() else { continue };
             let target = ObjectKey::new(target.kind.clone(), target.schema.clone(), target.name.clone());
-            if is_affected(changes, key, foreign, &target) {
+            if is_affected(&by_object, key, foreign, &target) {
                 freed.push((key.clone(), slot, target));
             }
         }
@@ -46,21 +58,17 @@ fn free_one(changes: &mut Vec<Change>, ctx: Context, key: &ObjectKey, slot: &Slo
 }
 
 /// The primary key, unique constraint or unique index that a foreign key refers to is dropped or made anew.
-pub(super) fn loses_its_key(changes: &[Change], foreign: &ForeignKey, target: &ObjectKey, ctx: Context) -> bool {
-    let Some(table) = ctx.old_table(target) else { return false };
+pub(super) fn loses_its_key(changes: &ByObject, foreign: &ForeignKey, target: &ObjectKey, ctx: Context) -> bool {
+    let (Some(of_target), Some(table)) = (changes.get(target), ctx.old_table(target)) else { return false };
     let is_meant = |index: &Index| same_columns(index, &foreign.ref_columns);
-    changes.iter().filter(|change| change.key == *target && change.action != Action::Add).any(|change| {
-        match &change.part {
-            Part::PrimaryKey => table.primary_key.as_ref().is_some_and(is_meant),
-            Part::Unique(slot) => at(&table.uniques, slot).is_some_and(is_meant),
-            Part::Index(slot) => {
-                at(&table.indexes, slot).is_some_and(|index| index.unique.is_true() && is_meant(index))
-            }
-            Part::Column(column) => {
-                change.action == Action::Drop && foreign.ref_columns.get().is_some_and(|list| list.contains(column))
-            }
-            _ => false,
+    of_target.iter().filter(|change| change.action != Action::Add).any(|change| match &change.part {
+        Part::PrimaryKey => table.primary_key.as_ref().is_some_and(is_meant),
+        Part::Unique(slot) => at(&table.uniques, slot).is_some_and(is_meant),
+        Part::Index(slot) => at(&table.indexes, slot).is_some_and(|index| index.unique.is_true() && is_meant(index)),
+        Part::Column(column) => {
+            change.action == Action::Drop && foreign.ref_columns.get().is_some_and(|list| list.contains(column))
         }
+        _ => false,
     })
 }
 

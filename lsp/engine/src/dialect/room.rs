@@ -7,6 +7,7 @@ use schema::{ObjectKey, ObjectKind, Part, Table};
 use smol_str::SmolStr;
 
 use super::keys;
+use crate::references::NamesInSchemas;
 use crate::{Action, Change, Context};
 
 /// The names that a table takes from all other tables of its schema.
@@ -27,10 +28,19 @@ pub(super) fn free(changes: &mut Vec<Change>, ctx: Context, owned: OwnedNames) {
 
 /// A table that is new, or new pieces of one, take a name of this one.
 pub(super) fn is_early(key: &ObjectKey, old: &Table, ctx: Context, owned: OwnedNames) -> bool {
-    let names: BTreeSet<SmolStr> = owned(key, old).into_iter().collect();
-    let tables = ctx.to.of_kind(ObjectKind::Table).filter(|(other, _)| other.schema == key.schema);
-    tables.filter_map(|(other, object)| Some((other, object.as_table()?))).any(|(other, table)| {
-        let before = ctx.old_table(other).map(|old| owned(other, old)).unwrap_or_default();
-        owned(other, table).iter().any(|name| names.contains(name) && !before.contains(name))
-    })
+    let taken = ctx.memo.names_taken(ctx.from, ctx.to, || taken(ctx, owned));
+    owned(key, old).into_iter().any(|name| taken.contains(&(key.schema.clone(), name)))
+}
+
+/// The names that tables of the new state take and did not have in the old, with their schema.
+fn taken(ctx: Context, owned: OwnedNames) -> NamesInSchemas {
+    let mut found = NamesInSchemas::new();
+    for (key, object) in ctx.to.of_kind(ObjectKind::Table) {
+        let before = ctx.from.get(key);
+        let Some(table) = object.as_table().filter(|_| before != Some(object)) else { continue };
+        let had = before.and_then(|old| old.as_table()).map(|old| owned(key, old)).unwrap_or_default();
+        let names = owned(key, table).into_iter().filter(|name| !had.contains(name));
+        found.extend(names.map(|name| (key.schema.clone(), name)));
+    }
+    found
 }

@@ -40,7 +40,7 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
                 bad: "",
                 good: Good::Hcl("system_versioned = true"),
                 why: "All former versions of all rows are deleted with it.",
-                locks: "The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as much space again.",
+                locks: "Shared lock: readers go on, nobody writes until it is done. The time grows with the table.",
                 remedy: "Save the history first: `SELECT * FROM t FOR SYSTEM_TIME ALL`.",
             },
         },

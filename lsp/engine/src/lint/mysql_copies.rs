@@ -291,7 +291,7 @@ column "b" {
         ),
         Code::warning(
             "MY144",
-            "a check is added: all rows are read while nobody can write",
+            "a check is added: the table is copied while nobody can write",
             CHECKS,
             Doc {
                 before: "",
@@ -302,21 +302,21 @@ column "b" {
   enforced = false
 }"#,
                 ),
-                why: "The server reads all rows to see that they pass, and fails if one does not.",
-                locks: SHARED,
+                why: "The server writes all rows anew to see that they pass, and fails if one does not.",
+                locks: COPIED,
                 remedy: "Look for rows that do not pass before. Add it as NOT ENFORCED, and enforce it in a quiet period.",
             },
         ),
         Code::warning(
             "MY145",
-            "a check changes or becomes enforced: all rows are read while nobody can write",
+            "a check changes or becomes enforced: the table is copied while nobody can write",
             CHECKS,
             Doc {
                 before: r#"check "k" { expr = "id > 0" }"#,
                 bad: r#"check "k" { expr = "id > 1" }"#,
                 good: Good::Hcl(r#"check "k" { expr = "id > 0" }"#),
-                why: "The server reads all rows to see that they pass, and fails if one does not.",
-                locks: SHARED,
+                why: "The server writes all rows anew to see that they pass, and fails if one does not.",
+                locks: COPIED,
                 remedy: "Look for rows that do not pass before, and change it in a quiet period.",
             },
         ),
@@ -421,7 +421,7 @@ fn found(report: &Report, change: &Change, old: &Table, new: &Table) -> Option<(
             if check.enforced == Field::Set(false) {
                 return None;
             }
-            (code, format!("{verb} check {:?} reads table {table:?} and blocks writes", slot.name))
+            (code, format!("{verb} check {:?} copies table {table:?} and blocks writes", slot.name))
         }
         _ => return None,
     })
@@ -598,8 +598,8 @@ mod tests {
             ) + "table \"u\" {\n schema = schema.s\n column \"id\" {\n type = int\n }\n primary_key {\n columns = [column.id]\n }\n}\n"),
             expect![[r#"
                 0 Warning CD103: Dropping primary key of table "t"
-                0 Warning MY145: Changing check "k" reads table "t" and blocks writes
-                0 Warning MY144: Adding check "l" reads table "t" and blocks writes
+                0 Warning MY145: Changing check "k" copies table "t" and blocks writes
+                0 Warning MY144: Adding check "l" copies table "t" and blocks writes
                 0 Warning MY133: Dropping the primary key copies table "t"
                 0 Warning MY134: Adding FULLTEXT index "f" blocks writes to table "t"
                 0 Warning MY131: Adding foreign key "g" copies table "t" and blocks writes

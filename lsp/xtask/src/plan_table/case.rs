@@ -165,7 +165,7 @@ impl Case {
             return Some("one state is no change".to_owned());
         }
         let is_empty = |outcome: &&super::Outcome| outcome.as_ref().is_ok_and(|plan| plan.is_empty());
-        match (outcomes.iter().any(|outcome| is_empty(outcome)), &self.reason) {
+        match (outcomes.iter().any(is_empty), &self.reason) {
             (true, None) => Some("nothing is planned, and no reason is given".to_owned()),
             (false, Some(reason)) => Some(format!("it is planned, although: {reason}")),
             _ => None,

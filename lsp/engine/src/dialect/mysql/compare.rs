@@ -188,19 +188,17 @@ pub(super) fn free_foreign_keys(changes: &mut Vec<Change>, ctx: Context) {
         "type" | "charset" | "collate" => true,
         attribute => attribute == "auto_increment" && holds_counters,
     };
-    let retyped: Vec<(ObjectKey, SmolStr)> = changes
-        .iter()
-        .filter_map(|change| match &change.part {
-            Part::ColumnAttr(column, attribute) if is_held(attribute) => Some((change.key.clone(), column.clone())),
-            _ => None,
+    let is_retyped = |changes: &keys::ByObject, key: &ObjectKey, columns: &Field<Vec<SmolStr>>| {
+        changes.get(key).into_iter().flatten().any(|change| match &change.part {
+            Part::ColumnAttr(column, attribute) if is_held(attribute) => {
+                columns.get().is_some_and(|list| list.contains(column))
+            }
+            _ => false,
         })
-        .collect();
-    let is_retyped = |key: &ObjectKey, columns: &Field<Vec<SmolStr>>| {
-        retyped.iter().any(|(table, column)| table == key && columns.get().is_some_and(|list| list.contains(column)))
     };
     keys::free(changes, ctx, |changes, key, foreign, target| {
-        is_retyped(key, &foreign.columns)
-            || is_retyped(target, &foreign.ref_columns)
+        is_retyped(changes, key, &foreign.columns)
+            || is_retyped(changes, target, &foreign.ref_columns)
             || keys::loses_its_key(changes, foreign, target, ctx)
     });
 }
