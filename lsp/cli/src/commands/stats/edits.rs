@@ -50,7 +50,7 @@ pub(super) fn measure(workspace: &mut Workspace, random: &mut Random, n_rounds: 
 }
 
 /// One edit and the findings of its file.
-fn step(workspace: &mut Workspace, path: &Path, start: usize, end: usize, text: &str) -> Duration {
+pub(super) fn step(workspace: &mut Workspace, path: &Path, start: usize, end: usize, text: &str) -> Duration {
     let range = TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
     let clock = Instant::now();
     workspace.edit(path, range, text);

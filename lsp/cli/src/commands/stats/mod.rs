@@ -5,6 +5,7 @@
 mod edits;
 mod queries;
 mod report;
+mod script;
 mod stdio;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use super::Selection;
 use crate::error::{Error, Result};
 use report::{Report, Row};
+use script::Script;
 
 /// Measure what this project costs: load, keystrokes, questions, memory
 #[derive(Debug, clap::Args)]
@@ -35,6 +37,9 @@ pub(super) struct Arguments {
     /// Also measure the server as a process of its own, over stdin and stdout
     #[arg(long)]
     stdio: bool,
+    /// Keystrokes to replay besides, as `gen_schema.py --edit-script` writes them
+    #[arg(long, value_name = "FILE")]
+    edits: Option<PathBuf>,
     /// Picks the places: the same number, the same places
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -72,6 +77,9 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     if arguments.stdio {
         let (rounds, loads) = (arguments.rounds, arguments.loads);
         stdio::measure(&loaded.folder, &workspace, &mut random, rounds, loads, &mut report)?;
+    }
+    if let Some(path) = &arguments.edits {
+        Script::read(path)?.replay(&loaded.folder, &mut workspace, &mut report)?;
     }
     report.format_rate = format_rate(&texts);
     report.peak = peak();
