@@ -81,14 +81,14 @@ fn check(report: &mut Report) {
         let is_partitioned = report.new_table(change).is_some_and(|table| table.partition.is_some());
         let (name, table) = (&slot.name, &change.key.name);
         // CONCURRENTLY is not for these, so PG101 would ask for what cannot be.
-        if matches!(change.action, Action::Add | Action::Modify) && is_partitioned {
+        if matches!(change.action, Action::Add | Action::Modify | Action::Replace) && is_partitioned {
             let message = format!("Creating index {name:?} blocks writes to all partitions of the {table:?} table");
             report.add("PG108", at, change, message);
-        } else if matches!(change.action, Action::Add | Action::Modify) && !adds {
+        } else if matches!(change.action, Action::Add | Action::Modify | Action::Replace) && !adds {
             let message = format!("Creating index {name:?} non-concurrently causes write locks on the {table:?} table");
             report.add("PG101", at, change, message);
         }
-        if matches!(change.action, Action::Drop | Action::Modify) && !drops {
+        if matches!(change.action, Action::Drop | Action::Modify | Action::Replace) && !drops {
             let message = format!("Dropping index {name:?} non-concurrently causes write locks on the {table:?} table");
             report.add("PG102", at, change, message);
         }

@@ -1,6 +1,7 @@
 //! Changes that fail, or not, depending on the rows that are there.
 
-use schema::{Index, Part};
+use schema::{Body, DataType, Index, Part, Schema, Table};
+use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, column};
 use crate::diff::slots;
@@ -86,6 +87,33 @@ index "i" { columns = [column.a] }"#,
                 remedy: "Fill the rows first: `UPDATE t SET a = 0 WHERE a IS NULL`.",
             },
         ),
+        code(
+            "enum-value-removed",
+            "an enum that columns have loses a value",
+            Doc {
+                before: r#"table "t" {
+  schema = schema.s
+  column "c" { type = enum.e }
+}
+enum "e" {
+  schema = schema.s
+  values = ["a", "b"]
+}"#,
+                bad: r#"table "t" {
+  schema = schema.s
+  column "c" { type = enum.e }
+}
+enum "e" {
+  schema = schema.s
+  values = ["a"]
+}"#,
+                good: Good::Sql("UPDATE t SET c = 'a' WHERE c = 'b';"),
+                why: "The server cannot take a value away, so the type is made anew and the columns change over. That fails on the \
+                      first row that has the value.",
+                locks: "PostgreSQL holds ACCESS EXCLUSIVE on each table that has such a column while it writes it anew.",
+                remedy: "Give the rows another value first, and see that nothing writes the old one any more.",
+            },
+        ),
     ],
     dialects: None,
     check,
@@ -138,6 +166,17 @@ fn check(report: &mut Report) {
                     report.add("MF103", at, change, message);
                 }
             }
+            (Part::ColumnAttr(name, attribute), _) if attribute == "type" => {
+                let gone = removed_values(old, new, name, report);
+                if !gone.is_empty() {
+                    let values: Vec<String> = gone.iter().map(|value| format!("{value:?}")).collect();
+                    let message = format!(
+                        "Taking {} from the enum of column {name:?} will fail in case a row of table {table:?} has it",
+                        values.join(", ")
+                    );
+                    report.add("enum-value-removed", at, change, message);
+                }
+            }
             (Part::ColumnAttr(name, attribute), _)
                 if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
             {
@@ -148,6 +187,26 @@ fn check(report: &mut Report) {
             }
             _ => {}
         }
+    }
+}
+
+/// The values that the enum of a column had and does not have any more.
+fn removed_values(old: &Table, new: &Table, name: &str, report: &Report) -> Vec<SmolStr> {
+    let values = |table, schema: &Schema| {
+        let target = match column(Some(table), name)?.data_type.get()? {
+            DataType::Object(target) => target.clone(),
+            _ => return None,
+        };
+        match schema.resolve(&target)?.1.body() {
+            Body::Enum(found) => Some((target, found.values.get()?.clone())),
+            _ => None,
+        }
+    };
+    match (values(old, report.ctx.from), values(new, report.ctx.to)) {
+        (Some((from, old)), Some((to, new))) if from == to => {
+            old.into_iter().filter(|value| !new.contains(value)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -230,7 +230,7 @@ fn check(report: &mut Report) {
     for (at, change) in report.changes() {
         let (Some(old), Some(new)) = (report.old_table(change), report.new_table(change)) else { continue };
         let table = &change.key.name;
-        let adds = matches!(change.action, Action::Add | Action::Modify);
+        let adds = matches!(change.action, Action::Add | Action::Modify | Action::Replace);
         match &change.part {
             Part::ColumnAttr(name, attribute) if attribute == "type" => {
                 let text = |table| {
@@ -239,8 +239,13 @@ fn check(report: &mut Report) {
                 };
                 let (Some(before), Some(after)) = (text(old), text(new)) else { continue };
                 if !keeps_rows(&before, &after) {
-                    let message =
-                        format!("Changing column {name:?} from {before:?} to {after:?} rewrites table {table:?}");
+                    // The same name: an enum that is made anew.
+                    let message = match before == after {
+                        true => format!("Changing the values of enum column {name:?} rewrites table {table:?}"),
+                        false => {
+                            format!("Changing column {name:?} from {before:?} to {after:?} rewrites table {table:?}")
+                        }
+                    };
                     report.add("PG301", at, change, message);
                 }
             }
@@ -250,7 +255,7 @@ fn check(report: &mut Report) {
                 let message = format!("Setting column {name:?} to NOT NULL scans table {table:?} under a lock");
                 report.add("PG303", at, change, message);
             }
-            Part::Column(name) if change.action == Action::Add => {
+            Part::Column(name) if matches!(change.action, Action::Add | Action::Replace) => {
                 let Some(column) = column(Some(new), name) else { continue };
                 if matches!(column.default.get(), Some(Value::Sql(expr)) if is_volatile(expr)) {
                     let message = format!("Adding column {name:?} with a volatile default rewrites table {table:?}");
@@ -282,7 +287,7 @@ fn check(report: &mut Report) {
                 let message = format!("Adding check {:?} scans table {table:?} under a lock", slot.name);
                 report.add("PG305", at, change, message);
             }
-            Part::ForeignKey(slot) if adds || change.action == Action::Replace => {
+            Part::ForeignKey(slot) if adds => {
                 let message = format!(
                     "Adding foreign key {:?} scans table {table:?} and blocks writes to both tables",
                     slot.name

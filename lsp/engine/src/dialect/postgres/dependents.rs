@@ -8,6 +8,7 @@ use std::rc::Rc;
 use schema::{Body, ObjectKey, ObjectKind, Part};
 use smol_str::SmolStr;
 
+use super::enums;
 use crate::references::Mentions;
 use crate::{Action, Change, Context};
 
@@ -19,6 +20,11 @@ struct Disturbed {
 
 pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     let mut disturbed: Vec<Disturbed> = changes.iter().filter_map(disturbs).collect();
+    for exchanged in changes.iter().filter(|change| is_exchange(change)) {
+        for (table, columns) in enums::columns_of(&exchanged.key, ctx) {
+            disturbed.extend(columns.map(|column| Disturbed { key: table.clone(), column: Some(column.name.clone()) }));
+        }
+    }
     if disturbed.is_empty() {
         return;
     }
@@ -48,12 +54,17 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
 fn disturbs(change: &Change) -> Option<Disturbed> {
     let column = match (&change.part, &change.action) {
         (Part::ColumnAttr(column, attribute), _) if attribute == "type" => Some(column.clone()),
-        (Part::Column(column), Action::Drop) => Some(column.clone()),
+        (Part::Column(column), Action::Drop | Action::Replace) => Some(column.clone()),
         (Part::Whole, Action::Replace) => None,
-        (Part::Attr(values), Action::Replace) if values == "values" => None,
+        _ if is_exchange(change) => None,
         _ => return None,
     };
     Some(Disturbed { key: change.key.clone(), column })
+}
+
+/// An enum is made anew, without a value that it had.
+fn is_exchange(change: &Change) -> bool {
+    change.action == Action::Replace && matches!(&change.part, Part::Attr(values) if values == "values")
 }
 
 fn can_be_made_again(body: &Body) -> bool {

@@ -148,14 +148,11 @@ fn exchanged(key: &ObjectKey, old: &Enum, new: &Enum, change: &Change, ctx: Cont
     let mut statements = vec![statement(key, rename(&type_name, &interim.name), undo, comment, Step::Types, change)];
     let comment = format!("create enum type {:?}", key.name);
     statements.push(statement(key, create(key, new, ctx), vec![drop(key, ctx)], comment, Step::Types, change));
-    for (table_key, object) in ctx.from.of_kind(ObjectKind::Table) {
-        let (Some(table), Some(after)) = (object.as_table(), ctx.new_table(table_key)) else { continue };
+    for (table_key, columns) in columns_of(key, ctx) {
         let place = column::Place { table: table_key, ctx };
-        let columns = table.columns.iter().filter(|column| {
-            let stays = after.column_named(&column.name).map(|id| place.type_text(after.column_at(id)));
-            uses(&place.type_text(column), &type_name) && stays.is_some_and(|stays| uses(&stays, &type_name))
-        });
+        let columns: Vec<&Column> = columns.collect();
         let (there, back): (Vec<String>, Vec<String>) = columns
+            .iter()
             .map(|column| {
                 let over = |to: &str| changed_over(column, &place.type_text(column).replacen(&type_name, to, 1));
                 (over(&type_name), over(&interim_name))
@@ -167,12 +164,35 @@ fn exchanged(key: &ObjectKey, old: &Enum, new: &Enum, change: &Change, ctx: Cont
         let alter =
             |clauses: Vec<String>| format!("ALTER TABLE {} {}", name::qualified(table_key, ctx), clauses.join(", "));
         let comment = format!("modify {:?} table", table_key.name);
-        statements.push(statement(key, alter(there), vec![alter(back)], comment, Step::Types, change));
+        let mut altered = statement(key, alter(there), vec![alter(back)], comment, Step::Types, change);
+        let retyped = |column: &&Column| {
+            Change::new(table_key, Part::ColumnAttr(column.name.clone(), "type".into()), Action::Modify)
+        };
+        altered.changes.extend(columns.iter().map(retyped));
+        statements.push(altered);
     }
     let comment = format!("drop enum type {:?}", interim.name);
     let undo = vec![create(&interim, old, ctx)];
     statements.push(statement(key, drop(&interim, ctx), undo, comment, Step::DropTypes, change));
     statements
+}
+
+/// The columns that have the type, or an array of it, before and after: those that change over when it is exchanged.
+pub(super) fn columns_of<'a>(
+    key: &ObjectKey,
+    ctx: Context<'a>,
+) -> impl Iterator<Item = (&'a ObjectKey, impl Iterator<Item = &'a Column>)> {
+    let type_name = name::qualified(key, ctx);
+    ctx.from.of_kind(ObjectKind::Table).filter_map(move |(table_key, object)| {
+        let (table, after) = (object.as_table()?, ctx.new_table(table_key)?);
+        let place = column::Place { table: table_key, ctx };
+        let type_name = type_name.clone();
+        let columns = table.columns.iter().filter(move |column| {
+            let stays = after.column_named(&column.name).map(|id| place.type_text(after.column_at(id)));
+            uses(&place.type_text(column), &type_name) && stays.is_some_and(|stays| uses(&stays, &type_name))
+        });
+        Some((table_key, columns))
+    })
 }
 
 /// The type itself, or an array of it.

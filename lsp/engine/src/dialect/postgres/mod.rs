@@ -6,6 +6,7 @@ mod compare;
 mod dependents;
 mod domain;
 mod enums;
+mod expressions;
 mod index;
 mod name;
 mod namespace;
@@ -47,6 +48,7 @@ impl Engine for Postgres {
 
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         namespace::leave_to_cascade(changes, ctx);
+        expressions::make_way(changes, ctx)?;
         dependents::make_way(changes, ctx);
         room::free(changes, ctx, table::owned_names);
         keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));

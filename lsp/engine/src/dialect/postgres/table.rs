@@ -141,7 +141,7 @@ fn altered(
     let mut after = Vec::new();
     let mut comments = Vec::new();
     let mut clauses: Vec<Clause> = Vec::new();
-    let (mut detached, mut attached) = (Vec::new(), Vec::new());
+    let (mut detached, mut attached, mut apart) = (Vec::new(), Vec::new(), Vec::new());
     for group in changes.chunk_by(|a, b| column_of(a).is_some() && column_of(a) == column_of(b)) {
         let change = group[0];
         match &change.part {
@@ -153,15 +153,20 @@ fn altered(
                         .map(|(_, i)| i.clone())
                 };
                 let concurrently = &ctx.options.policy;
-                if let (Some(index), Action::Drop | Action::Modify) = (find(old), &change.action) {
+                let is_early = change.action == Action::Replace;
+                if let (Some(index), Action::Drop | Action::Modify | Action::Replace) = (find(old), &change.action) {
                     let mut sql = drop_index(key, &index, concurrently.concurrent_drop, ctx);
                     sql.changes = vec![change.clone()];
-                    before.push(sql);
+                    if is_early { apart.push(Statement { step: Step::Detach, ..sql }) } else { before.push(sql) }
                 }
-                if let (Some(index), Action::Add | Action::Modify) = (find(new), &change.action) {
+                if let (Some(index), Action::Add | Action::Modify | Action::Replace) = (find(new), &change.action) {
                     let mut sql = create_index(key, &index, concurrently.concurrent_add, ctx);
                     sql.changes = vec![change.clone()];
-                    after.push(sql);
+                    if is_early {
+                        apart.push(Statement { step: Step::ForeignKeys, ..sql })
+                    } else {
+                        after.push(sql)
+                    }
                     if let Some(comment) = index.comment.get() {
                         let target = format!("INDEX {}", name::in_schema(key.schema.as_deref(), &index.name, ctx));
                         comments.push(set_comment(key, &target, Some(comment), None));
@@ -207,14 +212,17 @@ fn altered(
                     comments.extend(both.comment(change));
                 }
             }
-            Part::ForeignKey(_) if change.action == Action::Replace => {
+            // What is in the way of other tables or types goes before all of them and comes back behind them.
+            Part::ForeignKey(_) | Part::Check(_) | Part::Unique(_) | Part::Exclude(_) | Part::PrimaryKey
+                if change.action == Action::Replace =>
+            {
                 for clause in both.piece(change) {
                     let is_drop = clause.rank != Rank::Rest;
                     if is_drop { detached.push(clause) } else { attached.push(clause) }
                 }
             }
             Part::Column(name) => {
-                if let (Action::Add, Some(column)) = (&change.action, named(new, name)) {
+                if let (Action::Add | Action::Replace, Some(column)) = (&change.action, named(new, name)) {
                     valid(column, place)?;
                     if let Some(comment) = column.comment.get() {
                         let target = format!("COLUMN {}.{}", name::qualified(key, ctx), name::ident(name));
@@ -238,6 +246,7 @@ fn altered(
         (true, true) => Step::Tables,
     };
     statements.iter_mut().for_each(|statement| statement.step = step);
+    statements.extend(apart);
     for (clauses, step) in [(detached, Step::Detach), (attached, Step::ForeignKeys)] {
         statements.extend(alter_table(clauses, &[], &both).map(|statement| Statement { step, ..statement }));
     }

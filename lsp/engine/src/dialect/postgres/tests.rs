@@ -204,3 +204,90 @@ fn a_table_whose_index_name_is_needed_goes_first() {
         "#]],
     );
 }
+
+#[test]
+fn what_reads_a_retyped_column_goes_and_comes_back() {
+    let state = |data_type: &str| {
+        table(&format!(
+            "column \"c\" {{\n type = {data_type}\n }}\ncolumn \"g\" {{\n type = text\n as {{\n expr = \"c || 'x'\"\n type = STORED\n }}\n }}\n\
+             index \"i\" {{\n columns = [column.id]\n where = \"c <> 'a'\"\n }}\nindex \"j\" {{\n columns = [column.g]\n }}\n\
+             check \"k\" {{\n expr = \"c <> ''\"\n }}\ncheck \"l\" {{\n expr = \"id > 0\"\n }}"
+        ))
+    };
+    // Texts compare with texts: only the generated column, and what stands on it, is in the way.
+    check(
+        &state("text"),
+        &state("varchar(10)"),
+        expect![[r#"
+        DROP INDEX "j"
+            CREATE INDEX "j" ON "t" ("g")
+        ALTER TABLE "t" ALTER COLUMN "c" TYPE character varying(10), DROP COLUMN "g", ADD COLUMN "g" text NOT NULL GENERATED ALWAYS AS (c || 'x') STORED
+            ALTER TABLE "t" DROP COLUMN "g", ADD COLUMN "g" text NOT NULL GENERATED ALWAYS AS (c || 'x') STORED, ALTER COLUMN "c" TYPE text
+        CREATE INDEX "j" ON "t" ("g")
+            DROP INDEX "j"
+    "#]],
+    );
+    check(
+        &state("text"),
+        &state("uuid"),
+        expect![[r#"
+        DROP INDEX "i"
+            CREATE INDEX "i" ON "t" ("id") WHERE c <> 'a'
+        DROP INDEX "j"
+            CREATE INDEX "j" ON "t" ("g")
+        ALTER TABLE "t" DROP CONSTRAINT "k", ALTER COLUMN "c" TYPE uuid USING "c"::uuid, DROP COLUMN "g", ADD COLUMN "g" text NOT NULL GENERATED ALWAYS AS (c || 'x') STORED, ADD CONSTRAINT "k" CHECK (c <> '')
+            ALTER TABLE "t" DROP CONSTRAINT "k", DROP COLUMN "g", ADD COLUMN "g" text NOT NULL GENERATED ALWAYS AS (c || 'x') STORED, ALTER COLUMN "c" TYPE text, ADD CONSTRAINT "k" CHECK (c <> '')
+        CREATE INDEX "i" ON "t" ("id") WHERE c <> 'a'
+            DROP INDEX "i"
+        CREATE INDEX "j" ON "t" ("g")
+            DROP INDEX "j"
+    "#]],
+    );
+}
+
+#[test]
+fn an_enum_loses_a_value_that_predicates_and_triggers_look_at() {
+    let state = |values: &str, extra: &str| {
+        format!("enum \"e\" {{\n schema = schema.s\n values = [{values}]\n}}\n")
+            + &table(&format!(
+                "column \"c\" {{\n type = enum.e\n }}\nindex \"i\" {{\n columns = [column.id]\n where = \"c = 'a'\"\n }}\n\
+                 check \"k\" {{\n expr = \"c <> 'a' OR id > 0\"\n }}\n{extra}"
+            ))
+            + "function \"f\" {\n schema = schema.s\n lang = PLpgSQL\n return = trigger\n as = \"BEGIN RETURN NEW; END\"\n}\n\
+               trigger \"tr\" {\n on = table.t\n after {\n update_of = [table.t.column.c]\n }\n for = ROW\n execute {\n function = function.f\n }\n}\n"
+    };
+    check(
+        &state("\"a\", \"b\"", ""),
+        &state("\"a\"", ""),
+        expect![[r#"
+        DROP TRIGGER "tr" ON "t"
+            CREATE TRIGGER "tr" AFTER UPDATE OF "c" ON "t" FOR EACH ROW EXECUTE FUNCTION "f"()
+        DROP INDEX "i"
+            CREATE INDEX "i" ON "t" ("id") WHERE c = 'a'
+        ALTER TABLE "t" DROP CONSTRAINT "k"
+            ALTER TABLE "t" ADD CONSTRAINT "k" CHECK (c <> 'a' OR id > 0)
+        ALTER TYPE "e" RENAME TO "e_old"
+            ALTER TYPE "e_old" RENAME TO "e"
+        CREATE TYPE "e" AS ENUM ('a')
+            DROP TYPE "e"
+        ALTER TABLE "t" ALTER COLUMN "c" TYPE "e" USING "c"::text::"e"
+            ALTER TABLE "t" ALTER COLUMN "c" TYPE "e_old" USING "c"::text::"e_old"
+        CREATE INDEX "i" ON "t" ("id") WHERE c = 'a'
+            DROP INDEX "i"
+        ALTER TABLE "t" ADD CONSTRAINT "k" CHECK (c <> 'a' OR id > 0)
+            ALTER TABLE "t" DROP CONSTRAINT "k"
+        CREATE TRIGGER "tr" AFTER UPDATE OF "c" ON "t" FOR EACH ROW EXECUTE FUNCTION "f"()
+            DROP TRIGGER "tr" ON "t"
+        DROP TYPE "e_old"
+            CREATE TYPE "e_old" AS ENUM ('a', 'b')
+    "#]],
+    );
+    let generated = "column \"g\" {\n type = bool\n as {\n expr = \"c = 'a'\"\n type = STORED\n }\n }";
+    check(
+        &state("\"a\", \"b\"", generated),
+        &state("\"a\"", generated),
+        expect![[r#"
+        error: column "g" is generated from an enum that loses a value
+    "#]],
+    );
+}
