@@ -10,11 +10,15 @@ use crate::error::{Error, Result};
 
 /// What was loaded.
 pub(crate) struct Loaded {
+    /// Where the files were looked for.
+    pub(crate) folder: PathBuf,
     pub(crate) workspace: Workspace,
     /// If the path was a file: the one that was asked for.
     pub(crate) only: Option<PathBuf>,
     /// Files that could not be read, with the reason.
     pub(crate) unread: Vec<(PathBuf, String)>,
+    /// Folders and links whose files were not looked at, with the reason.
+    pub(crate) passed_over: Vec<(PathBuf, String)>,
 }
 
 /// Load the folder at `path`. For a file, its project: the folder of the nearest `atlas.hcl`, or its own.
@@ -30,22 +34,27 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
             parent.ancestors().find(|folder| folder.join("atlas.hcl").is_file()).unwrap_or(&parent).to_owned();
         (project, Some(absolute))
     };
-    let mut paths = host::walk(&folder);
+    let host::Walked { files: mut paths, passed_over } = host::walk_telling(&folder);
     if let Some(only) = &only
         && !paths.contains(only)
     {
         paths.push(only.clone());
     }
-    let mut loaded = Loaded { workspace: Workspace::new(), only, unread: Vec::new() };
+    let mut loaded =
+        Loaded { folder: folder.clone(), workspace: Workspace::new(), only, unread: Vec::new(), passed_over };
     loaded.workspace.set_settings(settings);
     loaded.read(paths);
     // Sources that are ignored or outside of the folder: envs may name more files in turn.
     for _ in 0..3 {
-        let wanted: Vec<PathBuf> = loaded.workspace.wanted().iter().filter(|path| path.is_file()).cloned().collect();
-        if wanted.is_empty() {
+        let wanted = loaded.workspace.wanted().to_vec();
+        let inside = wanted.iter().filter(|path| path.starts_with(&folder));
+        let on_disk: Vec<(PathBuf, bool)> = inside.map(|path| (path.clone(), path.exists())).collect();
+        loaded.workspace.set_on_disk(on_disk);
+        let files: Vec<PathBuf> = wanted.iter().flat_map(|path| host::sources(path)).collect();
+        if files.is_empty() {
             break;
         }
-        loaded.read(wanted);
+        loaded.read(files);
     }
     if loaded.workspace.paths().next().is_none() && loaded.unread.is_empty() {
         return Err(Error::new(format!("no `.hcl` file in {}", path.display()))
@@ -75,10 +84,10 @@ impl Loaded {
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.workspace.snapshot()
     }
+}
 
-    /// A path as people want to read it: relative to where they stand.
-    pub(crate) fn shown(&self, path: &Path) -> String {
-        let here = std::env::current_dir().unwrap_or_default();
-        path.strip_prefix(&here).unwrap_or(path).to_string_lossy().replace('\\', "/")
-    }
+/// A path as people want to read it: relative to where they stand.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }

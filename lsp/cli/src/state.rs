@@ -9,6 +9,7 @@ use schema::{Dialect, LanguageId, ObjectKey, Part};
 use syntax::Encoding;
 
 use crate::error::{Error, Result};
+use crate::load::shown;
 use crate::output::source::Lines;
 
 /// Blocks and attributes that nobody knows, by the codes of the findings: no statement follows from them.
@@ -140,10 +141,7 @@ impl Source {
 /// `path:line:column`, the path as people want to read it.
 fn place(snapshot: &Snapshot, lines: &mut Lines, file: FileId, range: syntax::TextRange) -> String {
     let (line, column) = lines.position(snapshot, Encoding::Utf8, file, range.start());
-    let here = std::env::current_dir().unwrap_or_default();
-    let path = snapshot.path(file);
-    let path = path.strip_prefix(&here).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    format!("{path}:{line}:{column}")
+    format!("{}:{line}:{column}", shown(snapshot.path(file)))
 }
 
 fn file_url(path: &Path) -> String {

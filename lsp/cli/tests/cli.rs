@@ -197,7 +197,7 @@ fn modules_and_explain() {
     let folder = Folder::new("modules", &[("schema.pg.hcl", GOOD), ("main.tf.hcl", "resource \"a\" \"b\" {\n}\n")]);
     folder.run(&["modules"]).check(expect![[r#"
         schema.pg.hcl (PostgreSQL)
-          why: no env loads this file, and what it refers to stands in it or nowhere; PostgreSQL by the suffix `.pg.hcl`
+          why: no env loads this file; all that it refers to stands in it; PostgreSQL by the suffix `.pg.hcl`
           schema.pg.hcl
         not checked
           main.tf.hcl: a `resource` block belongs to another tool, so the file is left alone
@@ -217,4 +217,119 @@ fn control_characters_do_not_reach_the_terminal() {
     let output = folder.run(&["check"]);
     assert!(!output.stdout.contains('\u{1b}'), "{}", output.stdout);
     assert_eq!(output.code, 1);
+}
+
+#[test]
+fn sources_that_are_not_there() {
+    let config = "env \"a\" {\n  src = [\"file://schema.pg.hcl\", \"file://nodir\", \"file://sql\", \"file://none.hcl\", \"\"]\n  dev = \"docker://postgres/18/dev\"\n}\n";
+    let files = [("atlas.hcl", config), ("schema.pg.hcl", GOOD), ("sql/1.sql", "SELECT 1;\n")];
+    let folder = Folder::new("sources", &files);
+    folder.run(&["check"]).check(expect![[r#"
+        error[missing-source]: no file or folder `nodir` exists beside this project file
+         --> atlas.hcl:2:34
+          |
+        2 |   src = ["file://schema.pg.hcl", "file://nodir", "file://sql", "file://none.hcl", ""]
+          |                                  ^^^^^^^^^^^^^^
+
+        error[missing-source]: no file `none.hcl` exists beside this project file
+         --> atlas.hcl:2:64
+          |
+        2 |   src = ["file://schema.pg.hcl", "file://nodir", "file://sql", "file://none.hcl", ""]
+          |                                                                ^^^^^^^^^^^^^^^^^
+
+        error[missing-source]: the path is empty; name a schema file or folder, as in `file://schema.hcl`
+         --> atlas.hcl:2:83
+          |
+        2 |   src = ["file://schema.pg.hcl", "file://nodir", "file://sql", "file://none.hcl", ""]
+          |                                                                                   ^^
+
+        2 files, 2 modules, 3 errors, 0 warnings
+        exit 1
+    "#]]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_error_of_its_own() {
+    let folder = Folder::new("unread", &[("schema.pg.hcl", GOOD)]);
+    fs::write(folder.0.join("bad.pg.hcl"), b"\xff").expect("a file");
+    folder.run(&["check", "schema.pg.hcl"]).check(expect![[r#"
+        1 file, 1 module, 0 errors, 0 warnings
+        exit 0
+    "#]]);
+    folder.run(&["check"]).check(expect![[r#"
+        error: bad.pg.hcl: is not UTF-8: byte 0 starts no character
+        1 file, 1 module, 1 error, 0 warnings
+        exit 1
+    "#]]);
+    for format in ["json", "sarif", "github"] {
+        let output = folder.run(&["check", "--format", format]);
+        assert_eq!(output.code, 1);
+        assert_eq!(output.stdout.matches("byte 0 starts no character").count(), 1, "{}", output.stdout);
+    }
+}
+
+#[test]
+fn carriage_returns_alone_end_lines() {
+    let folder = Folder::new("cr", &[("schema.pg.hcl", "# a\r# b\rschema \"public\" {}\n# c\renum \"e\" {\n}\n")]);
+    folder.run(&["check"]).check(expect![[r#"
+        error[syntax-error]: this `}` closes nothing; remove it
+         --> schema.pg.hcl:6:1
+          |
+        6 | }
+          | ^
+
+        1 file, 1 module, 1 error, 0 warnings
+        exit 1
+    "#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_are_named() {
+    let folder = Folder::new("links", &[("in/schema.pg.hcl", GOOD), ("out/other.pg.hcl", GOOD)]);
+    std::os::unix::fs::symlink(folder.0.join("out/other.pg.hcl"), folder.0.join("in/other.pg.hcl")).expect("a link");
+    folder.run(&["check", "in"]).check(expect![[r#"
+        1 file, 1 module, 0 errors, 0 warnings
+        note: in/other.pg.hcl was not looked into: a link that leads out of this folder
+        exit 0
+    "#]]);
+    folder.run(&["modules", "in"]).check(expect![[r#"
+        schema.pg.hcl (PostgreSQL)
+          why: no env loads this file; all that it refers to stands in it; PostgreSQL by the suffix `.pg.hcl`
+          in/schema.pg.hcl
+        not checked
+          in/other.pg.hcl: a link that leads out of this folder
+        exit 0
+    "#]]);
+}
+
+#[test]
+fn modules_say_why_a_file_stands_alone() {
+    let wants = "table \"t\" {\n  schema = schema.app\n  column \"id\" {\n    type = int\n  }\n}\n";
+    let files = [
+        ("a/t.pg.hcl", wants),
+        ("b/u.pg.hcl", wants),
+        ("b/one.pg.hcl", "schema \"app\" {}\n"),
+        ("b/two.pg.hcl", "schema \"app\" {}\n"),
+        ("c/whole.my.hcl", "schema \"x\" {}\n"),
+    ];
+    let folder = Folder::new("why", &files);
+    folder.run(&["modules"]).check(expect![[r#"
+        t.pg.hcl (PostgreSQL)
+          why: no env loads this file; several other files declare a name that it misses, so missing names are not reported; PostgreSQL by the suffix `.pg.hcl`
+          a/t.pg.hcl
+        one.pg.hcl (PostgreSQL)
+          why: no env loads this file; all that it refers to stands in it; PostgreSQL by the suffix `.pg.hcl`
+          b/one.pg.hcl
+        two.pg.hcl (PostgreSQL)
+          why: no env loads this file; all that it refers to stands in it; PostgreSQL by the suffix `.pg.hcl`
+          b/two.pg.hcl
+        u.pg.hcl (PostgreSQL)
+          why: no env loads this file; several other files declare a name that it misses, so missing names are not reported; PostgreSQL by the suffix `.pg.hcl`
+          b/u.pg.hcl
+        whole.my.hcl (MySQL)
+          why: no env loads this file; all that it refers to stands in it; MySQL by the suffix `.my.hcl`
+          c/whole.my.hcl
+        exit 0
+    "#]]);
 }

@@ -722,3 +722,35 @@ fn revisions_of_a_repository() {
     "#]],
     );
 }
+
+#[test]
+fn copies_of_a_project_are_told_apart() {
+    let config = "env \"a\" {\n  src = \"file://schema.pg.hcl\"\n}\n";
+    let schema = "schema \"public\" {}\n";
+    let files =
+        [("x/atlas.hcl", config), ("x/schema.pg.hcl", schema), ("y/atlas.hcl", config), ("y/schema.pg.hcl", schema)];
+    let folder = Folder::new("copies", &files);
+    folder.check(
+        &["plan"],
+        expect![[r#"
+        exit 2
+        error: 2 states are meant: env a of x/atlas.hcl, env a of y/atlas.hcl
+        hint: name the folder or file of the one you mean
+    "#]],
+    );
+    folder.check(
+        &["plan", "x", "--from", "empty"],
+        expect![[r#"
+        exit 0
+        from empty to env a
+
+        x/schema.pg.hcl:1:9: add new schema named "public"
+          CREATE SCHEMA IF NOT EXISTS "public";
+
+        x/schema.pg.hcl:1:9: set comment to schema: "public"
+          COMMENT ON SCHEMA "public" IS 'standard public schema';
+
+        2 statements
+    "#]],
+    );
+}

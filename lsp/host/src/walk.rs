@@ -5,17 +5,63 @@
 //! a pipe or a device would hang.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 
+/// What a walk found, both lists sorted.
+#[derive(Debug, Default)]
+pub struct Walked {
+    pub files: Vec<PathBuf>,
+    /// Folders that could not be read, and links that lead out of the root, with the reason.
+    pub passed_over: Vec<(PathBuf, String)>,
+}
+
 /// All `*.hcl` files below `root`, sorted.
 pub fn walk(root: &Path) -> Vec<PathBuf> {
-    collect(&builder(root))
+    walk_telling(root).files
+}
+
+/// All `*.hcl` files below `root`, and what else may have held some.
+pub fn walk_telling(root: &Path) -> Walked {
+    let links = Arc::new(Mutex::new(Vec::new()));
+    let mut builder = builder(root);
+    let (inside, outside) = (canonical(root), links.clone());
+    builder.filter_entry(move |entry| {
+        let is_link_out = !is_vendored(entry) && leads_out(entry, inside.as_deref());
+        let may_hold_files = entry.path().is_dir() || is_hcl(entry.path());
+        if is_link_out && may_hold_files {
+            outside.lock().unwrap_or_else(PoisonError::into_inner).push(entry.path().to_owned());
+        }
+        !is_link_out && !is_vendored(entry)
+    });
+    let mut walked = Walked::default();
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) => walked.files.extend(hcl_file(entry)),
+            Err(error) => walked.passed_over.extend(unreadable(&error)),
+        }
+    }
+    let links = std::mem::take(&mut *links.lock().unwrap_or_else(PoisonError::into_inner));
+    let reason = "a link that leads out of this folder";
+    walked.passed_over.extend(links.into_iter().map(|link| (link, reason.to_owned())));
+    walked.files.sort();
+    walked.passed_over.sort();
+    walked
 }
 
 /// The `*.hcl` files directly in `folder`, sorted.
 pub fn walk_folder(folder: &Path) -> Vec<PathBuf> {
     collect(builder(folder).max_depth(Some(1)))
+}
+
+/// The `*.hcl` files that the path of a schema source names: the file itself, or those directly in the folder.
+pub fn sources(path: &Path) -> Vec<PathBuf> {
+    match path.metadata() {
+        Ok(metadata) if metadata.is_dir() => walk_folder(path),
+        Ok(metadata) if metadata.is_file() && is_hcl(path) => vec![path.to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// Whether [`walk`] of `root` would return `file`, without walking everything else.
@@ -40,16 +86,17 @@ fn builder(root: &Path) -> WalkBuilder {
 }
 
 fn wanted(entry: &DirEntry, root: Option<&Path>) -> bool {
-    if entry.file_name() == "node_modules" && entry.depth() > 0 {
-        return false;
-    }
-    if !entry.path_is_symlink() || entry.depth() == 0 {
-        return true;
-    }
-    match (canonical(entry.path()), root) {
-        (Some(target), Some(root)) => target.starts_with(root),
-        _ => false,
-    }
+    !is_vendored(entry) && !leads_out(entry, root)
+}
+
+fn is_vendored(entry: &DirEntry) -> bool {
+    entry.file_name() == "node_modules" && entry.depth() > 0
+}
+
+/// A link to something outside of the root, or to nothing.
+fn leads_out(entry: &DirEntry, root: Option<&Path>) -> bool {
+    let is_link = entry.path_is_symlink() && entry.depth() > 0;
+    is_link && !canonical(entry.path()).zip(root).is_some_and(|(target, root)| target.starts_with(root))
 }
 
 fn collect(builder: &WalkBuilder) -> Vec<PathBuf> {
@@ -59,11 +106,20 @@ fn collect(builder: &WalkBuilder) -> Vec<PathBuf> {
 }
 
 fn files(builder: &WalkBuilder) -> impl Iterator<Item = PathBuf> {
-    builder
-        .build()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|it| it.is_file()) && is_hcl(entry.path()))
-        .map(DirEntry::into_path)
+    builder.build().filter_map(Result::ok).filter_map(hcl_file)
+}
+
+fn hcl_file(entry: DirEntry) -> Option<PathBuf> {
+    let is_file = entry.file_type().is_some_and(|it| it.is_file());
+    (is_file && is_hcl(entry.path())).then(|| entry.into_path())
+}
+
+/// The folder that could not be read, and why. A link in a circle or to nowhere is no loss.
+fn unreadable(error: &ignore::Error) -> Option<(PathBuf, String)> {
+    let ignore::Error::WithDepth { err, .. } = error else { return None };
+    let ignore::Error::WithPath { path, err } = &**err else { return None };
+    let ignore::Error::Io(error) = &**err else { return None };
+    (error.kind() == std::io::ErrorKind::PermissionDenied).then(|| (path.clone(), error.to_string()))
 }
 
 fn canonical(path: &Path) -> Option<PathBuf> {
@@ -116,6 +172,23 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn tells_of_folders_that_cannot_be_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let closed = dir.path().join("closed");
+        std::fs::create_dir(&closed).unwrap();
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
+        if std::fs::read_dir(&closed).is_ok() {
+            eprintln!("skipped: this user may read everything");
+            return;
+        }
+        let passed_over = walk_telling(dir.path()).passed_over;
+        assert_eq!(passed_over[0].0, closed);
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn follows_links_inside_the_root_only() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("root");
@@ -128,6 +201,9 @@ mod tests {
         std::os::unix::fs::symlink(dir.path().join("outside/secret.hcl"), root.join("s.hcl")).unwrap();
         std::os::unix::fs::symlink(&root, root.join("real/loop")).unwrap();
         std::os::unix::fs::symlink("/dev/zero", root.join("zero.hcl")).unwrap();
-        assert_eq!(walk(&root), [root.join("link/a.hcl"), root.join("real/a.hcl")]);
+        let walked = walk_telling(&root);
+        assert_eq!(walked.files, [root.join("link/a.hcl"), root.join("real/a.hcl")]);
+        let passed_over: Vec<_> = walked.passed_over.into_iter().map(|(path, _)| path).collect();
+        assert_eq!(passed_over, [root.join("out"), root.join("s.hcl"), root.join("zero.hcl")]);
     }
 }

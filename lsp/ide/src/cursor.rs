@@ -1,7 +1,7 @@
 //! What stands at a position: the blocks around it and the name under it.
 
 use project::path::{StaticPath, static_path};
-use project::resolve::{Place, Resolution, Scope};
+use project::resolve::{Nesting, Place, Resolution, Scope};
 use project::{Block, BlockAt, Module, Snapshot};
 use schema::{AttributeFact, BlockFact, Language};
 use syntax::ast::{self, Enclosing, Expr, Item};
@@ -33,7 +33,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(crate) fn resolve(&self, scope_path: &[u32], path: &StaticPath) -> Resolution {
-        let scope = Scope { block: self.at.block, path: scope_path.to_vec() };
+        let scope = Scope { block: self.at.block, path: scope_path.into() };
         self.snapshot.resolve(self.module, Some(&scope), &path.segments)
     }
 }
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
 pub(crate) struct Around<'t> {
     pub(crate) blocks: Vec<ast::Block<'t>>,
     /// Numbers of the nested blocks: one less than `blocks`.
-    pub(crate) path: Vec<u32>,
+    pub(crate) path: Nesting,
     pub(crate) facts: Vec<Option<&'static BlockFact>>,
 }
 
@@ -61,12 +61,12 @@ pub(crate) enum Spot<'t> {
     /// The type of a block.
     Keyword {
         block: ast::Block<'t>,
-        place: Vec<u32>,
+        place: Nesting,
         fact: Option<&'static BlockFact>,
     },
     Label {
         label: ast::Label<'t>,
-        place: Vec<u32>,
+        place: Nesting,
     },
     AttributeName {
         attribute: ast::Attribute<'t>,
@@ -88,7 +88,7 @@ pub(crate) enum Spot<'t> {
 
 /// The blocks whose bodies hold `offset`.
 pub(crate) fn around<'t>(root: ast::Body<'t>, offset: TextSize, language: &'static Language) -> Around<'t> {
-    let mut found = Around { blocks: Vec::new(), path: Vec::new(), facts: Vec::new() };
+    let mut found = Around { blocks: Vec::new(), path: Nesting::new(), facts: Vec::new() };
     let mut body = root;
     loop {
         let inner = body.blocks().enumerate().find(|(_, block)| {
@@ -174,7 +174,7 @@ fn in_value<'t>(body: ast::Body<'t>, offset: TextSize, attribute: Option<&'stati
 
 /// The place that the name under the cursor means: the first one that its path reaches.
 pub(crate) fn target(cursor: &Cursor<'_>, around: &Around<'_>, spot: &Spot<'_>) -> Option<Place> {
-    let own = |path: &[u32]| Place { block: cursor.at.block, path: path.to_vec(), attribute: None };
+    let own = |path: &[u32]| Place { block: cursor.at.block, path: path.into(), attribute: None };
     match spot {
         Spot::Keyword { place, .. } | Spot::Label { place, .. } => Some(own(place)),
         Spot::AttributeName { attribute, .. } => {

@@ -3,7 +3,7 @@
 mod sources;
 
 use project::path::Segment;
-use project::resolve::{Outcome, Place};
+use project::resolve::{Nesting, Outcome, Place};
 use project::{Block, FileId, Snapshot};
 use syntax::TextRange;
 
@@ -61,7 +61,7 @@ pub fn goto_definition(snapshot: &Snapshot, position: FilePosition) -> Vec<Navig
 /// One of several blocks of a name, or the member of it that the segments up to the cursor reach.
 fn in_candidate(snapshot: &Snapshot, block: Block, segments: &[Segment]) -> Option<Place> {
     let mut member = snapshot.signature(block);
-    let mut path = Vec::new();
+    let mut path = Nesting::new();
     for pair in segments.get(2..).unwrap_or_default().chunks(2) {
         let [keyword, name] = pair else { break };
         let (index, child) = member.member(&keyword.text, &name.text)?;

@@ -38,8 +38,8 @@ pub fn document_highlight(snapshot: &Snapshot, position: FilePosition) -> Vec<(T
     let declaration = snapshot.range_of(&place).filter(|range| range.file == position.file);
     let mut found = Vec::new();
     for module in snapshot.modules_of(position.file) {
-        for at in users(snapshot, *module, &place).iter().filter(|at| at.file == position.file) {
-            in_block(snapshot, *module, at, &place, &mut found);
+        for at in users(snapshot, *module, &place).filter(|at| at.file == position.file) {
+            in_block(snapshot, *module, &at, &place, &mut found);
         }
     }
     let mut highlights: Vec<(TextRange, Access)> =
@@ -60,18 +60,13 @@ pub(crate) enum Uses {
 /// Count references for a hover, which must not wait for those of a hub.
 pub(crate) fn count(snapshot: &Snapshot, place: &Place) -> Uses {
     const MOST_USERS: usize = 16;
-    let modules = modules_of_block(snapshot, place.block);
-    let mut users: Vec<(Module, BlockAt)> = modules
-        .into_iter()
-        .flat_map(|module| users(snapshot, module, place).into_iter().map(move |at| (module, at)))
-        .collect();
-    // The same ones each time; what several modules have in common, once for each.
-    users.sort_by_key(|(_, at)| (at.block != place.block, at.file, at.start));
-    let is_cut = users.len() > MOST_USERS;
+    let modules = modules_of_block(snapshot, place.block).into_iter();
+    let mut users = modules.flat_map(|module| users(snapshot, module, place).map(move |at| (module, at)));
     let mut found = Vec::new();
-    for (module, at) in users.iter().take(MOST_USERS) {
-        in_block(snapshot, *module, at, place, &mut found);
+    for (module, at) in users.by_ref().take(MOST_USERS) {
+        in_block(snapshot, module, &at, place, &mut found);
     }
+    let is_cut = users.next().is_some();
     let n_uses = sorted(snapshot, found).len();
     if is_cut { Uses::AtLeast(n_uses) } else { Uses::Exactly(n_uses) }
 }
@@ -85,23 +80,21 @@ fn place_at(snapshot: &Snapshot, position: FilePosition) -> Option<Place> {
 
 /// Blocks that may refer to a place: its own, and those that name its block. A member is only named together with its
 /// block, except from inside of it.
-fn users(snapshot: &Snapshot, module: Module, place: &Place) -> Vec<BlockAt> {
+fn users<'a>(snapshot: &'a Snapshot, module: Module, place: &'a Place) -> impl Iterator<Item = BlockAt> + 'a {
     let owner = snapshot.signature(place.block);
-    let mut users = match (owner.keyword.as_str(), &place.attribute) {
-        ("locals", Some(name)) => snapshot.mentioning(module, "local", name),
-        ("variable", _) => snapshot.mentioning(module, "var", owner.name()),
-        (keyword, _) => snapshot.mentioning(module, keyword, owner.name()),
+    let (root, name) = match (owner.keyword.as_str(), &place.attribute) {
+        ("locals", Some(name)) => ("local", name.as_str()),
+        ("variable", _) => ("var", owner.name()),
+        (keyword, _) => (keyword, owner.name()),
     };
-    if users.iter().all(|at| at.block != place.block) {
-        users.extend(snapshot.at(place.block));
-    }
-    users
+    let others = snapshot.mentioning(module, root, name).filter(|at| at.block != place.block);
+    snapshot.at(place.block).into_iter().chain(others)
 }
 
 fn in_block(snapshot: &Snapshot, module: Module, at: &BlockAt, place: &Place, found: &mut Vec<FileRange>) {
     let tree = syntax::parse(&at.text);
     each_path(tree.root(&at.text), &mut |scope_path, path| {
-        let scope = Scope { block: at.block, path: scope_path.to_vec() };
+        let scope = Scope { block: at.block, path: scope_path.into() };
         let resolution = snapshot.resolve(module, Some(&scope), &path.segments);
         for (used, reached) in &resolution.places {
             if reached == place

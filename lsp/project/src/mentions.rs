@@ -91,19 +91,24 @@ impl Index {
 }
 
 impl Snapshot {
-    /// The blocks of a module that mention `root.name`, in no order. Some may mean another block of that name.
-    pub fn mentioning(&self, module: Module, root: &str, name: &str) -> Vec<BlockAt> {
-        let blocks: FxHashSet<Block> = self.mentioned_by(module, named(root, name)).collect();
-        blocks.into_iter().filter_map(|block| self.at(block)).collect()
+    /// The blocks of a module that mention `root.name`, each once, in no order. Some may mean another block of that name.
+    pub fn mentioning(&self, module: Module, root: &str, name: &str) -> impl Iterator<Item = BlockAt> + '_ {
+        let mut seen = FxHashSet::default();
+        let blocks = self.mentioned_by(module, named(root, name)).filter(move |block| seen.insert(*block));
+        blocks.filter_map(|block| self.at(block))
     }
 
     /// The same for any mention; a block may come twice.
     pub(crate) fn mentioned_by(&self, module: Module, wanted: Mention) -> impl Iterator<Item = Block> + '_ {
         let all = self.layout.mentioned_in.get_or_init(|| self.index(&self.files()));
-        let touched = self.layout.mentioned_in_touched.get_or_init(|| self.index(&self.layout.touched));
-        // A block of the first may have changed since, in a touched file.
+        // A block of this index may have changed since, in a touched file.
         let still = move |block: &Block| mentions_of(&self.db, *block).binary_search(&wanted).is_ok();
-        let blocks = all.blocks(wanted).filter(still).chain(touched.blocks(wanted));
+        // Last, because most names have a user that stays: the index of the file at hand is made anew after each edit.
+        let in_touched = self.layout.touched.iter().flat_map(move |(file, index)| {
+            let index = index.get_or_init(|| self.index(&[*file]));
+            index.blocks(wanted)
+        });
+        let blocks = all.blocks(wanted).filter(still).chain(in_touched);
         blocks.filter(move |block| self.modules_of(self.file_of(*block)).contains(&module))
     }
 

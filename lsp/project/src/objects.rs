@@ -16,7 +16,7 @@ use crate::lower::{LowerContext, lower};
 use crate::node::{Names, evaluate};
 use crate::parsed::parsed;
 use crate::path::Segment;
-use crate::resolve::{Scope, resolve, schema_of};
+use crate::resolve::{Nesting, Scope, resolve, schema_of};
 use crate::snapshot::Snapshot;
 use crate::values::{Values, values};
 
@@ -77,7 +77,7 @@ impl Names for ModuleNames<'_> {
     fn is_attribute(&self, steps: &[SmolStr]) -> bool {
         let segments: Vec<Segment> =
             steps.iter().map(|text| Segment { text: text.clone(), range: Default::default() }).collect();
-        let scope = Scope { block: self.block, path: Vec::new() };
+        let scope = Scope { block: self.block, path: Nesting::new() };
         let language = language(self.module.spec(self.db).language);
         let resolution = resolve(self.db, self.module, language, Some(&scope), &segments);
         resolution.target().is_some_and(|place| place.attribute.is_some())

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
+use smallvec::{SmallVec, smallvec};
 use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{Expr, Path, Step};
+
+/// Names in a row; few paths have more.
+pub type Segments = SmallVec<[Segment; 4]>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
@@ -25,13 +29,13 @@ pub enum Rest {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaticPath {
-    pub segments: Vec<Segment>,
+    pub segments: Segments,
     pub rest: Rest,
 }
 
 pub fn static_path(path: Path<'_>) -> StaticPath {
     let root = path.root();
-    let mut segments = vec![Segment { text: root.text.into(), range: root.range }];
+    let mut segments: Segments = smallvec![Segment { text: root.text.into(), range: root.range }];
     let mut rest = Rest::Complete;
     for step in path.steps() {
         match static_step(step) {
@@ -71,7 +75,7 @@ pub(crate) fn last_two(expr: Expr<'_>) -> Option<[Cow<'_, str>; 2]> {
 }
 
 /// The segments of an expression that is nothing but a complete static path.
-pub fn segments(expr: Expr<'_>) -> Option<Vec<Segment>> {
+pub fn segments(expr: Expr<'_>) -> Option<Segments> {
     match expr {
         Expr::Path(path) => {
             let path = static_path(path);

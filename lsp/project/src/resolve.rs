@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use schema::{Cardinality, Language};
+use smallvec::{SmallVec, smallvec};
 use smol_str::SmolStr;
 
 use crate::db::{Block, Module, blocks_of, find, has_keyword};
@@ -14,19 +15,22 @@ use crate::parsed::parsed;
 use crate::path::Segment;
 use crate::signature::{Member, signature};
 
+/// Numbers of nested blocks, outermost first; empty for the block itself. Nobody nests deeper than a few.
+pub type Nesting = SmallVec<[u32; 4]>;
+
 /// A block or a member inside it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     pub block: Block,
-    /// Numbers of nested blocks, outermost first; empty for the block itself.
-    pub path: Vec<u32>,
+    pub path: Nesting,
     /// An attribute of that block.
     pub attribute: Option<SmolStr>,
 }
 
 impl Place {
-    fn of(block: Block) -> Place {
-        Place { block, path: Vec::new(), attribute: None }
+    /// The block itself.
+    pub fn of(block: Block) -> Place {
+        Place { block, path: Nesting::new(), attribute: None }
     }
 }
 
@@ -34,14 +38,14 @@ impl Place {
 #[derive(Debug, Clone)]
 pub struct Scope {
     pub block: Block,
-    pub path: Vec<u32>,
+    pub path: Nesting,
 }
 
 /// What the segments of a path reach, as far as they resolve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// Places along the path: the number of segments that lead there, and the place.
-    pub places: Vec<(usize, Place)>,
+    pub places: SmallVec<[(usize, Place); 2]>,
     pub outcome: Outcome,
 }
 
@@ -67,7 +71,7 @@ pub enum Outcome {
 
 impl Resolution {
     fn new(outcome: Outcome) -> Resolution {
-        Resolution { places: Vec::new(), outcome }
+        Resolution { places: SmallVec::new(), outcome }
     }
 
     pub fn target(&self) -> Option<&Place> {
@@ -86,14 +90,26 @@ pub fn resolve(
     scope: Option<&Scope>,
     segments: &[Segment],
 ) -> Resolution {
+    let scope = scope.map(|scope| (scope, &**signature(db, scope.block)));
+    resolve_at(db, module, language, scope, segments)
+}
+
+/// The same where the signature of the block of the scope is at hand.
+pub(crate) fn resolve_at(
+    db: &dyn salsa::Database,
+    module: Module,
+    language: &Language,
+    scope: Option<(&Scope, &Member)>,
+    segments: &[Segment],
+) -> Resolution {
     let root = segments[0].text.as_str();
-    if let Some(scope) = scope {
+    if let Some((scope, top)) = scope {
         if root == "var"
-            && let Some(resolution) = nested_variable(db, scope, segments)
+            && let Some(resolution) = nested_variable(scope, top, segments)
         {
             return resolution;
         }
-        if let Some(resolution) = in_scope(db, scope, segments) {
+        if let Some(resolution) = in_scope(scope, top, segments) {
             let is_word = language.roots.iter().any(|fact| fact.name == root);
             let is_found = matches!(resolution.outcome, Outcome::Found | Outcome::Unknowable);
             return if is_word && !is_found { Resolution::new(Outcome::Unknowable) } else { resolution };
@@ -123,8 +139,7 @@ pub fn resolve(
 }
 
 /// Sibling blocks: `column.id` inside a table, from the innermost enclosing block outwards.
-fn in_scope(db: &dyn salsa::Database, scope: &Scope, segments: &[Segment]) -> Option<Resolution> {
-    let top = signature(db, scope.block);
+fn in_scope(scope: &Scope, top: &Member, segments: &[Segment]) -> Option<Resolution> {
     let root = segments[0].text.as_str();
     for depth in (0..=scope.path.len()).rev() {
         let path = &scope.path[..depth];
@@ -136,7 +151,7 @@ fn in_scope(db: &dyn salsa::Database, scope: &Scope, segments: &[Segment]) -> Op
         let Some((index, child)) = member.member(root, &name.text) else {
             return Some(Resolution::new(Outcome::UnknownMember { segment: 1 }));
         };
-        let mut path = path.to_vec();
+        let mut path = Nesting::from_slice(path);
         path.push(index as u32);
         let mut resolution = Resolution::new(Outcome::Found);
         resolution.places.push((2, Place { block: scope.block, path, attribute: None }));
@@ -146,17 +161,16 @@ fn in_scope(db: &dyn salsa::Database, scope: &Scope, segments: &[Segment]) -> Op
 }
 
 /// Rules declare their inputs inside themselves: `variable` blocks around the expression.
-fn nested_variable(db: &dyn salsa::Database, scope: &Scope, segments: &[Segment]) -> Option<Resolution> {
-    let top = signature(db, scope.block);
+fn nested_variable(scope: &Scope, top: &Member, segments: &[Segment]) -> Option<Resolution> {
     let name = &segments.get(1)?.text;
     (0..=scope.path.len()).rev().find_map(|depth| {
         let path = &scope.path[..depth];
         let (index, _) = top.descend(path)?.member("variable", name)?;
-        let mut path = path.to_vec();
+        let mut path = Nesting::from_slice(path);
         path.push(index as u32);
         let place = Place { block: scope.block, path, attribute: None };
         let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };
-        Some(Resolution { places: vec![(2, place)], outcome })
+        Some(Resolution { places: smallvec![(2, place)], outcome })
     })
 }
 
@@ -166,7 +180,7 @@ fn variable(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> R
         return Resolution::new(Outcome::UnknownBlock { segment: 1 });
     };
     let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };
-    Resolution { places: vec![(2, Place::of(*block))], outcome }
+    Resolution { places: smallvec![(2, Place::of(*block))], outcome }
 }
 
 /// The first block that declares each local.
@@ -188,7 +202,7 @@ fn local(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> Reso
     };
     let place = Place { attribute: Some(name.text.clone()), ..Place::of(*block) };
     let outcome = if segments.len() == 2 { Outcome::Found } else { Outcome::Unknowable };
-    Resolution { places: vec![(2, place)], outcome }
+    Resolution { places: smallvec![(2, place)], outcome }
 }
 
 /// `single`: the blocks of that type and name without a qualifier.

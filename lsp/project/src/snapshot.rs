@@ -35,21 +35,20 @@ pub(crate) struct Layout {
     pub(crate) unowned: FxHashMap<FileId, String>,
     /// Where names are mentioned, as it was when it was first asked for.
     pub(crate) mentioned_in: Arc<OnceLock<mentions::Index>>,
-    /// Files that changed since then, or may have, and where names are mentioned in them.
-    pub(crate) touched: Vec<FileId>,
-    pub(crate) mentioned_in_touched: Arc<OnceLock<mentions::Index>>,
+    /// Files that changed since then, or may have, and where names are mentioned in each.
+    pub(crate) touched: Vec<(FileId, Arc<OnceLock<mentions::Index>>)>,
 }
 
 impl Layout {
     /// How many files are looked at beside the index before it is made anew.
-    const MOST_TOUCHED: usize = 32;
+    const MOST_TOUCHED: usize = 256;
 
     pub(crate) fn touch(&mut self, file: FileId) {
-        self.mentioned_in_touched = Arc::default();
-        if self.touched.contains(&file) {
+        if let Some((_, index)) = self.touched.iter_mut().find(|(known, _)| *known == file) {
+            *index = Arc::default();
             return;
         }
-        self.touched.push(file);
+        self.touched.push((file, Arc::default()));
         if self.touched.len() > Layout::MOST_TOUCHED {
             self.touched.clear();
             self.mentioned_in = Arc::default();

@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
 
 use crate::db::{Block, Chunk, Database, FILES_PER_CHUNK, File, FileId, Header, Module};
-use crate::modules::{self, Assignment, BlockSummary, FileView, ModuleSpec, Settings};
+use crate::modules::{self, Assignment, BlockSummary, FileView, ModuleSpec, OnDisk, Settings};
 use crate::snapshot::{FileInfo, Layout, Snapshot};
 
 #[derive(Default)]
@@ -26,6 +26,7 @@ pub struct Workspace {
     files: Vec<FileSlot>,
     modules: Vec<ModuleSlot>,
     settings: Settings,
+    on_disk: OnDisk,
     layout: Arc<Layout>,
     free_blocks: Vec<Block>,
 }
@@ -147,12 +148,6 @@ impl Workspace {
         if let Some(recovered) = slot.recovered[..first.min(n_blocks)].iter().position(|recovered| *recovered) {
             first = recovered;
         }
-        // A byte order mark means something at the start of a file alone, so no buffer may start with another one.
-        let starts_with_mark =
-            |index: usize| info.blocks.get(index).is_some_and(|block| block.text(&self.db).starts_with(MARK));
-        while first > 0 && starts_with_mark(first) {
-            first -= 1;
-        }
         let last = at(end).min(n_blocks.saturating_sub(1));
         let base = info.starts.get(first).copied().unwrap_or(0);
         let (from, to) = ((start - base) as usize, (end - base) as usize);
@@ -169,8 +164,7 @@ impl Workspace {
                 return false;
             }
             buffer.replace_range(from..to, text);
-            let old =
-                OldText { starts: &info.starts, base, end, delta, until, n_blocks, has_mark: starts_with_mark(0) };
+            let old = OldText { starts: &info.starts, base, end, delta, until, n_blocks };
             match resplit(&buffer, is_keyword, from + text.len(), old) {
                 Some(found) => break found,
                 None => until = (until + (until - first).max(1)).min(n_blocks),
@@ -189,9 +183,21 @@ impl Workspace {
         Snapshot::new(self.layout.clone(), self.db.clone())
     }
 
-    /// Paths that envs name as sources but that were never loaded, because they are ignored or outside of the folder.
+    /// Paths that envs name as sources but that hold no file of the workspace: ignored, outside of the folder, without
+    /// HCL, or not there. Load the files among them, and [tell](Workspace::set_on_disk) of the rest what is there.
     pub fn wanted(&self) -> &[PathBuf] {
         &self.layout.wanted
+    }
+
+    /// Whether something is at each of these paths. Leave out what must not be looked at: it stays unknown.
+    pub fn set_on_disk(&mut self, found: impl IntoIterator<Item = (PathBuf, bool)>) {
+        let mut is_news = false;
+        for (path, is_there) in found {
+            is_news |= self.on_disk.insert(path, is_there) != Some(is_there);
+        }
+        if is_news {
+            self.assign();
+        }
     }
 
     /// Files in the workspace.
@@ -370,7 +376,7 @@ impl Workspace {
                     texts: &texts,
                 })
                 .collect();
-            modules::assign(&views, &self.settings)
+            modules::assign(&views, &self.settings, &self.on_disk)
         };
         for (slot, cell) in self.files.iter_mut().zip(cells) {
             if let Some(summaries) = cell.into_inner() {
@@ -489,11 +495,7 @@ struct OldText<'a> {
     /// The buffer ends before this block.
     until: usize,
     n_blocks: usize,
-    /// The file began with a byte order mark, which is something else where it does not stand first.
-    has_mark: bool,
 }
-
-const MARK: char = '\u{feff}';
 
 /// Split the edited text up to the first boundary behind the edit that was one before; the pieces, and the number of the
 /// old block that begins there. `None` if the buffer must be longer to tell.
@@ -514,7 +516,6 @@ fn resplit(
         let before = i64::from(old.base) + end as i64 - old.delta;
         if end >= edited
             && before >= i64::from(old.end)
-            && !(before == 0 && old.has_mark)
             && let Ok(before) = u32::try_from(before)
             && let Ok(index) = old.starts[..old.n_blocks].binary_search(&before)
             && index <= old.until

@@ -452,7 +452,12 @@ impl Core {
     }
 
     fn save(&mut self, params: &lsp::DidSaveTextDocumentParams) {
-        self.workspace.saved(&proto::from::path(&params.text_document.uri));
+        let path = proto::from::path(&params.text_document.uri);
+        self.workspace.saved(&path);
+        if path.ends_with("atlas.hcl") {
+            // The sources that it names may have come or gone.
+            self.asked.clear();
+        }
         self.changed();
     }
 
@@ -460,7 +465,10 @@ impl Core {
         let paths = params.changes.iter().map(|it| proto::from::path(&it.uri));
         // The client owns the text of an open document.
         let paths: BTreeSet<_> = paths.filter(|it| !self.documents.contains(it)).collect();
-        self.disk.order(Order::Read { roots: self.roots(), paths: paths.into_iter().collect() });
+        let is_asked = |path: &PathBuf| path.ancestors().take(2).any(|it| self.asked.contains(it));
+        let (asked, others) = paths.into_iter().partition(is_asked);
+        self.disk.order(Order::Read { roots: self.roots(), paths: others });
+        self.disk.order(Order::Wanted { roots: self.roots(), paths: asked });
     }
 
     fn change_folders(&mut self, params: lsp::DidChangeWorkspaceFoldersParams) {
@@ -571,6 +579,7 @@ impl Core {
         } else {
             files.into_iter().for_each(|(path, text)| self.workspace.set_text(&path, text, None));
         }
+        self.workspace.set_on_disk(found.on_disk);
         if self.loads == 0
             && let Some(token) = self.progress.take()
         {

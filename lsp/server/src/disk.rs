@@ -28,6 +28,8 @@ pub(crate) struct Found {
     pub(crate) files: Vec<(PathBuf, Arc<str>)>,
     /// Not there, or not to be read.
     pub(crate) gone: Vec<PathBuf>,
+    /// Whether something is at the path of a source.
+    pub(crate) on_disk: Vec<(PathBuf, bool)>,
     /// Files that cannot be read, with the reason.
     pub(crate) problems: Vec<String>,
     /// A root found for a file that was opened outside every root.
@@ -87,13 +89,19 @@ fn carry_out(order: Order) -> Found {
             paths.iter().for_each(|it| read(it, &mut found));
         }
         Order::Wanted { roots, paths } => {
-            let roots: Vec<_> = roots.iter().filter_map(|it| it.canonicalize().ok()).collect();
-            let inside = |it: &Path| it.canonicalize().is_ok_and(|it| roots.iter().any(|root| it.starts_with(root)));
-            for path in paths.iter().filter(|it| inside(it)) {
-                if path.is_dir() {
-                    host::walk_folder(path).iter().for_each(|it| read(it, &mut found));
-                } else {
-                    read(path, &mut found);
+            let real: Vec<_> = roots.iter().filter_map(|it| it.canonicalize().ok()).collect();
+            for path in paths.into_iter().filter(|it| roots.iter().any(|root| it.starts_with(root))) {
+                match path.canonicalize() {
+                    Err(_) => {
+                        found.gone.push(path.clone());
+                        found.on_disk.push((path, false));
+                    }
+                    Ok(target) if real.iter().any(|root| target.starts_with(root)) => {
+                        host::sources(&path).iter().for_each(|it| read(it, &mut found));
+                        found.on_disk.push((path, true));
+                    }
+                    // What a link leads to outside of the workspace stays unknown.
+                    Ok(_) => {}
                 }
             }
         }

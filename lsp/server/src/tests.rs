@@ -368,6 +368,35 @@ fn other_files_are_read_from_disk_and_followed() {
 }
 
 #[test]
+fn sources_that_come_late_are_found() {
+    let dir = project();
+    let config = "env \"local\" {\n  src = [\"file://out.hcl\", \"file://sql\"]\n}\n";
+    std::fs::write(dir.path().join("atlas.hcl"), config).unwrap();
+    let mut client = Client::initialized(json!({}), Some(&proto_uri(dir.path())));
+    let uri = proto_uri(&dir.path().join("atlas.hcl"));
+    client.open(&uri, config);
+    let finding = client.wait(|it| it["params"]["diagnostics"][0]["code"] == "missing-source");
+    assert_eq!(finding["params"]["diagnostics"].as_array().unwrap().len(), 1, "{finding}");
+
+    // A folder with SQL alone gives no file; the project file is asked again when it is saved.
+    std::fs::create_dir(dir.path().join("sql")).unwrap();
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    client.wait(|it| it["params"]["uri"] == uri && it["params"]["diagnostics"] == json!([]));
+
+    // The source is ignored by git, and followed all the same.
+    let source = dir.path().join("out.hcl");
+    std::fs::write(&source, "schema \"public\" {}\nschema \"other\" {}\n").unwrap();
+    let changes = json!({ "changes": [{ "uri": proto_uri(&source), "type": 2 }] });
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    let mut found = || client.request("workspace/symbol", json!({ "query": "other" })).unwrap() != json!([]);
+    assert!((0..500).any(|_| found() || {
+        std::thread::sleep(Duration::from_millis(10));
+        false
+    }));
+    client.shut_down();
+}
+
+#[test]
 fn each_of_two_folders_gets_its_own_findings() {
     let (one, two) = (project(), project());
     std::fs::write(two.path().join("schema.pg.hcl"), "schema \"other\" {}\n").unwrap();

@@ -222,6 +222,17 @@ fn unclosed_blocks() {
     }
 }
 
+/// A byte order mark means something at the start of a file alone, and a span is parsed as if it were one.
+#[test]
+fn marks_between_blocks() {
+    let text = "\u{feff}schema \"a\" {\n}\n\u{feff}schema \"b\" {\n  x = 1\n}\n# c\n\u{feff}\u{feff}";
+    assert_eq!(outline(text), "schema:a() | schema:b(x) | ");
+    let starts = split(text, &is_keyword).map(|span| text[span.range].starts_with('\u{feff}'));
+    assert_eq!(starts.collect::<Vec<_>>(), [true, false, false]);
+    let tree = parse(text);
+    assert_eq!((body(tree.root(text)).as_str(), tree.errors().len()), ("schema:a() schema:b(x)", 3));
+}
+
 #[test]
 fn shared_cases() {
     let Some(path) = support::shared("conformance/fmt/broken.jsonl") else {

@@ -281,7 +281,7 @@ impl Collect<'_> {
                         }
                         continue;
                     }
-                    let scope = Scope { block: self.block, path: path.to_vec() };
+                    let scope = Scope { block: self.block, path: path.into() };
                     let resolution = self.snapshot.resolve(self.module, Some(&scope), &found.segments);
                     if resolution.target().is_some()
                         && let Some(last) = found.segments.last()

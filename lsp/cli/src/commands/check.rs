@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::Selection;
 use crate::error::Result;
-use crate::load::Loaded;
-use crate::output::{github, json, sarif, text};
+use crate::load::{Loaded, shown};
+use crate::output::{github, json, printable, sarif, text};
 
 /// Report what is wrong in schema files and `atlas.hcl`
 #[derive(Debug, clap::Args)]
@@ -70,6 +70,9 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
         for file in &mut checked {
             file.findings.retain(|finding| finding.severity != Severity::Hint);
         }
+    }
+    for (path, why) in loaded.passed_over.iter().filter(|_| loaded.only.is_none()) {
+        anstream::eprintln!("note: {} was not looked into: {}", printable(&shown(path)), printable(why));
     }
     match arguments.format {
         Format::Text => text::print(&snapshot, &loaded, &checked, summary, arguments.hints),

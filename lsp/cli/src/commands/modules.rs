@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::Selection;
 use crate::error::Result;
+use crate::load::shown;
 use crate::output::printable;
 
 /// Show which file belongs to which env, module and dialect, and why
@@ -29,19 +30,22 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
             .collect();
         println!("{} ({})", printable(&spec.title()), names.join(" or "));
         println!("  why: {}", printable(&spec.why));
-        if spec.is_open {
+        if spec.is_open && !spec.is_loose {
             println!("  some sources can't be known without running something, so missing names are not reported");
         }
         for file in snapshot.module_files(*module) {
-            println!("  {}", printable(&loaded.shown(snapshot.path(file))));
+            println!("  {}", printable(&shown(snapshot.path(file))));
         }
     }
     let unowned: Vec<_> = snapshot.files().into_iter().filter(|file| snapshot.modules_of(*file).is_empty()).collect();
-    if !unowned.is_empty() {
+    if !unowned.is_empty() || !loaded.passed_over.is_empty() {
         println!("not checked");
         for file in unowned {
             let why = snapshot.why_unowned(file).unwrap_or_default();
-            println!("  {}: {}", printable(&loaded.shown(snapshot.path(file))), printable(why));
+            println!("  {}: {}", printable(&shown(snapshot.path(file))), printable(why));
+        }
+        for (path, why) in &loaded.passed_over {
+            println!("  {}: {}", printable(&shown(path)), printable(why));
         }
     }
     Ok(ExitCode::SUCCESS)

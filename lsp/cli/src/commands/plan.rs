@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::Selection;
 use super::schema_diff::{capitalized, options, refused};
 use crate::error::{Error, Result};
+use crate::load::shown;
 use crate::output::printable;
 use crate::state::Source;
 
@@ -126,9 +127,17 @@ fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
         [one] => Ok(*one),
         [] => Err(Error::new("no schema file was found").hint("`mercator modules` says what each file is")),
         several => {
-            let titles: Vec<String> = several.iter().map(|module| snapshot.spec(*module).title()).collect();
-            Err(Error::new(format!("{} states are meant: {}", several.len(), titles.join(", ")))
-                .hint("choose one: --env NAME, or name the folder or file"))
+            let specs: Vec<_> = several.iter().map(|module| snapshot.spec(*module)).collect();
+            let is_one_project = specs.iter().all(|spec| spec.origin == specs[0].origin && !spec.envs.is_empty());
+            let title = |spec: &&project::ModuleSpec| match (is_one_project, spec.envs.is_empty()) {
+                (true, _) => spec.title(),
+                (false, true) => shown(&spec.origin),
+                (false, false) => format!("{} of {}", spec.title(), shown(&spec.origin)),
+            };
+            let titles: Vec<String> = specs.iter().map(title).collect();
+            let hint =
+                if is_one_project { "choose one: --env NAME" } else { "name the folder or file of the one you mean" };
+            Err(Error::new(format!("{} states are meant: {}", several.len(), titles.join(", "))).hint(hint))
         }
     }
 }

@@ -31,9 +31,6 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
             data(&finding.message)
         );
     }
-    for (path, reason) in &loaded.unread {
-        println!("::error file={}::{}", property(&loaded.shown(path)), data(reason));
-    }
     let (errors, warnings) = (count(summary.errors, "error"), count(summary.warnings, "warning"));
     println!("{}, {}, {errors}, {warnings}", count(summary.files, "file"), count(summary.modules, "module"));
 }

@@ -1,12 +1,14 @@
 //! Findings as JSON. The shape is documented in `docs/output.md` and versioned.
 
+use std::path::Path;
+
 use project::{FileId, Snapshot};
 use serde::Serialize;
 use syntax::{Encoding, TextRange};
 
 use crate::commands::{Checked, Summary};
 use crate::error::{Error, Result};
-use crate::load::Loaded;
+use crate::load::{Loaded, shown};
 use crate::output::source::Sources;
 
 /// Raised when a field changes its meaning or goes away.
@@ -79,7 +81,7 @@ struct Edit {
 }
 
 pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], summary: Summary) -> Result<()> {
-    let mut report = Report {
+    let report = Report {
         version: VERSION,
         findings: findings(snapshot, loaded, checked, Encoding::Utf8),
         summary: Counts {
@@ -92,37 +94,24 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
             hints: summary.hints,
         },
     };
-    report.findings.extend(loaded.unread.iter().map(|(path, reason)| {
-        let start = Position { line: 1, column: 1 };
-        Finding {
-            code: "unreadable-file",
-            severity: "error",
-            message: reason.clone(),
-            file: loaded.shown(path),
-            range: Range { start, end: start },
-            modules: Vec::new(),
-            related: Vec::new(),
-            fixes: Vec::new(),
-        }
-    }));
     let text = serde_json::to_string_pretty(&report).map_err(|error| Error::new(error.to_string()))?;
     println!("{text}");
     Ok(())
 }
 
-/// `encoding`: what columns count.
+/// Those of files that cannot be read come last. `encoding`: what columns count.
 pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], encoding: Encoding) -> Vec<Finding> {
     let mut sources = Sources::new(snapshot, encoding);
     let mut findings = Vec::new();
     for checked in checked {
         let file = checked.file;
-        let name = loaded.shown(snapshot.path(file));
+        let name = shown(snapshot.path(file));
         for finding in &checked.findings {
             let mut related = Vec::new();
             for (place, message) in &finding.related {
                 related.push(Related {
                     message: message.clone(),
-                    file: loaded.shown(snapshot.path(place.file)),
+                    file: shown(snapshot.path(place.file)),
                     range: range(&mut sources, place.file, place.range),
                 });
             }
@@ -147,7 +136,22 @@ pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked]
             });
         }
     }
+    findings.extend(loaded.unread.iter().map(|(path, reason)| unreadable(path, reason)));
     findings
+}
+
+fn unreadable(path: &Path, reason: &str) -> Finding {
+    let start = Position { line: 1, column: 1 };
+    Finding {
+        code: "unreadable-file",
+        severity: "error",
+        message: reason.to_owned(),
+        file: shown(path),
+        range: Range { start, end: start },
+        modules: Vec::new(),
+        related: Vec::new(),
+        fixes: Vec::new(),
+    }
 }
 
 fn range(sources: &mut Sources<'_>, file: FileId, range: TextRange) -> Range {

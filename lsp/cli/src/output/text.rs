@@ -7,19 +7,18 @@ use syntax::Encoding;
 use super::source::Sources;
 use super::{count, printable};
 use crate::commands::{Checked, Summary};
-use crate::load::Loaded;
+use crate::load::{Loaded, shown};
 
 pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], summary: Summary, with_hints: bool) {
     let mut sources = Sources::new(snapshot, Encoding::Utf8);
     for file in checked.iter().filter(|file| !file.findings.is_empty()) {
-        let text = snapshot.text(file.file);
-        let path = printable(&loaded.shown(snapshot.path(file.file)));
+        let path = printable(&shown(snapshot.path(file.file)));
         for finding in &file.findings {
-            one(snapshot, loaded, &mut sources, &path, &text, file.file, finding);
+            one(snapshot, &mut sources, &path, file.file, finding);
         }
     }
     for (path, reason) in &loaded.unread {
-        anstream::println!("error: {}: {}", printable(&loaded.shown(path)), printable(reason));
+        anstream::println!("error: {}: {}", printable(&shown(path)), printable(reason));
     }
     if summary.files == 0 && summary.unchecked > 0 {
         let reason = checked.first().and_then(|file| snapshot.why_unowned(file.file)).unwrap_or_default();
@@ -41,19 +40,23 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
     anstream::println!("{}", parts.join(", "));
 }
 
-fn harmless(c: char) -> char {
-    if c.is_control() && !matches!(c, '\n' | '\r' | '\t') && c.len_utf8() == 1 { ' ' } else { c }
+/// Neither the renderer nor a terminal gets control characters of the file: each becomes a blank of the same width, and a
+/// carriage return that ends a line the line end that the renderer knows.
+fn harmless(lines: &str) -> String {
+    let mut chars = lines.chars().peekable();
+    let mut res = String::with_capacity(lines.len());
+    while let Some(c) = chars.next() {
+        res.push(match c {
+            '\r' if chars.peek() != Some(&'\n') => '\n',
+            '\n' | '\r' | '\t' => c,
+            c if c.is_control() && c.len_utf8() == 1 => ' ',
+            c => c,
+        });
+    }
+    res
 }
 
-fn one(
-    snapshot: &Snapshot,
-    loaded: &Loaded,
-    sources: &mut Sources<'_>,
-    path: &str,
-    text: &str,
-    file: FileId,
-    finding: &FileFinding,
-) {
+fn one(snapshot: &Snapshot, sources: &mut Sources<'_>, path: &str, file: FileId, finding: &FileFinding) {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -62,22 +65,20 @@ fn one(
     };
     let message = printable(&finding.message);
     // The renderer reads all it is given for each finding, so it gets the lines that the finding touches.
-    let (start, end) = (usize::from(finding.range.start()), usize::from(finding.range.end()));
-    let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let last = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
-    // Neither the renderer nor a terminal gets control characters of the file; each becomes a blank of the same width.
-    let lines: String = text[first..last].chars().map(harmless).collect();
     let number = sources.position(file, finding.range.start()).0 as usize;
+    let (lines, first) = sources.lines(file, finding.range);
+    let lines = harmless(lines);
+    let marked = finding.range - first;
     let snippet = Snippet::source(lines.as_str())
         .line_start(number)
         .path(path)
-        .annotation(AnnotationKind::Primary.span(start - first..end - first));
+        .annotation(AnnotationKind::Primary.span(marked.into()));
     let title = level.primary_title(&message).id(finding.rule.code);
     let mut report = vec![Group::with_title(title).element(snippet)];
     let mut notes: Vec<String> = Vec::new();
     for (place, message) in &finding.related {
         let (line, column) = sources.position(place.file, place.range.start());
-        let path = loaded.shown(snapshot.path(place.file));
+        let path = shown(snapshot.path(place.file));
         notes.push(printable(&format!("{message}: {path}:{line}:{column}")));
     }
     for fix in finding.fixes.iter().filter(|fix| fix.preferred) {

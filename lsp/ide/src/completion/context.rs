@@ -1,6 +1,6 @@
 //! What the cursor asks for.
 
-use project::path::{Segment, StaticPath, static_path};
+use project::path::{Segments, StaticPath, static_path};
 use syntax::ast::{self, Enclosing, Expr};
 use syntax::{Node, TextRange, TextSize};
 
@@ -12,7 +12,7 @@ pub(super) enum Context {
     /// A value of an attribute.
     Value { prefix: TextRange, attribute: String, in_list: bool },
     /// What follows a dot.
-    Member { prefix: TextRange, segments: Vec<Segment> },
+    Member { prefix: TextRange, segments: Segments },
 }
 
 /// `None` in comments, strings and labels.
@@ -113,7 +113,7 @@ fn is_in_template(root: ast::Body<'_>, around: &Around<'_>, offset: TextSize) ->
 }
 
 /// The segments of the path that ends at the end of `text`.
-fn segments_before(text: &str) -> Option<Vec<Segment>> {
+fn segments_before(text: &str) -> Option<Segments> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let mut start = text.len();
     loop {

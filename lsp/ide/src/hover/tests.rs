@@ -361,3 +361,22 @@ fn comments_strings_and_unknown_names_have_no_hover() {
     "#]],
     );
 }
+
+/// A file that two envs load: each place counts once.
+#[test]
+fn uses_in_several_modules_count_once() {
+    check(
+        "//- atlas.hcl\nenv \"a\" {\n  src = [\"file://s.pg.hcl\", \"file://t.pg.hcl\"]\n}\nenv \"b\" {\n  src = [\"file://s.pg.hcl\", \"file://t.pg.hcl\", \"file://u.pg.hcl\"]\n}\n\
+         //- s.pg.hcl\nschema \"app$0\" {}\n\
+         //- t.pg.hcl\nenum \"t\" {\n  schema = schema.app\n  values = [\"x\"]\n}\n\
+         //- u.pg.hcl\nenum \"u\" {\n  schema = schema.app\n  values = [\"x\"]\n}\n",
+        expect![[r#"
+            ⟨"app"⟩
+            ```hcl
+            schema "app" {}
+            ```
+
+            Declared in `s.pg.hcl`, referred to 2 times.
+        "#]],
+    );
+}

@@ -61,7 +61,7 @@ fn loose_files() {
         "//- a.my.hcl\nschema \"a\" {}\n//- b.pg.hcl\ntable \"t\" {\n  schema = schema.c\n}\n//- c.pg.hcl\nschema \"c\" {}\n",
         expect![[r#"
             a.my.hcl: MySQL (atlas-schema-mysql), in a.my.hcl
-              Checked in a.my.hcl with 1 file: no env loads this file, and what it refers to stands in it or nowhere; MySQL by the suffix `.my.hcl`.
+              Checked in a.my.hcl with 1 file: no env loads this file; all that it refers to stands in it; MySQL by the suffix `.my.hcl`.
             b.pg.hcl: PostgreSQL (atlas-schema-postgresql), in project
               Checked in project with 2 files: no env loads these 2 files; they refer to each other's names; PostgreSQL by the suffix `.pg.hcl`.
             c.pg.hcl: PostgreSQL (atlas-schema-postgresql), in project
@@ -72,9 +72,9 @@ fn loose_files() {
     check(
         "//- a.hcl\nschema \"a\" {}\ntable \"t\" {\n  schema = schema.a\n}\n",
         expect![[r#"
-        a.hcl: dialect not known (atlas-schema-postgresql), in a.hcl
-          Checked in a.hcl with 1 file: no env loads this file, and what it refers to stands in it or nowhere; the content fits PostgreSQL, MySQL, MariaDB, SQLite, SQL Server, ClickHouse, Redshift; only what is wrong in all of them is reported.
-    "#]],
+            a.hcl: dialect not known (atlas-schema-postgresql), in a.hcl
+              Checked in a.hcl with 1 file: no env loads this file; all that it refers to stands in it; the content fits PostgreSQL, MySQL, MariaDB, SQLite, SQL Server, ClickHouse, Redshift; only what is wrong in all of them is reported.
+        "#]],
     );
 }
 

@@ -8,7 +8,7 @@ use super::walk::Walk;
 use crate::dialect::traits;
 use crate::finding::{Finding, Rule, Severity};
 use crate::resolve::Place;
-use crate::signature::{own_column, signature};
+use crate::signature::own_column;
 
 pub(super) static RULES: &[&Rule] = &[&NO_PRIMARY_KEY, &UNINDEXED_FOREIGN_KEY, &REDUNDANT_INDEX, &LONG_NAME];
 
@@ -177,7 +177,7 @@ pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'stat
         return;
     }
     let Some(body) = block.body() else { return };
-    let table = signature(walk.db, walk.scope.block);
+    let table = walk.top;
     let has_columns = table.of("column").next().is_some();
     if traits.wants_primary_key && has_columns && table.of("primary_key").next().is_none() {
         let range = block.labels().last().map_or(block.keyword().range, |label| label.range());

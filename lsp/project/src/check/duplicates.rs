@@ -76,7 +76,7 @@ pub(super) fn top_level(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'stat
     };
     let elsewhere = walk.module.spec(db).is_loose && original.file(db) != own.file(db);
     let severity = if elsewhere { Severity::Hint } else { Severity::Error };
-    let place = Place { block: original, path: Vec::new(), attribute: None };
+    let place = Place::of(original);
     walk.report(Finding::new(&DUPLICATE_NAME, range, message).severity(severity).related(place, "first declared here"));
 }
 

@@ -17,7 +17,6 @@ use crate::objects::objects;
 use crate::parsed::parsed;
 use crate::path::{Segment, StaticPath, static_path};
 use crate::resolve::{Outcome, resolve};
-use crate::signature::signature;
 use crate::values::values;
 
 pub(super) static RULES: &[&Rule] = &[&CYCLE, &VARIABLE_DEFAULT, &DEFAULT_TYPE, &FOR_EACH, &FUEL];
@@ -403,6 +402,6 @@ fn single(value: Expr<'_>) -> Option<&'static str> {
 
 /// Whether a block around the expression is copied, so that `each` has a value.
 pub(super) fn has_each(walk: &Walk<'_>) -> bool {
-    let top = signature(walk.db, walk.scope.block);
+    let top = walk.top;
     (0..=walk.scope.path.len()).any(|depth| top.descend(&walk.scope.path[..depth]).is_none_or(|member| member.for_each))
 }

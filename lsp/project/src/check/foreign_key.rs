@@ -374,6 +374,6 @@ fn unique_target(walk: &mut Walk<'_>, range: TextRange, places: &[&Place]) {
     }
     let names: Vec<String> = wanted.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("`{}` has no primary key or unique index over exactly {}", address(table), names.join(", "));
-    let place = Place { block: places[0].block, path: Vec::new(), attribute: None };
+    let place = Place::of(places[0].block);
     walk.report(Finding::new(&TARGET, range, message).severity(severity).related(place, "the referenced table"));
 }

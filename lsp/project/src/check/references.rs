@@ -8,7 +8,7 @@ use super::walk::Walk;
 use crate::db::blocks_of;
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
 use crate::path::{Rest, Segment, StaticPath};
-use crate::resolve::{Outcome, Place, Resolution, resolve};
+use crate::resolve::{Outcome, Place, Resolution, resolve_at};
 use crate::signature::{Member, address, signature};
 
 pub(super) static RULES: &[&Rule] = &[&UNRESOLVED, &AMBIGUOUS, &WRONG_REFERENCE, &FOREIGN_COLUMN];
@@ -196,7 +196,8 @@ pub(super) fn path(walk: &mut Walk<'_>, path: StaticPath, range: TextRange, expe
     if path.rest == Rest::Unfinished || walk.bound.contains(&root.text) {
         return;
     }
-    let mut resolution = resolve(walk.db, walk.module, walk.language, Some(&walk.scope), &path.segments);
+    let scope = Some((&walk.scope, walk.top));
+    let mut resolution = resolve_at(walk.db, walk.module, walk.language, scope, &path.segments);
     match &resolution.outcome {
         Outcome::Found => {
             if path.rest == Rest::Complete
@@ -224,7 +225,7 @@ pub(super) fn path(walk: &mut Walk<'_>, path: StaticPath, range: TextRange, expe
             let message = format!("`{}` is ambiguous: several schemas declare it", joined(&path.segments[..2]));
             let mut finding = Finding::new(&AMBIGUOUS, span(&path.segments[..2]), message);
             for block in blocks {
-                finding = finding.related(Place { block: *block, path: Vec::new(), attribute: None }, "declared here");
+                finding = finding.related(Place::of(*block), "declared here");
             }
             walk.report(finding);
         }
@@ -252,8 +253,7 @@ fn container(walk: &mut Walk<'_>, path: &StaticPath, range: TextRange, expected:
 
 fn unknown_root(walk: &mut Walk<'_>, root: &Segment, path: &StaticPath, expected: Expected<'_>) {
     let text = root.text.as_str();
-    let top = signature(walk.db, walk.scope.block);
-    let around = (0..=walk.scope.path.len()).filter_map(|depth| top.descend(&walk.scope.path[..depth]));
+    let around = (0..=walk.scope.path.len()).filter_map(|depth| walk.top.descend(&walk.scope.path[..depth]));
     let mut known: Vec<&str> =
         around.flat_map(|member| member.members.iter()).map(|member| member.keyword.as_str()).collect();
     for root in walk.language.roots.iter().filter(|root| !root.is_placeholder()) {
@@ -415,7 +415,7 @@ fn unknown_part(walk: &mut Walk<'_>, segment: &Segment, owner: &Member, fact: Op
 }
 
 fn enclosing<'a>(walk: &Walk<'a>, keyword: &str) -> Option<&'a Member> {
-    let top = signature(walk.db, walk.scope.block);
+    let top = walk.top;
     (0..=walk.scope.path.len())
         .rev()
         .filter_map(|depth| top.descend(&walk.scope.path[..depth]))
@@ -497,7 +497,7 @@ fn collect_references(value: &'static ValueFact, acc: &mut Vec<&'static str>) {
 fn foreign_column(walk: &mut Walk<'_>, place: &Place, range: TextRange) {
     let other = signature(walk.db, place.block);
     let Some(column) = other.descend(&place.path) else { return };
-    let own = signature(walk.db, walk.scope.block);
+    let own = walk.top;
     let mut message = format!("this is a column of `{}`", address(other));
     let mut finding = Finding::new(&FOREIGN_COLUMN, range, "");
     if own.member(&column.keyword, column.name()).is_some() && crate::text::is_identifier(column.name()) {

@@ -1,6 +1,7 @@
 //! Values: the kind of an expression against what its attribute takes, words, types and calls.
 
 use schema::{AttributeFact, Confidence, TypeFact, ValueFact};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{self, DirectiveKind, Expr, LiteralKind, Part};
@@ -270,9 +271,11 @@ fn loop_names(directive: &str) -> impl Iterator<Item = SmolStr> + '_ {
     names.split(',').map(|name| name.trim().into())
 }
 
+type Values = SmallVec<[&'static ValueFact; 4]>;
+
 /// The forms that a value may take here.
 struct Expected {
-    values: Vec<&'static ValueFact>,
+    values: Values,
     fact: &'static AttributeFact,
 }
 
@@ -317,7 +320,7 @@ impl Expected {
     }
 
     /// What the elements of a list may be; empty where no list may stand here.
-    fn elements(&self) -> Vec<&'static ValueFact> {
+    fn elements(&self) -> Values {
         let lists = self.values.iter().filter_map(|value| match value {
             ValueFact::List { of } => Some(of),
             _ => None,

@@ -1,6 +1,7 @@
 //! The walk over a block: which rules look at what.
 
 use schema::{BlockFact, Cardinality, Confidence, Language};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
@@ -8,7 +9,8 @@ use syntax::{TextRange, Tree};
 use super::{advice, attributes, blocks, config, duplicates, evaluation, foreign_key, reserved, syntax_errors, values};
 use crate::db::{Block, Module};
 use crate::finding::Finding;
-use crate::resolve::{Place, Scope};
+use crate::resolve::{Nesting, Place, Scope};
+use crate::signature::{Member, signature};
 
 /// What the rules need to know while a block is walked.
 pub(super) struct Walk<'a> {
@@ -18,6 +20,8 @@ pub(super) struct Walk<'a> {
     pub(super) tree: &'a Tree,
     pub(super) text: &'a str,
     pub(super) scope: Scope,
+    /// What others see of the block.
+    pub(super) top: &'a Member,
     /// Names bound by `for` expressions around the current one.
     pub(super) bound: Vec<SmolStr>,
     pub(super) acc: Vec<Finding>,
@@ -27,8 +31,8 @@ pub(super) struct Walk<'a> {
 
 /// What stands in the body of a block, for the rules that look at all of it.
 pub(super) struct Contents<'a> {
-    pub(super) attributes: Vec<(&'a str, ast::Attribute<'a>)>,
-    pub(super) children: Vec<Child<'a>>,
+    pub(super) attributes: SmallVec<[(&'a str, ast::Attribute<'a>); 8]>,
+    pub(super) children: SmallVec<[Child<'a>; 8]>,
 }
 
 #[derive(Clone, Copy)]
@@ -44,7 +48,7 @@ pub(super) struct Child<'a> {
 
 impl<'a> Contents<'a> {
     fn new(body: ast::Body<'a>, fact: &'static BlockFact) -> Contents<'a> {
-        let mut contents = Contents { attributes: Vec::new(), children: Vec::new() };
+        let mut contents = Contents { attributes: SmallVec::new(), children: SmallVec::new() };
         for item in body.items() {
             match item {
                 Item::Attribute(attribute) => contents.attributes.push((attribute.name().text, attribute)),
@@ -87,9 +91,11 @@ pub(super) fn findings(
     text: &str,
     language: &'static Language,
 ) -> Vec<Finding> {
-    let scope = Scope { block, path: Vec::new() };
+    let scope = Scope { block, path: Nesting::new() };
     let acc = syntax_errors::findings(tree);
-    let mut walk = Walk { db, module, language, tree, text, scope, bound: Vec::new(), acc, targets: Vec::new() };
+    let top = &**signature(db, block);
+    let (bound, targets) = (Vec::new(), Vec::new());
+    let mut walk = Walk { db, module, language, tree, text, scope, top, bound, acc, targets };
     for item in tree.root(text).items() {
         match item {
             Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),

@@ -14,7 +14,7 @@ use syntax::ast::{self, Expr, Part};
 
 use super::infer;
 use super::problems::{EMPTY_GLOB, MISSING_SOURCE, PROJECT_FILE_AS_SOURCE, Problem};
-use super::{Assignment, FileView, ModuleSpec, Modules, Role, Settings};
+use super::{Assignment, FileView, ModuleSpec, Modules, OnDisk, Role, Settings};
 use crate::eval::{Fuel, Scope, Value, evaluate, locals};
 use crate::text::joined;
 
@@ -24,6 +24,7 @@ pub(super) fn envs(
     files: &[FileView<'_>],
     roles: &[Role],
     settings: &Settings,
+    on_disk: &OnDisk,
     modules: &mut Modules,
     owned: &mut [bool],
 ) {
@@ -39,7 +40,7 @@ pub(super) fn envs(
             by_folder.entry(folder).or_default().push(index);
         }
     }
-    let project = Project { config, files, by_path, by_folder, body, root };
+    let project = Project { config, files, by_path, by_folder, on_disk, body, root };
     let inherited = project.globals();
     for block in body.blocks().filter(|block| block.keyword().text == "env") {
         let env = Env { project: &project, name: env_name(block), block, globals: &inherited };
@@ -73,6 +74,7 @@ struct Project<'a, 'f> {
     /// Numbers in the list of files; an env may name each file by itself.
     by_path: FxHashMap<&'a Path, usize>,
     by_folder: FxHashMap<&'a Path, Vec<usize>>,
+    on_disk: &'a OnDisk,
     body: ast::Body<'a>,
     root: PathBuf,
 }
@@ -252,6 +254,13 @@ impl<'a> Env<'a, '_> {
             return;
         }
         let value = self.evaluate(expr);
+        if matches!(&value, Value::String(url) if matches!(&**url, "" | "file://")) && matches!(expr, Expr::Template(_))
+        {
+            let message = "the path is empty; name a schema file or folder, as in `file://schema.hcl`".to_owned();
+            self.problem(sources, &MISSING_SOURCE, expr.range(), message);
+            sources.is_open = true;
+            return;
+        }
         if matches!(&value, Value::List(items) if items.is_empty()) && !matches!(expr, Expr::Tuple(_)) {
             self.problem(
                 sources,
@@ -317,12 +326,13 @@ impl<'a> Env<'a, '_> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let files = self.project.files;
         // Relative to where Atlas is run: beside the project file as a rule, else in a folder above it.
-        let bases = self.project.root.ancestors().map(|base| joined(base, path));
+        let n_bases = if path.starts_with('/') { 1 } else { usize::MAX };
+        let bases = || self.project.root.ancestors().take(n_bases).map(|base| joined(base, path));
         let project = self.project;
         let holds =
             |target: &PathBuf| project.by_path.contains_key(&**target) || project.by_folder.contains_key(&**target);
         let beside = joined(&self.project.root, path);
-        let target = if path.starts_with('/') { beside } else { bases.into_iter().find(holds).unwrap_or(beside) };
+        let target = bases().find(holds).unwrap_or(beside);
         if let Some(index) = project.by_path.get(&*target) {
             sources.files.push(*index);
             return;
@@ -331,11 +341,16 @@ impl<'a> Env<'a, '_> {
         let children: Vec<usize> = direct.iter().copied().filter(|index| is_hcl(files[*index].path)).collect();
         if children.is_empty() {
             // A folder may hold SQL files, and a `.sql` file is no HCL: both are for the plan to read, not to complain about.
+            let on_disk = |path: &PathBuf| project.on_disk.get(path).copied();
+            let is_nowhere = || on_disk(&target) == Some(false) && !bases().any(|base| on_disk(&base) == Some(true));
             if is_hcl(&target) {
                 let message = format!("no file `{path}` exists beside this project file");
                 self.problem(sources, &MISSING_SOURCE, range, message);
-                sources.wanted.push(target);
+            } else if is_nowhere() {
+                let message = format!("no file or folder `{path}` exists beside this project file");
+                self.problem(sources, &MISSING_SOURCE, range, message);
             }
+            sources.wanted.extend(if is_hcl(&target) { vec![target] } else { bases().collect() });
             sources.is_open = true;
             return;
         }

@@ -179,16 +179,26 @@ fn assignment(members: &[&Loose<'_, '_>], is_open: bool, settings: &Settings) ->
         languages.split_first().map_or((LanguageId::Schema(Dialect::Postgres), &[][..]), |(a, b)| (*a, b));
     let first = files[0].path;
     let (origin, membership) = match files.len() {
-        1 => (first.to_owned(), "no env loads this file, and what it refers to stands in it or nowhere".to_owned()),
+        1 => {
+            let what = match (members[0].missing.is_empty(), is_open) {
+                (true, _) => "all that it refers to stands in it",
+                (false, true) => "several other files declare a name that it misses, so missing names are not reported",
+                (false, false) => "no other file beside it or above declares the names that it misses",
+            };
+            (first.to_owned(), format!("no env loads this file; {what}"))
+        }
         n => {
             let common =
                 first.ancestors().skip(1).find(|folder| files.iter().all(|file| file.path.starts_with(folder)));
-            let why = format!("no env loads these {n} files; they refer to each other's names");
+            let copies = if is_open {
+                "; several other files declare a name that is missing, so it is not reported"
+            } else {
+                ""
+            };
+            let why = format!("no env loads these {n} files; they refer to each other's names{copies}");
             (common.unwrap_or(first).to_owned(), why)
         }
     };
-    let copies =
-        if is_open { "; a name that is missing is declared by several other files, so it is not reported" } else { "" };
     let spec = ModuleSpec {
         language,
         other_candidates: others.to_vec(),
@@ -198,7 +208,7 @@ fn assignment(members: &[&Loose<'_, '_>], is_open: bool, settings: &Settings) ->
         is_open,
         syntax_only: false,
         inputs: Vec::new(),
-        why: format!("{membership}{copies}; {}", guess.why),
+        why: format!("{membership}; {}", guess.why),
     };
     Assignment { spec, files: files.iter().map(|file| file.id).collect() }
 }

@@ -15,6 +15,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use schema::{Dialect, LanguageId};
 use smol_str::SmolStr;
 
@@ -101,6 +102,9 @@ pub(crate) struct Modules {
     pub(crate) unowned: Vec<(FileId, String)>,
 }
 
+/// Of paths that envs name and that are no files of the workspace: whether something is there.
+pub(crate) type OnDisk = FxHashMap<PathBuf, bool>;
+
 /// What kind of file this is, by name, by what its editor says, or by content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -112,7 +116,7 @@ enum Role {
     Foreign,
 }
 
-pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings) -> Modules {
+pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings, on_disk: &OnDisk) -> Modules {
     let mut modules = Modules::default();
     let roles: Vec<Role> = files.iter().map(role).collect();
     let mut owned = vec![false; files.len()];
@@ -121,7 +125,7 @@ pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings) -> Modules {
         if file.path.file_name().is_some_and(|name| name == "atlas.hcl")
             && roles[index] == Role::Other(LanguageId::Config)
         {
-            config::envs(file, files, &roles, settings, &mut modules, &mut owned);
+            config::envs(file, files, &roles, settings, on_disk, &mut modules, &mut owned);
         }
     }
     if let Some(env) = &settings.env {

@@ -76,6 +76,10 @@ impl Parser<'_> {
                 self.bump();
             }
             Outer => self.bump_as(Unknown),
+            Unknown if &self.text[self.start..self.end] == "\u{feff}" => {
+                self.error("a byte order mark may only stand at the start of the file; remove it");
+                self.bump();
+            }
             _ => {
                 self.error("expected an attribute or a block");
                 // Something is taken even where `skip_line` would stop at once.

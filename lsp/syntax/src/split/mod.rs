@@ -127,6 +127,10 @@ impl Iterator for Splitter<'_> {
         }
         let (end, recovered) = self.item(start);
         self.pos = end.clamp(start + 1, self.text.len());
+        // A byte order mark means something at the start of a text alone, and a span is parsed as one: none starts with it.
+        while self.text[self.pos..].starts_with('\u{feff}') {
+            self.pos += '\u{feff}'.len_utf8();
+        }
         let size = |offset: usize| TextSize::new(offset as u32);
         Some(Span { range: TextRange::new(size(start), size(self.pos)), recovered })
     }

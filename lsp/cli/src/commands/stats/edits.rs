@@ -10,10 +10,10 @@ use super::Random;
 use super::report::{Report, Row};
 
 /// A place to edit: a block of a file.
-struct Spot {
-    path: PathBuf,
-    start: usize,
-    text: String,
+pub(super) struct Spot {
+    pub(super) path: PathBuf,
+    pub(super) start: usize,
+    pub(super) text: String,
 }
 
 pub(super) fn measure(workspace: &mut Workspace, random: &mut Random, n_rounds: usize, report: &mut Report) {
@@ -50,7 +50,7 @@ pub(super) fn measure(workspace: &mut Workspace, random: &mut Random, n_rounds: 
 }
 
 /// One edit and the findings of its file.
-fn step(workspace: &mut Workspace, path: &Path, start: usize, end: usize, text: &str) -> Duration {
+pub(super) fn step(workspace: &mut Workspace, path: &Path, start: usize, end: usize, text: &str) -> Duration {
     let range = TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
     let clock = Instant::now();
     workspace.edit(path, range, text);
@@ -63,7 +63,7 @@ fn step(workspace: &mut Workspace, path: &Path, start: usize, end: usize, text: 
 }
 
 /// A block with a label, at random.
-fn spot(workspace: &Workspace, random: &mut Random) -> Option<Spot> {
+pub(super) fn spot(workspace: &Workspace, random: &mut Random) -> Option<Spot> {
     let snapshot = workspace.snapshot();
     // A project file decides what all others mean; few type there.
     let mut files = snapshot.files();
@@ -81,7 +81,7 @@ fn spot(workspace: &Workspace, random: &mut Random) -> Option<Spot> {
 }
 
 /// The end of a line inside the block, at random.
-fn inside(text: &str, random: &mut Random) -> usize {
+pub(super) fn inside(text: &str, random: &mut Random) -> usize {
     let open = text.find('{').unwrap_or(0);
     let lines: Vec<usize> = text[open..].match_indices('\n').map(|(at, _)| open + at).collect();
     lines.get(random.below(lines.len().saturating_sub(1))).copied().unwrap_or(open)

@@ -6,6 +6,8 @@ mod edits;
 mod plans;
 mod queries;
 mod report;
+mod script;
+mod stdio;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +20,7 @@ use rayon::prelude::*;
 use super::Selection;
 use crate::error::{Error, Result};
 use report::{Report, Row};
+use script::Script;
 
 /// Measure what this project costs: load, keystrokes, questions, memory
 #[derive(Debug, clap::Args)]
@@ -35,6 +38,12 @@ pub(super) struct Arguments {
     /// Also measure the plan from this baseline: file://PATH, git:REV or `empty`
     #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
     from: Vec<String>,
+    /// Also measure the server as a process of its own, over stdin and stdout
+    #[arg(long)]
+    stdio: bool,
+    /// Keystrokes to replay besides, as `gen_schema.py --edit-script` writes them
+    #[arg(long, value_name = "FILE")]
+    edits: Option<PathBuf>,
     /// Picks the places: the same number, the same places
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -72,6 +81,13 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let mut random = Random(arguments.seed | 1);
     edits::measure(&mut workspace, &mut random, arguments.rounds, &mut report);
     queries::measure(&workspace, &mut random, arguments.rounds, &mut report);
+    if arguments.stdio {
+        let (rounds, loads) = (arguments.rounds, arguments.loads);
+        stdio::measure(&loaded.folder, &workspace, &mut random, rounds, loads, &mut report)?;
+    }
+    if let Some(path) = &arguments.edits {
+        Script::read(path)?.replay(&loaded.folder, &mut workspace, &mut report)?;
+    }
     report.format_rate = format_rate(&texts);
     report.peak = peak();
     match arguments.format {

@@ -27,7 +27,7 @@ pub(super) fn measure(workspace: &Workspace, random: &mut Random, n_rounds: usiz
 }
 
 /// A step of a path such as `column.id`, at random: where names are looked up.
-fn place(snapshot: &Snapshot, random: &mut Random) -> Option<FilePosition> {
+pub(super) fn place(snapshot: &Snapshot, random: &mut Random) -> Option<FilePosition> {
     let files = snapshot.files();
     for _ in 0..20 {
         let file = *files.get(random.below(files.len()))?;
