@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing and runs all tests. On a fresh Debian machine with Rust and Node this takes about 20 minutes.
-# What takes longer has scripts of its own: tests/laws.sh, fuzz/run.sh, tests/plan_laws.py (needs database servers).
+# What takes longer has scripts of its own: tests/laws.sh, fuzz/run.sh and, with database servers, tests/plan_*.py
+# and tests/lint_*.py.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -32,6 +33,7 @@ run "generated files" cargo xtask codegen --check
 run "walls" cargo xtask tidy
 run "formatter cases" cargo xtask conformance fmt
 run "plan cases" cargo xtask conformance plan
+run "plans on engines" python3 tests/plan_table.py
 run "mutations" cargo xtask mutate
 if [ -f ../shared/tools/gen_schema.py ]; then
   run "seeded errors" python3 tests/seeded.py target/debug/mercator ../shared/tools/gen_schema.py

@@ -94,6 +94,9 @@ class Table(Engine):
             ("'argument', specific_schema, specific_name, ordinal_position, parameter_mode, parameter_name, dtd_identifier, character_set_name, collation_name", "parameters", "specific_schema"),
         ):
             queries.append(f"SELECT {columns} FROM information_schema.{source} WHERE {where} IN ({names})")
+        if self.dialect == "mariadb":  # its SHOW CREATE TABLE leaves it out
+            shown = "SELECT 'srid', g_table_schema, g_table_name, g_geometry_column, srid FROM information_schema.geometry_columns"
+            queries.append(f"{shown} WHERE g_table_schema IN ({names})")
         lines, table = [], ""
         for line in ask(";\n".join(queries)):
             table = line.split("\t")[0] if "\tCREATE TABLE" in line else table

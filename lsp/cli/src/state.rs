@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use engine::State;
-use project::{FileFinding, FileId, Settings, Severity, Snapshot, Workspace};
+use engine::{Rename, State};
+use project::{FileId, Settings, Severity, Snapshot, Workspace};
 use schema::{Dialect, LanguageId, ObjectKey, Part};
 use syntax::Encoding;
 
@@ -12,14 +12,7 @@ use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::source::Lines;
 
-/// Blocks and attributes that nobody knows: a mistake in our own commands; Atlas passes over them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unknown {
-    Refused,
-    PassedOver,
-}
-
-/// What nobody knows, by the codes of the findings.
+/// Blocks and attributes that nobody knows, by the codes of the findings: no statement follows from them.
 const UNKNOWN: [&str; 2] = ["unknown-block", "unknown-attribute"];
 
 /// A state, and where it comes from.
@@ -27,6 +20,8 @@ pub(crate) struct Source {
     pub(crate) state: State,
     /// `None` where nothing tells: the state is empty.
     pub(crate) dialect: Option<Dialect>,
+    /// What nobody knows, with its place.
+    pub(crate) unknown: Vec<String>,
     snapshot: Option<(Snapshot, project::Module)>,
     /// How to name it to people.
     pub(crate) title: String,
@@ -39,6 +34,7 @@ impl Source {
         Source {
             state: State::default(),
             dialect: None,
+            unknown: Vec::new(),
             snapshot: None,
             title: "empty".into(),
             lines: RefCell::default(),
@@ -46,7 +42,7 @@ impl Source {
     }
 
     /// The state that `file://` URLs describe together: files, and folders of files.
-    pub(crate) fn of_urls(urls: &[String], dialect: Option<Dialect>, unknown: Unknown) -> Result<Source> {
+    pub(crate) fn of_urls(urls: &[String], dialect: Option<Dialect>) -> Result<Source> {
         if urls.iter().any(|url| url == "empty") {
             return Ok(Source::empty());
         }
@@ -59,17 +55,13 @@ impl Source {
             let text = host::read(path).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
             texts.push((path.clone(), text));
         }
-        let mut source = Source::of_texts(texts, dialect, unknown)?;
+        let mut source = Source::of_texts(texts, dialect)?;
         source.title = urls.join(", ");
         Ok(source)
     }
 
     /// The state that texts describe, all as one document.
-    pub(crate) fn of_texts(
-        texts: Vec<(PathBuf, std::sync::Arc<str>)>,
-        dialect: Option<Dialect>,
-        unknown: Unknown,
-    ) -> Result<Source> {
+    pub(crate) fn of_texts(texts: Vec<(PathBuf, std::sync::Arc<str>)>, dialect: Option<Dialect>) -> Result<Source> {
         let sources: Vec<String> = texts.iter().map(|(path, _)| format!("{:?}", file_url(path))).collect();
         let dev = dialect.map_or_else(String::new, |dialect| format!("  dev = \"{}://dev\"\n", dialect.name()));
         let config = format!("env \"plan\" {{\n  src = [{}]\n{dev}}}\n", sources.join(", "));
@@ -81,27 +73,29 @@ impl Source {
         let modules = snapshot.modules().iter().copied();
         let module = modules.into_iter().find(|module| snapshot.spec(*module).envs.iter().any(|name| name == "plan"));
         match module {
-            Some(module) => Source::of(snapshot, module, dialect, unknown),
+            Some(module) => Source::of(snapshot, module, dialect),
             None => Ok(Source::empty()),
         }
     }
 
     /// The state that a module describes. One with errors is none.
-    pub(crate) fn of(
-        snapshot: Snapshot,
-        module: project::Module,
-        dialect: Option<Dialect>,
-        unknown: Unknown,
-    ) -> Result<Source> {
-        for file in snapshot.module_files(module) {
-            let counts = |finding: &FileFinding| {
-                finding.severity == Severity::Error
-                    && (unknown == Unknown::Refused || !UNKNOWN.contains(&finding.rule.code))
-            };
-            if let Some(finding) = snapshot.findings(file).into_iter().find(counts) {
+    pub(crate) fn of(snapshot: Snapshot, module: project::Module, dialect: Option<Dialect>) -> Result<Source> {
+        let files = snapshot.module_files(module);
+        snapshot.check_all(&files);
+        let mut unknown = Vec::new();
+        for file in files {
+            for finding in snapshot.findings(file) {
+                let is_unknown = UNKNOWN.contains(&finding.rule.code);
+                if !is_unknown && finding.severity != Severity::Error {
+                    continue;
+                }
                 let place = place(&snapshot, &mut Lines::default(), file, finding.range);
-                return Err(Error::new(format!("{place}: {}", finding.message))
-                    .hint("a state with errors cannot be planned; `mercator check` shows all of them"));
+                let message = format!("{place}: {}", finding.message);
+                if !is_unknown {
+                    return Err(Error::new(message)
+                        .hint("a state with errors cannot be planned; `mercator check` shows all of them"));
+                }
+                unknown.push(message);
             }
         }
         let found = snapshot.schema(module);
@@ -120,7 +114,20 @@ impl Source {
         }
         let title = spec.title();
         let state = State { schema: found.schema, order: found.order };
-        Ok(Source { state, dialect, snapshot: Some((snapshot, module)), title, lines: RefCell::default() })
+        Ok(Source { state, dialect, unknown, snapshot: Some((snapshot, module)), title, lines: RefCell::default() })
+    }
+
+    /// The renames that comments record.
+    pub(crate) fn renames(&self) -> Vec<Rename> {
+        let Some((snapshot, module)) = &self.snapshot else { return Vec::new() };
+        let told = snapshot.renames(*module).into_iter();
+        told.map(|told| Rename { key: told.key, part: told.part, old: told.old }).collect()
+    }
+
+    /// A comment suppresses findings of this code about a piece.
+    pub(crate) fn suppresses(&self, key: &ObjectKey, part: &Part, code: &str) -> bool {
+        let Some((snapshot, module)) = &self.snapshot else { return false };
+        snapshot.suppresses(*module, key, part, code)
     }
 
     /// File, line and column of a piece.

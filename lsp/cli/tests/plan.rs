@@ -243,7 +243,7 @@ fn what_looks_like_a_rename_is_noted() {
 
         new/schema.pg.hcl:2:8: create "people" table
           CREATE TABLE "public"."people" ("id" integer NOT NULL, "name" text NULL);
-          note: table `people` looks like a rename of `users`, whose data is lost; to keep it, rename the table in the database
+          note: table `people` looks like a rename of `users`, whose data is lost; to keep it, write `# mercator:renamed_from users` above the table
 
         old/schema.pg.hcl:2:8 in the baseline: drop "users" table
           DROP TABLE "public"."users";
@@ -327,6 +327,398 @@ fn a_project_lets_tables_and_columns_go() {
         exit 2
         error: `lint.destructive.allow_table.match` is no regular expression: [
         hint: correct the pattern in atlas.hcl
+    "#]],
+    );
+}
+
+#[test]
+fn a_comment_records_a_rename() {
+    let renamed = OLD
+        .replace("table \"users\"", "# mercator:renamed_from users\ntable \"people\"")
+        .replace("  column \"name\"", "  # mercator:renamed_from name\n  column \"title\"");
+    let folder = Folder::new("comment", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &renamed)]);
+    folder.check(
+        &["plan", "new", "--from", "file://old"],
+        expect![[r#"
+        exit 0
+        from file://old to schema.pg.hcl
+
+        new/schema.pg.hcl:3:8: rename table "users" to "people"
+          ALTER TABLE "public"."users" RENAME TO "people";
+
+        new/schema.pg.hcl:9:11: rename column "name" to "title"
+          ALTER TABLE "public"."people" RENAME COLUMN "name" TO "title";
+
+        2 statements
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--from", "file://old/schema.pg.hcl", "--to", "file://new/schema.pg.hcl"],
+        expect![[r#"
+            exit 0
+            -- Rename table "users" to "people"
+            ALTER TABLE "public"."users" RENAME TO "people";
+            -- Rename column "name" to "title"
+            ALTER TABLE "public"."people" RENAME COLUMN "name" TO "title";
+        "#]],
+    );
+    // Once the baseline has the name the comment says nothing.
+    folder.check(
+        &["plan", "new", "--from", "file://new", "--format", "sql"],
+        expect![[r#"
+        exit 0
+    "#]],
+    );
+}
+
+#[test]
+fn an_env_gives_both_states_and_what_it_wants() {
+    let config = "env \"a\" {\n  src = \"file://schema.pg.hcl\"\n  dev = \"docker://postgres/15/dev?search_path=public\"\n  exclude = [\"secret*\"]\n  diff {\n    skip {\n      drop_column = true\n    }\n  }\n  format {\n    schema {\n      diff = \"{{ sql . \\\"  \\\" }}\"\n    }\n  }\n}\n";
+    let more = format!(
+        "{NEW}table \"secrets\" {{\n  schema = schema.public\n  column \"id\" {{\n    type = int\n  }}\n}}\ntable \"logs\" {{\n  schema = schema.public\n  column \"id\" {{\n    type = int\n  }}\n}}\n"
+    );
+    let folder = Folder::new("of-env", &[("schema.pg.hcl", &more), ("atlas.hcl", config), ("old/old.pg.hcl", OLD)]);
+    folder.check(
+        &["schema", "diff", "--env", "a", "--from", "file://old"],
+        expect![[r#"
+        exit 0
+        -- Create "logs" table
+        CREATE TABLE "logs" (
+          "id" integer NOT NULL
+        );
+        -- Modify "users" table
+        ALTER TABLE "users" ALTER COLUMN "id" TYPE bigint;
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--env", "a", "--from", "file://old", "--to", "env://src"],
+        expect![[r#"
+        exit 0
+        -- Create "logs" table
+        CREATE TABLE "logs" (
+          "id" integer NOT NULL
+        );
+        -- Modify "users" table
+        ALTER TABLE "users" ALTER COLUMN "id" TYPE bigint;
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--env", "b", "--from", "file://old"],
+        expect![[r#"
+        exit 2
+        error: no env `b` with schema files is defined
+        hint: `mercator modules` lists the envs and their files
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--env", "a", "--from", "empty", "--config", "file://nope/atlas.hcl"],
+        expect![[r#"
+            exit 2
+            error: nope/atlas.hcl is no file, and --env a is an env of it
+            hint: name the project file: --config file://PATH
+        "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--from", "empty"],
+        expect![[r#"
+        exit 2
+        error: the following required arguments were not provided:
+          --to <URL>
+
+        Usage: mercator schema diff --from <URL> --to <URL>
+
+        For more information, try '--help'.
+    "#]],
+    );
+}
+
+#[test]
+fn what_nobody_knows_stops_no_plan_and_what_is_wrong_stops_all() {
+    let unknown = NEW.replace("type = bigint", "type = bigint\n    sparkle = true");
+    let wrong = NEW.replace("type = bigint", "type = bigint\n    type = int");
+    let files = [("old/s.pg.hcl", OLD), ("unknown/s.pg.hcl", &unknown), ("wrong/s.pg.hcl", &wrong)];
+    let folder = Folder::new("alike", &files);
+    folder.check(
+        &["plan", "unknown", "--from", "file://old", "--format", "sql"],
+        expect![[r#"
+        exit 0
+        -- Modify "users" table
+        ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        warning: unknown/s.pg.hcl:6:5: `column` has no attribute `sparkle`; nothing is planned for it
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--from", "file://old", "--to", "file://unknown"],
+        expect![[r#"
+        exit 0
+        -- Modify "users" table
+        ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+    "#]],
+    );
+    folder.check(
+        &["plan", "wrong", "--from", "file://old"],
+        expect![[r#"
+        exit 2
+        error: wrong/s.pg.hcl:6:5: `type` is already set in this block
+        hint: a state with errors cannot be planned; `mercator check` shows all of them
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--from", "file://old", "--to", "file://wrong"],
+        expect![[r#"
+        exit 2
+        error: wrong/s.pg.hcl:6:5: `type` is already set in this block
+        hint: a state with errors cannot be planned; `mercator check` shows all of them
+    "#]],
+    );
+    folder.check(
+        &["plan", "old", "--from", "file://wrong"],
+        expect![[r#"
+        exit 2
+        error: wrong/s.pg.hcl:6:5: `type` is already set in this block
+        hint: a state with errors cannot be planned; `mercator check` shows all of them
+    "#]],
+    );
+}
+
+#[test]
+fn a_finding_says_more_and_a_comment_quiets_it() {
+    let config = |force: &str| {
+        format!(
+            "env \"a\" {{\n  src = \"file://schema.pg.hcl\"\n}}\nlint {{\n  destructive {{\n    force = {force}\n  }}\n  incompatible {{\n    drop_column {{\n      message = \"ask the billing team\"\n    }}\n  }}\n}}\n"
+        )
+    };
+    let quiet = NEW.replace("table \"users\"", "# mercator:ignore DS103 nobody reads it\ntable \"users\"");
+    for (force, expected) in [
+        (
+            "false",
+            expect![[r#"
+        exit 0
+        new/schema.pg.hcl:3:8: warning[BC104]: Dropping column "name": ask the billing team
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        new/schema.pg.hcl:6:5: warning[PG301]: Changing column "id" from "integer" to "bigint" rewrites table "users"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        0 errors, 2 warnings
+    "#]],
+        ),
+        (
+            "true",
+            expect![[r#"
+        exit 1
+        new/schema.pg.hcl:3:8: error[DS103]: Dropping non-virtual column "name"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        new/schema.pg.hcl:3:8: warning[BC104]: Dropping column "name": ask the billing team
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        new/schema.pg.hcl:6:5: warning[PG301]: Changing column "id" from "integer" to "bigint" rewrites table "users"
+          ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+        1 error, 2 warnings
+    "#]],
+        ),
+    ] {
+        let files = [("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &quiet), ("new/atlas.hcl", &config(force))];
+        Folder::new(&format!("says-{force}"), &files).check(&["lint", "new", "--from", "file://old"], expected);
+    }
+}
+
+#[test]
+fn what_is_left_as_it_is_survives_a_rebuild() {
+    let table = |column: &str, check: &str| {
+        format!(
+            "schema \"main\" {{}}\ntable \"t\" {{\n  schema = schema.main\n  column \"a\" {{\n    {column}\n  }}\n  check \"k\" {{\n    expr = \"{check}\"\n  }}\n}}\n"
+        )
+    };
+    let config = "env \"a\" {\n  src = \"file://schema.lt.hcl\"\n  dev = \"sqlite://dev\"\n  diff {\n    skip {\n      modify_column = true\n    }\n  }\n}\n";
+    let (old, new) = (table("type = int", "a > 0"), table("type = text", "a > 1"));
+    let files = [("old/schema.lt.hcl", old.as_str()), ("new/schema.lt.hcl", &new), ("new/atlas.hcl", config)];
+    let folder = Folder::new("rebuild", &files);
+    folder.check(
+        &["plan", "new", "--from", "file://old", "--format", "sql"],
+        expect![[r#"
+        exit 0
+        -- Disable the enforcement of foreign-keys constraints
+        PRAGMA foreign_keys = off;
+        -- Create "new_t" table
+        CREATE TABLE `new_t` (`a` int NOT NULL, CONSTRAINT `k` CHECK (a > 1));
+        -- Copy rows from old table "t" to new temporary table "new_t"
+        INSERT INTO `new_t` (`a`) SELECT `a` FROM `t`;
+        -- Drop "t" table after copying rows
+        DROP TABLE `t`;
+        -- Rename temporary table "new_t" to "t"
+        ALTER TABLE `new_t` RENAME TO `t`;
+        -- Enable back the enforcement of foreign-keys constraints
+        PRAGMA foreign_keys = on;
+    "#]],
+    );
+}
+
+#[test]
+fn bad_baselines_and_values_are_one_error() {
+    let unknowable = "variable \"n\" {\n  type = string\n}\nschema \"public\" {}\ntable \"users\" {\n  schema = schema.public\n  comment = var.n\n  column \"id\" {\n    type = int\n  }\n}\n";
+    let two = "env \"a\" {\n  src = \"file://old\"\n}\nenv \"b\" {\n  src = \"file://new\"\n}\n";
+    let mysql =
+        "schema \"app\" {}\ntable \"t\" {\n  schema = schema.app\n  column \"id\" {\n    type = tinyint\n  }\n}\n";
+    let files = [
+        ("old/s.pg.hcl", OLD),
+        ("new/s.pg.hcl", NEW),
+        ("unknowable/s.pg.hcl", unknowable),
+        ("my/s.my.hcl", mysql),
+        ("empty/readme.txt", "nothing"),
+        ("atlas.hcl", two),
+    ];
+    let folder = Folder::new("baselines", &files);
+    folder.check(
+        &["plan", "old/s.pg.hcl", "--from", "file://nope"],
+        expect![[r#"
+        exit 2
+        error: FOLDER/nope: No such file or directory (os error 2)
+        hint: the path is taken from the folder you are in
+    "#]],
+    );
+    folder.check(
+        &["plan", "old/s.pg.hcl", "--from", "file://empty"],
+        expect![[r#"
+        exit 2
+        error: no `.hcl` file in FOLDER/empty
+        hint: name a folder with schema files
+    "#]],
+    );
+    folder.check(
+        &["plan", "old/s.pg.hcl", "--from", "git:nope"],
+        expect![[r#"
+        exit 2
+        error: FOLDER is in no git repository
+        hint: name another baseline: --from file://PATH or empty
+    "#]],
+    );
+    folder.check(
+        &["plan", "old/s.pg.hcl", "--from", "file://my"],
+        expect![[r#"
+        exit 2
+        error: one state is of mysql, the other of postgres
+        hint: a plan has one dialect; name it with --dialect if it was told wrongly
+    "#]],
+    );
+    folder.check(
+        &["plan", "unknowable/s.pg.hcl", "--from", "file://old"],
+        expect![[r#"
+        exit 2
+        error: unknowable/s.pg.hcl:7:3: `comment` in table "users" cannot be known without running something
+        hint: give it a value that is written down
+    "#]],
+    );
+    folder.check(
+        &["lint", "unknowable/s.pg.hcl", "--from", "file://old"],
+        expect![[r#"
+        exit 2
+        error: unknowable/s.pg.hcl:7:3: `comment` in table "users" cannot be known without running something
+        hint: give it a value that is written down
+    "#]],
+    );
+    folder.check(
+        &["plan", "--from", "empty"],
+        expect![[r#"
+        exit 2
+        error: 4 states are meant: env a, env b, s.my.hcl, s.pg.hcl
+        hint: choose one: --env NAME, or name the folder or file
+    "#]],
+    );
+    folder.check(
+        &["plan", "nope", "--from", "empty"],
+        expect![[r#"
+        exit 2
+        error: nope: No such file or directory (os error 2)
+        hint: name a folder or an `.hcl` file
+    "#]],
+    );
+    folder.check(
+        &["plan", "old", "--from", "redis://localhost"],
+        expect![[r#"
+        exit 2
+        error: "redis" is no source of a state yet
+        hint: name files or folders: file://schema.hcl; or `empty`
+    "#]],
+    );
+    folder.check(
+        &["plan", "old", "--dialect", "oracle"],
+        expect![[r#"
+        exit 2
+        error: no dialect `oracle` is known
+        hint: one of postgres, mysql, mariadb, sqlite, sqlserver, clickhouse, redshift
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--from", "empty", "--to", "empty"],
+        expect![[r#"
+        exit 2
+        error: both states are empty, so that nothing tells the dialect
+        hint: name it with --dialect
+    "#]],
+    );
+    folder.check(
+        &["schema", "diff", "--from", "file://old", "--to", "file://new", "--format", "{{ json . }}"],
+        expect![[r#"
+        exit 2
+        error: the template "{{ json . }}" is not known
+        hint: `{{ sql . }}` prints statements, `{{ sql . "  " }}` indents them
+    "#]],
+    );
+}
+
+#[test]
+fn revisions_of_a_repository() {
+    let folder = Folder::new("revisions", &[("s.pg.hcl", OLD)]);
+    let git = |args: &[&str]| {
+        let names = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "init.defaultBranch=main"];
+        let done = Command::new("git").args(names).args(args).current_dir(&folder.0).output().expect("git runs");
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "-q"]);
+    // Without a commit there is nothing to start from.
+    folder.check(
+        &["plan", "--format", "sql"],
+        expect![[r#"
+        exit 0
+        -- Add new schema named "public"
+        CREATE SCHEMA IF NOT EXISTS "public";
+        -- Set comment to schema: "public"
+        COMMENT ON SCHEMA "public" IS 'standard public schema';
+        -- Create "users" table
+        CREATE TABLE "public"."users" ("id" integer NOT NULL, "name" text NULL);
+    "#]],
+    );
+    folder.check(
+        &["plan", "--from", "git:HEAD"],
+        expect![[r#"
+        exit 2
+        error: the repository has no commit yet
+        hint: name another baseline: --from file://PATH or empty
+    "#]],
+    );
+    git(&["add", "."]);
+    git(&["commit", "-qm", "one"]);
+    folder.check(
+        &["plan", "--from", "git:v9"],
+        expect![[r#"
+        exit 2
+        error: no revision `v9` is known
+        hint: name another baseline: --from file://PATH or empty
+    "#]],
+    );
+    fs::write(folder.0.join("s.pg.hcl"), NEW).expect("a file");
+    folder.check(
+        &["plan", "--format", "sql"],
+        expect![[r#"
+        exit 0
+        -- Modify "users" table
+        ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+    "#]],
+    );
+    folder.check(
+        &["plan", "--from", "git:HEAD", "--format", "sql"],
+        expect![[r#"
+        exit 0
+        -- Modify "users" table
+        ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
     "#]],
     );
 }

@@ -4,13 +4,14 @@ use schema::{ObjectKey, Part};
 
 use crate::diff::called;
 use crate::references::Memo;
-use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dialect, diff, order, rename};
+use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dialect, diff, order, policy, rename};
 
 /// The statements that lead from one state to the other. The same arguments give the same bytes.
 pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal> {
     dialect::supported(options.server.dialect)?;
     let (from, to) = in_form(from, to, options);
     let (renamed, renames) = renamed(&from, &to, options);
+    let to = policy::kept(&renamed, &to, options)?;
     let memo = Memo::default();
     let ctx = Context { from: &renamed.schema, to: &to.schema, options, memo: &memo };
     let mut changes = diff(ctx)?;
@@ -29,10 +30,13 @@ fn in_form(from: &State, to: &State, options: &Options) -> (State, State) {
     }
 }
 
-/// The two states as [`plan`] compares them: in their form, and the old one under the new names.
+/// The two states as [`plan`] compares them: in their form, the old one under the new names, the new one with what is left
+/// as it is.
 pub(crate) fn compared(from: &State, to: &State, options: &Options) -> (State, State) {
     let (from, to) = in_form(from, to, options);
-    (renamed(&from, &to, options).0, to)
+    let renamed = renamed(&from, &to, options).0;
+    let kept = policy::kept(&renamed, &to, options).unwrap_or(to);
+    (renamed, kept)
 }
 
 fn renamed(from: &State, to: &State, options: &Options) -> (State, Vec<rename::Rename>) {

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use schema::{Node, ObjectKind, Part, Value};
+use std::sync::Arc;
+
+use schema::{Body, Node, Object, ObjectKind, Part, Table, Value};
 use smol_str::SmolStr;
 
-use crate::{Action, Change};
+use crate::references::Memo;
+use crate::{Action, Change, Context, Options, Refusal, State, diff};
 
 /// What a project wants of its plans.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +37,71 @@ impl Policy {
     }
 
     /// The change is left out.
-    pub(crate) fn skips(&self, change: &Change) -> bool {
+    fn skips(&self, change: &Change) -> bool {
         !self.skip.is_empty() && skip_name(change).is_some_and(|name| self.skip.contains(name.as_str()))
+    }
+}
+
+/// The new state in which all stays as it was that the project wants to be left as it is. So nothing is planned for it, and
+/// a table that is made anew for another reason keeps it, too.
+pub(crate) fn kept(from: &State, to: &State, options: &Options) -> Result<State, Refusal> {
+    let mut kept = to.clone();
+    if options.policy.skip.is_empty() {
+        return Ok(kept);
+    }
+    let memo = Memo::default();
+    let ctx = Context { from: &from.schema, to: &to.schema, options, memo: &memo };
+    for change in diff::found(ctx)?.iter().filter(|change| options.policy.skips(change)) {
+        let old = from.schema.get(&change.key).cloned();
+        let new = kept.schema.get(&change.key).cloned();
+        match (&change.part, old, new) {
+            (Part::Whole, Some(old), _) => _ = kept.schema.insert(change.key.clone(), old),
+            (Part::Whole, None, _) => _ = kept.schema.remove(&change.key),
+            (part, Some(old), Some(new)) => {
+                let object = match (old.body(), new.body()) {
+                    (Body::Table(old), Body::Table(new)) => {
+                        let mut table = new.clone();
+                        keep(&mut table, old, part);
+                        Arc::new(Object::new(Body::Table(table)))
+                    }
+                    _ => old,
+                };
+                kept.schema.insert(change.key.clone(), object);
+            }
+            _ => {}
+        }
+    }
+    Ok(kept)
+}
+
+/// The piece as it was.
+fn keep(table: &mut Table, old: &Table, part: &Part) {
+    fn one<T: Clone>(list: &mut Vec<T>, old: &[T], name: &str, of: fn(&T) -> &SmolStr) {
+        let at = list.iter().position(|item| of(item) == name).unwrap_or(list.len());
+        list.retain(|item| of(item) != name);
+        let was: Vec<T> = old.iter().filter(|item| of(item) == name).cloned().collect();
+        list.splice(at.min(list.len())..at.min(list.len()), was);
+    }
+    match part {
+        Part::Column(name) | Part::ColumnAttr(name, _) => one(&mut table.columns, &old.columns, name, |c| &c.name),
+        Part::PrimaryKey => table.primary_key = old.primary_key.clone(),
+        Part::Index(slot) => one(&mut table.indexes, &old.indexes, &slot.name, |index| &index.name),
+        Part::Unique(slot) => one(&mut table.uniques, &old.uniques, &slot.name, |index| &index.name),
+        Part::Exclude(slot) => one(&mut table.excludes, &old.excludes, &slot.name, |index| &index.name),
+        Part::ForeignKey(slot) => one(&mut table.foreign_keys, &old.foreign_keys, &slot.name, |key| &key.name),
+        Part::Check(slot) => one(&mut table.checks, &old.checks, &slot.name, |check| &check.name),
+        Part::Of(part, _) => keep(table, old, part),
+        // All attributes of the table itself are one thing to leave alone.
+        _ => {
+            let new = std::mem::replace(table, old.clone());
+            table.columns = new.columns;
+            table.primary_key = new.primary_key;
+            table.indexes = new.indexes;
+            table.uniques = new.uniques;
+            table.excludes = new.excludes;
+            table.foreign_keys = new.foreign_keys;
+            table.checks = new.checks;
+        }
     }
 }
 

@@ -93,11 +93,14 @@ impl Memo {
         known.entry((from.fingerprint(), to.fingerprint())).or_insert_with(|| Rc::new(find())).clone()
     }
 
-    /// The words in the SQL of all tables and domains of a state.
+    /// The words in the SQL of all tables and domains of a state, and the names of what ranges are made of.
     pub(crate) fn words_of_tables(&self, schema: &Schema) -> Rc<BTreeSet<SmolStr>> {
         let collect = || {
             let objects = [ObjectKind::Table, ObjectKind::Domain].into_iter().flat_map(|kind| schema.of_kind(kind));
-            Rc::new(objects.flat_map(|(_, object)| self.mentions(object).words.clone()).collect())
+            let words = objects.flat_map(|(_, object)| self.mentions(object).words.clone());
+            let ranges = schema.of_kind(ObjectKind::Range).map(|(_, object)| self.mentions(object));
+            let named = ranges.flat_map(|range| range.objects.iter().map(|o| o.name.clone()).collect::<Vec<_>>());
+            Rc::new(words.chain(named).collect())
         };
         self.words_of_tables.borrow_mut().entry(schema.fingerprint()).or_insert_with(collect).clone()
     }

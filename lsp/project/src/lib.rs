@@ -12,6 +12,7 @@
 //! | `eval`, `values` | expressions, variables and locals |
 //! | `node`, `lower`, `objects` | blocks to the objects of the model |
 //! | `print` | objects to text |
+//! | `renames` | recorded intents, told by comments |
 //! | `check` | rules and findings |
 //!
 //! Salsa is known here and nowhere else. Nothing here touches a file, the clock or the network.
@@ -33,6 +34,7 @@ pub mod place;
 pub mod print;
 #[cfg(test)]
 mod recompute;
+mod renames;
 pub mod resolve;
 pub mod signature;
 mod snapshot;
@@ -47,5 +49,6 @@ pub use db::{Block, FileId, Header, Module};
 pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};
 pub use objects::{Declared, ModuleSchema};
+pub use renames::RenamedFrom;
 pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, Snapshot};
 pub use workspace::Workspace;

@@ -3,10 +3,14 @@
 //! Above a block or an attribute, or at the end of its first line, a comment holds for all of it. Several codes are
 //! separated by commas; `all` stands for every code.
 
+use schema::{ObjectKey, Part};
 use syntax::ast::{self, Item};
 use syntax::{SyntaxKind, TextRange, Tree};
 
+use crate::db::Module;
 use crate::finding::Finding;
+use crate::parsed::parsed;
+use crate::snapshot::Snapshot;
 
 const MARK: &str = "mercator:ignore";
 
@@ -15,11 +19,40 @@ pub(crate) fn apply(tree: &Tree, text: &str, findings: &mut Vec<Finding>) {
     if findings.is_empty() || !text.contains(MARK) {
         return;
     }
+    for (codes, target) in suppressed(tree, text) {
+        findings.retain(|finding| !(names(&codes, finding.rule.code) && target.contains_range(finding.range)));
+    }
+}
+
+impl Snapshot {
+    /// A comment suppresses what a finding of this code says of a piece of an object.
+    pub fn suppresses(&self, module: Module, key: &ObjectKey, part: &Part, code: &str) -> bool {
+        let Some(block) = self.block_of(module, key) else { return false };
+        let text = block.text(&self.db);
+        if !text.contains(MARK) {
+            return false;
+        }
+        let (Some((_, start)), Some(found)) = (self.start_of(block), self.part_range(module, key, part)) else {
+            return false;
+        };
+        let range = found.range - start;
+        let mut all = suppressed(&parsed(text), text).into_iter();
+        all.any(|(codes, target)| names(&codes, code) && target.contains_range(range))
+    }
+}
+
+fn names(codes: &[&str], wanted: &str) -> bool {
+    codes.iter().any(|code| *code == wanted || *code == "all")
+}
+
+/// The comments of a text: their codes, and the item that each is about.
+fn suppressed<'a>(tree: &Tree, text: &'a str) -> Vec<(Vec<&'a str>, TextRange)> {
+    let mut found = Vec::new();
     let mut items: Vec<TextRange> = Vec::new();
     collect(tree.root(text), &mut items);
     for token in tree.tokens(text) {
         let range = token.range();
-        let comment = token.text();
+        let comment = &text[range];
         if !matches!(token.kind(), SyntaxKind::LineComment | SyntaxKind::BlockComment) || !comment.contains(MARK) {
             continue;
         }
@@ -33,12 +66,9 @@ pub(crate) fn apply(tree: &Tree, text: &str, findings: &mut Vec<Finding>) {
             }
         });
         let Some(target) = target else { continue };
-        let codes = codes(comment);
-        findings.retain(|finding| {
-            let named = codes.iter().any(|code| *code == finding.rule.code || *code == "all");
-            !(named && target.contains_range(finding.range))
-        });
+        found.push((codes(comment), *target));
     }
+    found
 }
 
 fn codes(comment: &str) -> Vec<&str> {

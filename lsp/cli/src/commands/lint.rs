@@ -32,7 +32,10 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let Planned { from, to, options, lint, plan } = planned(&arguments.selection, &arguments.from)?;
-    let findings = engine::lint(&from.state, &to.state, &plan, &options, &lint);
+    let mut findings = engine::lint(&from.state, &to.state, &plan, &options, &lint);
+    findings.retain(|finding| {
+        !lint.lets_suppress(finding.code) || !to.suppresses(&finding.key, &finding.part, finding.code)
+    });
     let place = |finding: &Finding| {
         let place = to.place_of(&finding.key, &finding.part);
         place.or_else(|| from.place_of(&finding.key, &finding.part)).unwrap_or_default()

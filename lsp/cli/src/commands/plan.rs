@@ -14,7 +14,7 @@ use super::schema_diff::{capitalized, options, refused};
 use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::printable;
-use crate::state::{Source, Unknown};
+use crate::state::Source;
 
 /// Print the migration that leads from a baseline to the state of the files
 #[derive(Debug, clap::Args)]
@@ -40,6 +40,9 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let Planned { from, to, plan, .. } = planned(&arguments.selection, &arguments.from)?;
+    for unknown in &to.unknown {
+        anstream::eprintln!("warning: {}; nothing is planned for it", printable(unknown));
+    }
     match arguments.format {
         Format::Text => print_text(&plan, &from, &to),
         Format::Sql => print_sql(&plan),
@@ -59,40 +62,58 @@ pub(super) struct Planned {
 
 /// The plan from a baseline to the state of the files.
 pub(super) fn planned(selection: &Selection, baselines: &[String]) -> Result<Planned> {
-    let loaded = selection.load()?;
-    let snapshot = loaded.snapshot();
-    let module = module(&snapshot, loaded.only.as_deref())?;
-    let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
-    let to = Source::of(snapshot.clone(), module, named, Unknown::Refused)?;
-    let from = baseline(baselines, selection, &snapshot, module, named)?;
-    let mut options = options(&from, &to, named)?;
-    let env = selection.env.as_deref();
-    options.policy = setting(&snapshot, module, env, "diff").map(|diff| Policy::from_block(&diff)).unwrap_or_default();
-    let lint = setting(&snapshot, module, env, "lint").map(|lint| LintOptions::from_block(&lint)).transpose();
-    let lint =
-        lint.map_err(|message| Error::new(message).hint("correct the pattern in atlas.hcl"))?.unwrap_or_default();
+    let Asked { from, to, options, lint, .. } = asked(selection, baselines)?;
     let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
     Ok(Planned { from, to, options, lint, plan })
 }
 
-/// A block of `atlas.hcl`, such as `diff`: that of the env, if one is meant, before that of the whole project.
-fn setting(snapshot: &Snapshot, module: Module, env: Option<&str>, keyword: &str) -> Option<Node> {
+/// Two states of a project, and what it wants of the plan between them.
+pub(super) struct Asked {
+    pub(super) from: Source,
+    pub(super) to: Source,
+    pub(super) options: Options,
+    pub(super) lint: LintOptions,
+    /// The env that is meant, if one is.
+    pub(super) env: Option<Node>,
+}
+
+/// The states of a baseline and of the files.
+pub(super) fn asked(selection: &Selection, baselines: &[String]) -> Result<Asked> {
+    let loaded = selection.load()?;
+    let snapshot = loaded.snapshot();
+    let module = module(&snapshot, loaded.only.as_deref())?;
+    let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
+    let to = Source::of(snapshot.clone(), module, named)?;
+    let from = baseline(baselines, selection, &snapshot, module, named)?;
+    let mut options = options(&from, &to, named)?;
+    let config = config(&snapshot);
     let envs = &snapshot.spec(module).envs;
-    let env = env.or(if envs.len() == 1 { envs.first().map(|name| name.as_str()) } else { None });
-    let mut of_project = None;
-    for file in snapshot.files().into_iter().filter(|file| snapshot.path(*file).ends_with("atlas.hcl")) {
-        let Some(config) = snapshot.modules_of(file).first().copied() else { continue };
-        for node in snapshot.blocks(file).flat_map(|at| snapshot.nodes(config, at.block)) {
-            let is_env = node.keyword == "env" && node.labels.first().map(|label| label.as_str()) == env;
-            if is_env && let Some(found) = node.blocks_named(keyword).next() {
-                return Some(found.clone());
-            }
-            if node.keyword == keyword {
-                of_project.get_or_insert(node);
-            }
-        }
-    }
-    of_project
+    let name = selection.env.as_deref().or(match envs.as_slice() {
+        [only] => Some(only.as_str()),
+        _ => None,
+    });
+    let is_meant = |node: &&Node| node.keyword == "env" && node.labels.first().map(|label| label.as_str()) == name;
+    let env = config.iter().find(is_meant);
+    // A block of the env, before that of the whole project.
+    let setting = |keyword: &'static str| {
+        let of_env = env.and_then(|env| env.blocks_named(keyword).next());
+        of_env.or_else(|| config.iter().find(|node| node.keyword == keyword))
+    };
+    options.renames = to.renames();
+    options.policy = setting("diff").map(Policy::from_block).unwrap_or_default();
+    let lint = setting("lint").map(LintOptions::from_block).transpose();
+    let lint =
+        lint.map_err(|message| Error::new(message).hint("correct the pattern in atlas.hcl"))?.unwrap_or_default();
+    Ok(Asked { from, to, options, lint, env: env.cloned() })
+}
+
+/// The blocks of `atlas.hcl`.
+fn config(snapshot: &Snapshot) -> Vec<Node> {
+    let files = snapshot.files().into_iter().filter(|file| snapshot.path(*file).ends_with("atlas.hcl"));
+    let modules = files.filter_map(|file| Some((file, snapshot.modules_of(file).first().copied()?)));
+    modules
+        .flat_map(|(file, module)| snapshot.blocks(file).flat_map(move |at| snapshot.nodes(module, at.block)))
+        .collect()
 }
 
 /// The one module that is meant.
@@ -137,9 +158,9 @@ fn baseline(
         [] => None,
         [one] => match one.strip_prefix("git:") {
             Some(revision) => Some(revision),
-            None => return Source::of_urls(from, dialect, Unknown::Refused),
+            None => return Source::of_urls(from, dialect),
         },
-        several => return Source::of_urls(several, dialect, Unknown::Refused),
+        several => return Source::of_urls(several, dialect),
     };
     let folder = folder(&selection.path)?;
     match (revision, host::files_at(&folder, revision.unwrap_or("HEAD"))) {
@@ -181,7 +202,7 @@ fn at_revision(
         if wanted.is_loose { spec.is_loose && shares_files(candidate) } else { spec.envs == wanted.envs }
     });
     let mut source = match twin {
-        Some(twin) => Source::of(old, twin, dialect, Unknown::Refused)?,
+        Some(twin) => Source::of(old, twin, dialect)?,
         None => Source::empty(),
     };
     source.title = format!("git:{revision}");
@@ -240,13 +261,13 @@ fn note(rename: &Rename, dialect: Option<Dialect>) -> String {
     let can_be_told = table.and_then(|table| table.block("column", None)?.attribute("renamed_from")).is_some();
     match &rename.part {
         Part::Column(new) if !can_be_told => format!(
-            "column `{new}` looks like a rename of `{old}`, whose data is lost; to keep it, rename the column in the database"
+            "column `{new}` looks like a rename of `{old}`, whose data is lost; to keep it, write `# mercator:renamed_from {old}` above the column"
         ),
         Part::Column(new) => format!(
             "column `{new}` looks like a rename of `{old}`, whose data is lost; to keep it, set `renamed_from = \"{old}\"` in the column"
         ),
         _ => format!(
-            "table `{}` looks like a rename of `{old}`, whose data is lost; to keep it, rename the table in the database",
+            "table `{}` looks like a rename of `{old}`, whose data is lost; to keep it, write `# mercator:renamed_from {old}` above the table",
             rename.key.name
         ),
     }

@@ -1,22 +1,33 @@
 //! `schema diff`: the statements between two states, in the spelling and with the texts of Atlas.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use engine::{Options, Plan, Refusal, Scope, Server, State};
-use schema::Dialect;
+use engine::{LintOptions, Options, Plan, Refusal, Scope, Server, State};
+use schema::{Dialect, Node, Value};
 
+use super::Selection;
+use super::plan::{Asked, asked};
 use crate::error::{Error, Result};
-use crate::state::{Source, Unknown};
+use crate::state::Source;
 
 /// Print the SQL statements that lead from one state of a schema to another
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The state to start from: file://PATH, several times for several files, or `empty`
-    #[arg(long, required = true, value_name = "URL", value_delimiter = ',')]
+    /// The state to start from: file://PATH, several times for several files, or `empty`; with --env also git:REV, and
+    /// without it git HEAD of the files of the env
+    #[arg(long, required_unless_present = "env", value_name = "URL", value_delimiter = ',')]
     from: Vec<String>,
-    /// The state to reach
-    #[arg(long, required = true, value_name = "URL", value_delimiter = ',')]
+    /// The state to reach; with --env that of its `src`, also called env://src
+    #[arg(long, required_unless_present = "env", value_name = "URL", value_delimiter = ',')]
     to: Vec<String>,
+    /// An env of the project file: its sources, dev URL, schemas, exclude patterns, policies and template count where no
+    /// flag says otherwise
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
+    /// The project file
+    #[arg(long, short, value_name = "URL", default_value = "file://atlas.hcl")]
+    config: String,
     /// Gives the dialect, and the schema that the plan is bound to. Nothing is connected to
     #[arg(long, value_name = "URL")]
     dev_url: Option<String>,
@@ -35,23 +46,69 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let named = arguments.dialect.as_deref().map(dialect_named).transpose()?;
-    let of_dev = arguments.dev_url.as_deref().and_then(dialect_of_url);
-    let dialect = named.or(of_dev);
-    let from = Source::of_urls(&arguments.from, dialect, Unknown::PassedOver)?;
-    let to = Source::of_urls(&arguments.to, dialect, Unknown::PassedOver)?;
-    let mut options = options(&from, &to, dialect)?;
-    if let Some(dev) = &arguments.dev_url
-        && is_bound_to_schema(dev, options.server.dialect)
+    let Asked { from, to, mut options, env, .. } = states(arguments)?;
+    let of_env = |name: &str| env.as_ref().map_or_else(Vec::new, |env| texts(env, name));
+    let or_env = |flags: &[String], name: &str| if flags.is_empty() { of_env(name) } else { flags.to_vec() };
+    if let Some(dev) = arguments.dev_url.clone().or_else(|| of_env("dev").pop())
+        && is_bound_to_schema(&dev, options.server.dialect)
     {
         options.scope = Scope::Schema { qualifier: None };
     }
-    options.indent = arguments.format.as_deref().map(indent_of).transpose()?.flatten();
-    let selected = |state: &State| selected(state, &arguments.schema, &arguments.exclude);
+    let template = arguments.format.clone().or_else(|| {
+        let format = env.as_ref()?.blocks_named("format").next()?.blocks_named("schema").next()?;
+        texts(format, "diff").pop()
+    });
+    options.indent = template.as_deref().map(indent_of).transpose()?.flatten();
+    let (schemas, exclude) = (or_env(&arguments.schema, "schemas"), or_env(&arguments.exclude, "exclude"));
+    let selected = |state: &State| selected(state, &schemas, &exclude);
     let plan = engine::plan(&selected(&from.state), &selected(&to.state), &options)
         .map_err(|refusal| refused(&refusal, &from, &to))?;
     print(&plan);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The two states that the URLs name, or those of the env.
+fn states(arguments: &Arguments) -> Result<Asked> {
+    let named = arguments.dialect.as_deref().map(dialect_named).transpose()?;
+    let dialect = named.or(arguments.dev_url.as_deref().and_then(dialect_of_url));
+    let Some(env) = &arguments.env else {
+        let from = Source::of_urls(&arguments.from, dialect)?;
+        let to = Source::of_urls(&arguments.to, dialect)?;
+        let options = Options { renames: to.renames(), ..options(&from, &to, dialect)? };
+        return Ok(Asked { from, to, options, lint: LintOptions::default(), env: None });
+    };
+    let config = PathBuf::from(arguments.config.strip_prefix("file://").unwrap_or(&arguments.config));
+    if !config.is_file() {
+        return Err(Error::new(format!("{} is no file, and --env {env} is an env of it", config.display()))
+            .hint("name the project file: --config file://PATH"));
+    }
+    let path = match config.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let selection =
+        Selection { path, env: Some(env.clone()), dialect: dialect.map(|dialect| dialect.name().to_owned()) };
+    let is_own = |urls: &[String]| urls.iter().all(|url| url == "env://src");
+    let mut asked = asked(&selection, if is_own(&arguments.from) { &[] } else { &arguments.from })?;
+    if !is_own(&arguments.to) {
+        asked.to = Source::of_urls(&arguments.to, dialect)?;
+    }
+    Ok(asked)
+}
+
+/// A string, or the strings of a list.
+fn texts(block: &Node, attribute: &str) -> Vec<String> {
+    match block.attribute(attribute) {
+        Some(Value::String(text)) => vec![text.to_string()],
+        Some(Value::List(values)) => values
+            .iter()
+            .filter_map(|value| match value {
+                Value::String(text) => Some(text.to_string()),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn print(plan: &Plan) {

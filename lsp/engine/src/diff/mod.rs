@@ -30,15 +30,20 @@ pub fn diff_object(
     }
 }
 
-/// The changes of all objects, by key, those left out by policy not among them.
+/// The changes of all objects, by key, with what they make necessary.
 pub fn diff(ctx: Context) -> Result<Vec<Change>, Refusal> {
+    let mut changes = found(ctx)?;
+    dialect::complete(&mut changes, ctx)?;
+    Ok(changes)
+}
+
+/// The differences alone.
+pub(crate) fn found(ctx: Context) -> Result<Vec<Change>, Refusal> {
     let mut changes = Vec::new();
     let keys: BTreeSet<&ObjectKey> = ctx.from.iter().chain(ctx.to.iter()).map(|(key, _)| key).collect();
     for key in keys {
         changes.extend(diff_object(key, ctx.from.get(key), ctx.to.get(key), ctx)?);
     }
-    changes.retain(|change| !ctx.options.policy.skips(change));
-    dialect::complete(&mut changes, ctx)?;
     Ok(changes)
 }
 

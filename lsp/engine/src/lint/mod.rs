@@ -22,7 +22,7 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use naming::Pattern;
 pub use page::{Doc, Good, code_page};
@@ -129,6 +129,10 @@ pub struct LintOptions {
     pub skipped: BTreeSet<SmolStr>,
     /// Codes that are quiet without being asked for: BC103, BC104.
     pub requested: BTreeSet<SmolStr>,
+    /// Texts that follow the message of a code.
+    pub messages: BTreeMap<SmolStr, SmolStr>,
+    /// Analyzers whose findings no comment suppresses.
+    pub forced: BTreeSet<SmolStr>,
     /// Names of tables and columns whose loss is not reported.
     pub droppable_tables: Vec<Regex>,
     pub droppable_columns: Vec<Regex>,
@@ -149,6 +153,9 @@ impl LintOptions {
                 Some(Value::Bool(false)) => _ = options.warnings.insert(name.clone()),
                 _ => {}
             }
+            if block.attribute("force") == Some(&Value::Bool(true)) {
+                options.forced.insert(name.clone());
+            }
             if block.attribute("skip") == Some(&Value::Bool(true)) {
                 options.skipped.insert(name.clone());
             }
@@ -159,6 +166,9 @@ impl LintOptions {
                 options.requested.insert(code.into());
                 if inner.attribute("error") == Some(&Value::Bool(true)) {
                     options.errors.insert(code.into());
+                }
+                if let Some(Value::String(message)) = inner.attribute("message") {
+                    options.messages.insert(code.into(), message.clone());
                 }
             }
             if block.keyword == "destructive" {
@@ -175,6 +185,12 @@ impl LintOptions {
             }
         }
         Ok(options)
+    }
+
+    /// A comment may suppress findings of this code.
+    pub fn lets_suppress(&self, code: &str) -> bool {
+        let of = |analyzer: &&Analyzer| analyzer.codes.iter().any(|known| known.code == code);
+        !ANALYZERS.iter().copied().filter(of).any(|analyzer| self.forced.contains(analyzer.name))
     }
 
     fn severity(&self, analyzer: &Analyzer, code: &Code) -> Severity {
@@ -230,6 +246,10 @@ impl<'a> Report<'a> {
             return;
         }
         let severity = self.options.severity(self.analyzer, known);
+        let message = match self.options.messages.get(code) {
+            Some(more) => format!("{message}: {more}"),
+            None => message,
+        };
         let (key, part) = (change.key.clone(), change.part.clone());
         self.findings.push(Finding { code: known.code, severity, message, key, part, statement });
     }

@@ -3,6 +3,7 @@
 //! It makes the edits itself, in memory, at places that a fixed seed picks: two runs do the same work. Nothing is written.
 
 mod edits;
+mod plans;
 mod queries;
 mod report;
 mod script;
@@ -34,6 +35,9 @@ pub(super) struct Arguments {
     /// Loads of the whole project
     #[arg(long, default_value_t = 5, value_name = "N")]
     loads: usize,
+    /// Also measure the plan from this baseline: file://PATH, git:REV or `empty`
+    #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
+    from: Vec<String>,
     /// Also measure the server as a process of its own, over stdin and stdout
     #[arg(long)]
     stdio: bool,
@@ -70,6 +74,9 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     report.rows.push(Row::of(format!("load to all findings, {n_threads} threads"), cold(n_threads)?));
     report.rows.push(Row::of("load to all findings, 1 thread".to_owned(), cold(1)?));
 
+    if !arguments.from.is_empty() {
+        plans::measure(&super::plan::asked(&arguments.selection, &arguments.from)?, arguments.loads, &mut report);
+    }
     let mut workspace = loaded.workspace;
     let mut random = Random(arguments.seed | 1);
     edits::measure(&mut workspace, &mut random, arguments.rounds, &mut report);

@@ -8,6 +8,9 @@ use crate::text;
 
 pub(super) fn definition(column: &Column, flavor: Flavor) -> String {
     let mut sql = format!("{} {}", name::ident(&column.name), types::type_text(column));
+    if let (Some(srid), true) = (column.srid.get(), flavor.srid_belongs_to_type) {
+        sql += &format!(" REF_SYSTEM_ID={srid}");
+    }
     if let Some(charset) = column.charset.get() {
         sql += &format!(" CHARSET {charset}");
     }
@@ -30,8 +33,8 @@ pub(super) fn definition(column: &Column, flavor: Flavor) -> String {
     if let Some(collate) = column.collate.get() {
         sql += &format!(" COLLATE {collate}");
     }
-    if let Some(srid) = column.srid.get() {
-        sql += &format!(" {}{srid}", flavor.srid);
+    if let (Some(srid), false) = (column.srid.get(), flavor.srid_belongs_to_type) {
+        sql += &format!(" SRID {srid}");
     }
     if column.invisible.is_true() {
         sql += " INVISIBLE";

@@ -18,9 +18,9 @@ pub(crate) struct Flavor {
     /// A VARCHAR of at most that many bytes grows in place, whatever its new length.
     /// <https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/>
     pub(crate) grows_from: u64,
-    /// How the spatial reference system of a column is said.
+    /// The spatial reference system is `REF_SYSTEM_ID` behind the type, not an attribute of the column.
     /// <https://mariadb.com/kb/en/create-table/#ref_system_id>
-    pub(crate) srid: &'static str,
+    pub(crate) srid_belongs_to_type: bool,
     /// An expression can be a key of an index. <https://mariadb.com/kb/en/generated-columns/#index-support>
     pub(crate) indexes_expressions: bool,
     /// Another collation of the same character set, and another expression of a VIRTUAL column, leave the rows alone.
@@ -39,7 +39,7 @@ pub(crate) fn of_server(server: &Server) -> Flavor {
         drops_check: is_mysql,
         keys_hold_counters: is_mysql,
         enforces_by_choice: is_mysql,
-        srid: if is_mysql { "SRID " } else { "REF_SYSTEM_ID=" },
+        srid_belongs_to_type: !is_mysql,
         indexes_expressions: is_mysql,
         grows_from: if is_instant { 127 } else { 0 },
         keeps_rows: is_instant,

@@ -159,7 +159,11 @@ fn range(key: &ObjectKey, range: &Range, ctx: Context) -> Made {
     options.extend(range.canonical.get().map(|function| format!("CANONICAL = {}", name::target(function, ctx))));
     options.extend(range.subtype_diff.get().map(|function| format!("SUBTYPE_DIFF = {}", name::target(function, ctx))));
     let sql = format!("CREATE TYPE {qualified} AS RANGE ({})", options.join(", "));
-    Made::new(sql, format!("DROP TYPE {qualified}"), Step::Types, Step::DropTypes)
+    // Its functions stand before it.
+    let stands_on_functions = range.canonical.is_set() || range.subtype_diff.is_set();
+    let (step, drop_step) =
+        if stands_on_functions { (Step::Routines, Step::DropRoutines) } else { (Step::Types, Step::DropTypes) };
+    Made::new(sql, format!("DROP TYPE {qualified}"), step, drop_step)
 }
 
 /// Its owner is said when the table stands. A sequence goes with its owner, so it may be gone when it is dropped.
@@ -322,7 +326,7 @@ fn partition(key: &ObjectKey, partition: &Partition, ctx: Context) -> Made {
     Made::new(create, format!("DROP TABLE {qualified}"), Step::ForeignKeys, Step::Detach)
 }
 
-/// Some table, domain or other thing that stands before views names a routine in its SQL.
+/// Some table, domain, range or other thing that stands before views names a routine.
 pub(super) fn is_used_by_tables(name: &str, ctx: Context) -> bool {
     ctx.memo.words_of_tables(ctx.to).contains(name)
 }

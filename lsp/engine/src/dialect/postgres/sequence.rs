@@ -1,6 +1,6 @@
 //! Sequences: their options, in the order of the manual.
 
-use schema::{DataType, Dialect, LanguageId, ObjectKey, Sequence, language};
+use schema::{DataType, Dialect, Field, LanguageId, ObjectKey, Sequence, language};
 
 use super::types;
 use crate::Context;
@@ -39,12 +39,11 @@ pub(super) fn altered(key: &ObjectKey, old: &Sequence, new: &Sequence, ctx: Cont
     if text(old) != text(new) {
         sql += &format!(" AS {}", text(new));
     }
-    let increment = new.increment.get().copied().unwrap_or(1);
     for (word, before, after, default) in [
         ("INCREMENT BY", &old.increment, &new.increment, "1".to_owned()),
         ("MINVALUE", &old.min_value, &new.min_value, String::new()),
         ("MAXVALUE", &old.max_value, &new.max_value, String::new()),
-        ("START WITH", &old.start, &new.start, start(increment, new)),
+        ("START WITH", &start(old), &start(new), String::new()),
         ("CACHE", &old.cache, &new.cache, "1".to_owned()),
     ] {
         if before == after {
@@ -62,14 +61,12 @@ pub(super) fn altered(key: &ObjectKey, old: &Sequence, new: &Sequence, ctx: Cont
     sql
 }
 
-/// An ascending sequence starts at its least value, a descending one at its greatest.
-fn start(increment: i64, sequence: &Sequence) -> String {
-    let value = if increment < 0 {
-        sequence.max_value.get().copied().unwrap_or(-1)
-    } else {
-        sequence.min_value.get().copied().unwrap_or(1)
-    };
-    value.to_string()
+/// Where nothing is said, an ascending sequence starts at its least value, a descending one at its greatest.
+fn start(sequence: &Sequence) -> Field<i64> {
+    let is_descending = sequence.increment.get().is_some_and(|increment| *increment < 0);
+    let (bound, default) = if is_descending { (&sequence.max_value, -1) } else { (&sequence.min_value, 1) };
+    let said = sequence.start.get().or(bound.get()).copied();
+    Field::Set(said.unwrap_or(default))
 }
 
 /// The type of a sequence that says none, by its name in the facts.

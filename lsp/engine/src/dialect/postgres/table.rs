@@ -3,10 +3,10 @@
 use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
-use super::{index, name};
+use super::{index, name, types};
 use crate::dialect::room;
 use crate::diff::slots;
-use crate::{Action, Change, Context, Refusal, Statement, Step, text};
+use crate::{Action, Change, Context, Form, Refusal, Statement, Step, text};
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
     let whole = changes.iter().find(|change| change.part == Part::Whole);
@@ -493,7 +493,13 @@ fn sequences(old: &Column, new: &Column, group: &[&Change], place: Place) -> (Op
     }
     let sequence = column::sequence_name(place, &new.name);
     let owner = format!("{}.{}", name::qualified(place.table, place.ctx), name::ident(&new.name));
-    let create = format!("CREATE SEQUENCE IF NOT EXISTS {sequence} OWNED BY {owner}");
+    // A written plan leaves the type to the server, as Atlas does: then the sequence counts further than the column.
+    let under = [new, old].into_iter().find_map(|column| types::under_serial(&place.type_text(column)));
+    let counts = match (place.ctx.options.form, under) {
+        (Form::Engine, Some(kind)) if kind != "bigint" => format!(" AS {kind}"),
+        _ => String::new(),
+    };
+    let create = format!("CREATE SEQUENCE IF NOT EXISTS {sequence}{counts} OWNED BY {owner}");
     let drop = format!("DROP SEQUENCE IF EXISTS {sequence}");
     match (column::is_serial(old, place), column::is_serial(new, place)) {
         (false, true) => {
