@@ -296,15 +296,10 @@ column "b" {
             Doc {
                 before: "",
                 bad: r#"check "k" { expr = "id > 0" }"#,
-                good: Good::Hcl(
-                    r#"check "k" {
-  expr = "id > 0"
-  enforced = false
-}"#,
-                ),
+                good: Good::Sql("SELECT count(*) FROM t WHERE NOT (id > 0);"),
                 why: "The server writes all rows anew to see that they pass, and fails if one does not.",
                 locks: COPIED,
-                remedy: "Look for rows that do not pass before. Add it as NOT ENFORCED, and enforce it in a quiet period.",
+                remedy: "Look for rows that do not pass before. In MySQL add it as NOT ENFORCED, and enforce it in a quiet period.",
             },
         ),
         Code::warning(
