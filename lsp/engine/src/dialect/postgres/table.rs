@@ -286,7 +286,11 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
     let Both { key, ctx, .. } = *both;
     let alter = |clauses: Vec<&str>| format!("ALTER TABLE {} {}", name::qualified(key, ctx), clauses.join(", "));
     let sql = alter(clauses.iter().map(|clause| clause.text.as_str()).collect());
-    let undone: Option<Vec<&str>> = clauses.iter().rev().map(|clause| clause.undo.as_deref()).collect();
+    // Backwards, but columns last: one that goes takes its checks along, and naming them behind it would fail.
+    let is_new_column =
+        |clause: &&Clause| clause.changes.iter().any(|c| matches!(c.part, Part::Column(_)) && c.action == Action::Add);
+    let (columns, others): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().rev().partition(is_new_column);
+    let undone: Option<Vec<&str>> = others.into_iter().chain(columns).map(|clause| clause.undo.as_deref()).collect();
     let mut reverse = Vec::new();
     if let Some(mut undone) = undone {
         let again: Vec<Clause> = absorbed.iter().flat_map(|change| both.piece(change)).collect();

@@ -291,3 +291,16 @@ fn an_enum_loses_a_value_that_predicates_and_triggers_look_at() {
     "#]],
     );
 }
+
+#[test]
+fn the_way_back_names_a_check_before_its_column_goes() {
+    let pieces = "column \"c\" {\n type = int\n }\ncheck \"k\" {\n expr = \"c > 0\"\n }";
+    check(
+        &table(""),
+        &table(pieces),
+        expect![[r#"
+        ALTER TABLE "t" ADD CONSTRAINT "k" CHECK (c > 0), ADD COLUMN "c" integer NOT NULL
+            ALTER TABLE "t" DROP CONSTRAINT "k", DROP COLUMN "c"
+    "#]],
+    );
+}
