@@ -22,7 +22,7 @@ from plan_table import Table, differ
 
 
 class Server(Table):
-    database = "plan_v2"
+    database = f"plan_v2_{os.getpid()}"
 
 
 def planned(binary, target, baseline, dialect):
@@ -77,7 +77,9 @@ def check_engine(binary, folder, engine):
     got = engine.catalog("got")
     engine.fresh("want")
     engine.execute("want", texts(v2, "empty"))
-    differ(engine.catalog("want"), got)
+    want = engine.catalog("want")
+    engine.end()
+    differ(want, got)
 
 
 def main():
