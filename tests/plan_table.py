@@ -8,7 +8,7 @@ A database is led through the states of a case; after each its catalog has to be
 once. Where every statement of a step has a reverse, it is undone and made again.
 
 Servers come from the variables that plan_laws.py names, on 127.0.0.1 only; one that is not given is skipped aloud. SQLite is Python's.
-Databases are named plan_table, and `app`, `other`, … on MySQL. The last line is 'N passed, N failed'.
+Databases are named plan_table_*, and `app`, `other`, … on MySQL. The last line is 'N passed, N failed'.
 """
 
 import argparse
@@ -30,7 +30,7 @@ DATABASES = ["app", "other", "extra", "extra_new", "one", "two"]
 class Table(Engine):
     """A server with one database for the cases, and a catalog that shows all of it."""
 
-    database = "plan_table"
+    database = f"plan_table_{os.getpid()}"
 
     def fresh(self, role):
         if self.dialect == "postgres":
@@ -39,6 +39,13 @@ class Table(Engine):
             super().fresh(role)
         else:
             run(self.client(None), "".join(f"DROP DATABASE IF EXISTS `{name}`;" for name in DATABASES))
+
+    def end(self):
+        """Nothing is left behind."""
+        if self.dialect == "postgres":
+            run(self.client(None), f"DROP DATABASE IF EXISTS {self.database};")
+        elif self.dialect != "sqlite":
+            self.fresh("")
 
     def execute(self, role, statements):
         if self.dialect == "sqlite":
@@ -187,6 +194,7 @@ def main():
                 except Failed as error:
                     failed += 1
                     print(f"FAIL {name} {case['path']}: {case['case']}\n    {error}", flush=True)
+            engine.end()
         print(f"{name}: {len(run_here) - failed} passed, {failed} failed, {len(own) - len(run_here)} have nothing to run here", flush=True)
         n_passed, n_failed = n_passed + len(run_here) - failed, n_failed + failed
     print(f"{n_passed} passed, {n_failed} failed")

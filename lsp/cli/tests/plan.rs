@@ -754,3 +754,25 @@ fn copies_of_a_project_are_told_apart() {
     "#]],
     );
 }
+
+#[test]
+fn what_cannot_be_planned_can_be_left_out() {
+    let role = format!("{NEW}role \"reader\" {{\n  login = true\n}}\n");
+    let folder = Folder::new("left-out", &[("old/schema.pg.hcl", OLD), ("new/schema.pg.hcl", &role)]);
+    folder.check(
+        &["plan", "new", "--from", "file://old"],
+        expect![[r#"
+        exit 2
+        error: new/schema.pg.hcl:8:7: a change of role "reader" cannot be planned
+        hint: leave it out with `--exclude`, and change it by hand
+    "#]],
+    );
+    folder.check(
+        &["plan", "new", "--from", "file://old", "--exclude", "reader", "--format", "sql"],
+        expect![[r#"
+        exit 0
+        -- Modify "users" table
+        ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint, DROP COLUMN "name";
+    "#]],
+    );
+}

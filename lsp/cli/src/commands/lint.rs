@@ -18,6 +18,9 @@ pub(super) struct Arguments {
     /// file://PATH, git:REV or `empty`; without it git HEAD of the same files, else `empty`
     #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
     from: Vec<String>,
+    /// Leave out what these patterns match: `schema.table`, with `*` for any name
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    exclude: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -31,7 +34,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, options, lint, plan } = planned(&arguments.selection, &arguments.from)?;
+    let Planned { from, to, options, lint, plan } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
     let mut findings = engine::lint(&from.state, &to.state, &plan, &options, &lint);
     findings.retain(|finding| {
         !lint.lets_suppress(finding.code) || !to.suppresses(&finding.key, &finding.part, finding.code)

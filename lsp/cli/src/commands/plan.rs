@@ -10,7 +10,7 @@ use schema::{Dialect, LanguageId, Node, ObjectKey, Part};
 use serde::Serialize;
 
 use super::Selection;
-use super::schema_diff::{capitalized, options, refused};
+use super::schema_diff::{capitalized, options, refused, selected};
 use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::printable;
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// file://PATH, git:REV or `empty`; without it git HEAD of the same files, else `empty`
     #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
     from: Vec<String>,
+    /// Leave out what these patterns match: `schema.table`, with `*` for any name
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    exclude: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -39,7 +42,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, plan, .. } = planned(&arguments.selection, &arguments.from)?;
+    let Planned { from, to, plan, .. } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
     for unknown in &to.unknown {
         anstream::eprintln!("warning: {}; nothing is planned for it", printable(unknown));
     }
@@ -61,8 +64,12 @@ pub(super) struct Planned {
 }
 
 /// The plan from a baseline to the state of the files.
-pub(super) fn planned(selection: &Selection, baselines: &[String]) -> Result<Planned> {
-    let Asked { from, to, options, lint, .. } = asked(selection, baselines)?;
+pub(super) fn planned(selection: &Selection, baselines: &[String], exclude: &[String]) -> Result<Planned> {
+    let Asked { mut from, mut to, options, lint, .. } = asked(selection, baselines)?;
+    if !exclude.is_empty() {
+        from.state = selected(&from.state, &[], exclude);
+        to.state = selected(&to.state, &[], exclude);
+    }
     let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
     Ok(Planned { from, to, options, lint, plan })
 }

@@ -28,6 +28,10 @@ pub(super) fn changes(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> 
     {
         after.replace = None;
     }
+    // The server takes no other trigger in the place of a constraint trigger.
+    if matches!(old, Body::Trigger(trigger) if trigger.deferrable.is_set() || trigger.from.is_set()) {
+        after.replace = None;
+    }
     let mut found = common::changes(key, &before, &after);
     for change in found.iter_mut().filter(|change| change.action == Action::Replace) {
         if is_altered(key, old, new, ctx)? {
@@ -41,9 +45,11 @@ pub(super) fn changes(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> 
     Ok(found)
 }
 
-/// `CREATE OR REPLACE VIEW` may add columns behind those that are there.
+/// `CREATE OR REPLACE VIEW` may add columns behind those that are there. Of one query it would name other columns.
 fn only_adds_columns(old: &View, new: &View) -> bool {
+    let is_same_query = old.definition == new.definition && old.columns.len() != new.columns.len();
     !old.columns.is_empty()
+        && !is_same_query
         && old.columns.len() <= new.columns.len()
         && old.indexes.is_empty()
         && new.indexes.is_empty()
