@@ -34,9 +34,12 @@ impl Made {
     }
 
     fn set_comment(&self) -> Option<String> {
+        self.comment_as(self.comment_text().unwrap_or_default())
+    }
+
+    fn comment_as(&self, comment: &str) -> Option<String> {
         let (target, _) = self.comment.as_ref()?;
-        let text = crate::text::single_quoted(self.comment_text().unwrap_or_default());
-        Some(format!("{target} IS {text}"))
+        Some(format!("{target} IS {}", crate::text::single_quoted(comment)))
     }
 
     /// All that brings it into being.
@@ -77,8 +80,13 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], old: Option<&Made>, 
         };
         let created = |made: &Made| {
             let mut all: Vec<Statement> = Vec::new();
+            let set_comment = made.set_comment();
             for (at, text) in made.all().into_iter().enumerate() {
-                let reverse = if at == 0 { vec![made.drop.clone()] } else { Vec::new() };
+                let reverse = match at {
+                    0 => vec![made.drop.clone()],
+                    _ if Some(&text) == set_comment.as_ref() => made.comment_as("").into_iter().collect(),
+                    _ => Vec::new(),
+                };
                 all.push(one(text, reverse, "create", made.step));
             }
             all.extend(made.attach.clone().map(|(there, back)| one(there, vec![back], "attach", Step::Attach)));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use schema::{Object, ObjectKey, ObjectKind, Part};
 
-use crate::{Action, Change, Context, Refusal, dialect};
+use crate::{Action, Change, Context, Refusal, dialect, rename};
 
 pub(crate) use pieces::{Pair, pairs, slots};
 pub(crate) use table::{TableRules, table_changes};
@@ -38,6 +38,7 @@ pub fn diff(ctx: Context) -> Result<Vec<Change>, Refusal> {
         changes.extend(diff_object(key, ctx.from.get(key), ctx.to.get(key), ctx)?);
     }
     changes.retain(|change| !ctx.options.policy.skips(change));
+    rename::make_way(&mut changes, ctx);
     dialect::complete(&mut changes, ctx)?;
     Ok(changes)
 }
