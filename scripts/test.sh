@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing and runs all tests. On a fresh Debian machine with Rust and Node this takes about 20 minutes.
-# What takes longer has scripts of its own: tests/laws.sh, fuzz/run.sh, tests/plan_laws.py (needs database servers).
+# What takes longer has scripts of its own: tests/laws.sh, fuzz/run.sh, tests/plan_laws.sh (needs database servers).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

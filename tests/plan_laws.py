@@ -7,7 +7,8 @@ For each pair of states A and B, B being A with a few edits:
 
   a database brought to A and then by the plan A -> B has the catalog of one brought to B at once;
   the plan A -> A is empty;
-  the reverse statements, where every statement has one, lead back to A.
+  the reverse statements, where every statement has one, lead back to A;
+  with rows in the tables of A, a statement of the plan A -> B that fails, or loses a row or a value, has a finding of lint.
 
 Servers come from TEST_POSTGRES15_URL, TEST_POSTGRES18_URL, TEST_MARIADB_URL and TEST_MYSQL_URL, on 127.0.0.1 only; a server that is
 not given is skipped aloud. SQLite is Python's. A pair that fails is made smaller by leaving out edits, then printed with its seed.
@@ -409,9 +410,9 @@ DROP SCHEMA IF EXISTS app, far, s, old CASCADE;
 """
 
 
-def run(argv, stdin=None):
+def run(argv, stdin=None, is_checked=True):
     p = subprocess.run(argv, input=stdin, capture_output=True, text=True, timeout=120)
-    if p.returncode:
+    if p.returncode and is_checked:
         raise Failed(f"exit {p.returncode}: {(p.stderr or p.stdout).strip()[:1500]}")
     return p.stdout
 
@@ -463,8 +464,47 @@ class Engine:
             run(self.client(f"{self.prefix}_{role}"), "".join(s + ";\n" for s in statements))
         else:
             # A body with semicolons in it needs another end of statement.
-            statements = [s for s in (s.replace("`plan_laws`.", "").replace("plan_laws.", "") for s in statements) if not s.startswith(("CREATE DATABASE", "DROP DATABASE"))]
+            statements = [s for s in map(self.local, statements) if not s.startswith(("CREATE DATABASE", "DROP DATABASE"))]
             run(self.client(f"{self.prefix}_{role}"), "DELIMITER $$\n" + "".join(s + "$$\n" for s in statements))
+
+    def carried_out(self, role, statements):
+        """How many statements were carried out, and why not the next one."""
+        if self.dialect == "sqlite":
+            for at, s in enumerate(statements):
+                try:
+                    self.execute(role, [s])
+                except Failed as error:
+                    return at, str(error)
+            return len(statements), None
+        if self.dialect == "postgres":
+            script = "".join(f"{s};\n\\echo == done\n" for s in statements)
+        else:
+            script = "DELIMITER $$\n" + "".join(f"{self.local(s)}$$\nSELECT '== done'$$\n" for s in statements)
+        done = subprocess.run(self.client(f"{self.prefix}_{role}"), input=script, capture_output=True, text=True, timeout=120)
+        return done.stdout.count("== done"), done.stderr.strip() if done.returncode else None
+
+    def fill(self, role, statements):
+        """Puts in the rows that fit."""
+        for s in statements if self.dialect == "sqlite" else []:
+            self.carried_out(role, [s])
+        if self.dialect == "postgres":
+            run(self.client(f"{self.prefix}_{role}"), "\\set ON_ERROR_STOP 0\n" + "".join(s + ";\n" for s in statements))
+        elif self.dialect != "sqlite":
+            run([*self.client(f"{self.prefix}_{role}"), "--force"], "".join(self.local(s) + ";\n" for s in statements), is_checked=False)
+
+    def counts(self, role, queries):
+        if self.dialect == "sqlite":
+            con = sqlite3.connect(os.path.join(self.work, role))
+            try:
+                return [tuple(map(str, con.execute(q).fetchone())) for q in queries]
+            finally:
+                con.close()
+        out = run(self.client(f"{self.prefix}_{role}"), "".join(self.local(q) + ";\n" for q in queries)) if queries else ""
+        return [tuple(line.replace("|", "\t").split("\t")) for line in out.splitlines()]
+
+    def local(self, sql):
+        """The statement in the database that the connection is in."""
+        return sql if self.dialect in ("postgres", "sqlite") else sql.replace("`plan_laws`.", "").replace("plan_laws.", "")
 
     def catalogs(self, role, phases):
         """The catalogs of a new database after each phase."""
@@ -546,7 +586,7 @@ def check(binary, engine, a, b, work):
     try:
         steps = plan(binary, work, d, text_a, text_b)
     except Failed as error:
-        refusal = re.search(r"error: (.*(?:is not supported|reordering enum).*)", str(error))
+        refusal = re.search(r"error: (?:\S+:\d+:\d+: )?(.*(?:is not supported|reordering enum).*)", str(error))
         if refusal:
             return re.sub(r'"[^"]*"|\d+', "_", refusal.group(1))
         raise
@@ -558,7 +598,49 @@ def check(binary, engine, a, b, work):
     differ("the plan", want, after)
     if again:
         differ("the way back", before, again[0])
+    hold_rows(binary, engine, a, b, work, sql(start), sql(steps))
     return None
+
+
+VALUES = [
+    (("int", "bigint", "smallint", "tinyint", "numeric", "decimal", "real"), ["5", "7"]),
+    (("varchar", "text"), ["'p'", "'a longer text than forty characters, so that it does not fit'"]),
+    (("bool",), ["true", "false"]),
+    (("date", "timestamp"), ["'2020-01-01'", "'2021-01-01'"]),
+    (("uuid",), ["'00000000-0000-0000-0000-000000000001'"] * 2),
+    (("json",), ["'{}'", "'[]'"]),
+    (('sql("int[]',), ["'{1}'", "'{2}'"]),
+    (("enum.",), ["'ok'", "'sad'"]),
+    (("enum(",), ["'a'", "'b'"]),
+    (("blob",), ["'x'", "'y'"]),
+]
+
+
+def hold_rows(binary, engine, a, b, work, start, steps):
+    """What a plan does to rows is in its findings."""
+    d = engine.dialect
+    quote = '"{}"' if d == "postgres" else "`{}`"
+    shown = lambda t: f"app.{t}" if d == "postgres" else t
+    rows, queries = [], []
+    for t in a["tables"].values():
+        for n in range(2):
+            values = {c["name"]: str(n + 1) if c["name"] == "id" else next(v[n] for words, v in VALUES if c["type"].startswith(words)) for c in t["columns"] if c["name"] == "id" or n or not c["null"]}
+            rows.append(f"INSERT INTO {shown(t['name'])} ({', '.join(map(quote.format, values))}) VALUES ({', '.join(values.values())})")
+        if t["name"] in b["tables"]:
+            kept = {c["name"] for c in b["tables"][t["name"]]["columns"]}
+            counted = ", ".join(f"count({quote.format(c['name'])})" for c in t["columns"] if c["name"] in kept)
+            queries.append(f"SELECT count(*), {counted} FROM {shown(t['name'])}")
+    engine.fresh("rows")
+    engine.execute("rows", start)
+    engine.fill("rows", rows)
+    before = engine.counts("rows", queries)
+    done, error = engine.carried_out("rows", steps)
+    out = subprocess.run([binary, "lint", os.path.join(work, "hcl", "b", "schema.hcl"), "--from", "file://" + os.path.join(work, "hcl", "a", "schema.hcl"), "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
+    findings = {f.get("statement") for f in json.loads(out)}
+    if error and done not in findings:
+        raise Failed(f"with rows, a statement without finding: {error[:700]}: {steps[done]}")
+    if not error and not findings and (after := engine.counts("rows", queries)) != before:
+        raise Failed(f"a plan without findings loses rows or values: {before} to {after}")
 
 
 def evolved(a, edits):
