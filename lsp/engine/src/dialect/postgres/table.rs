@@ -292,7 +292,12 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
     let Both { key, ctx, .. } = *both;
     let alter = |clauses: Vec<&str>| format!("ALTER TABLE {} {}", name::qualified(key, ctx), clauses.join(", "));
     let sql = alter(clauses.iter().map(|clause| clause.text.as_str()).collect());
-    let undone: Option<Vec<&str>> = clauses.iter().rev().map(|clause| clause.undo.as_deref()).collect();
+    // A column takes its constraints along, so on the way back they go first.
+    let is_column = |clause: &&Clause| {
+        clause.changes.iter().any(|change| change.action == Action::Add && matches!(change.part, Part::Column(_)))
+    };
+    let (columns, others): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().rev().partition(is_column);
+    let undone: Option<Vec<&str>> = others.into_iter().chain(columns).map(|clause| clause.undo.as_deref()).collect();
     let mut reverse = Vec::new();
     if let Some(mut undone) = undone {
         let again: Vec<Clause> = absorbed.iter().flat_map(|change| both.piece(change)).collect();

@@ -342,3 +342,16 @@ fn a_view_over_a_renamed_column_is_out_of_the_way_both_times() {
     "#]],
     );
 }
+
+#[test]
+fn a_check_goes_before_its_column_on_the_way_back() {
+    let check_and_column = "check \"k\" {\n expr = \"c > 0\"\n }\n column \"c\" {\n type = int\n null = true\n }";
+    check(
+        &table(""),
+        &table(check_and_column),
+        expect![[r#"
+        ALTER TABLE "t" ADD CONSTRAINT "k" CHECK (c > 0), ADD COLUMN "c" integer NULL
+            ALTER TABLE "t" DROP CONSTRAINT "k", DROP COLUMN "c"
+    "#]],
+    );
+}
