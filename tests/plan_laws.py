@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
 """Laws of plans, held against real servers with generated schemas.
 
-    plan_laws.py --bin PATH [--dialect D] [--pairs N] [--seed S] [--keep]
+    plan_laws.py --bin PATH [--dialect D] [--pairs N] [--seed S] [--jobs N] [--seconds N]
 
 For each pair of states A and B, B being A with a few edits:
 
   a database brought to A and then by the plan A -> B has the catalog of one brought to B at once;
   the plan A -> A is empty;
-  the reverse statements, where every statement has one, lead back to A.
+  the reverse statements, where every statement has one, lead back to A;
+  with rows in the tables of A, a statement of the plan A -> B that fails, or loses a row or a value, has a finding of lint.
 
 Servers come from TEST_POSTGRES15_URL, TEST_POSTGRES18_URL, TEST_MARIADB_URL and TEST_MYSQL_URL, on 127.0.0.1 only; a server that is
 not given is skipped aloud. SQLite is Python's. A pair that fails is made smaller by leaving out edits, then printed with its seed.
+Tables and what stands on them are generated here, all other objects by `plan_pieces/`. A plan that is refused is counted as such.
 The last line is 'N passed, N failed'.
 """
 
 import argparse
+import collections
+import concurrent.futures
 import json
 import os
 import random
@@ -23,7 +27,11 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
+
+import plan_pieces
+from plan_pieces import mysql, postgres, sqlite
 
 SERVERS = {
     "postgres15": ("postgres", "TEST_POSTGRES15_URL"),
@@ -38,6 +46,7 @@ TYPES = {
     "sqlite": ["int", "integer", "text", "varchar(40)", "real", "bool", "date", "datetime", "blob", "json"],
 }
 TYPES["mariadb"] = TYPES["mysql"]
+PIECES = {d: {p.name: p for p in pieces} for d, pieces in (("postgres", postgres.PIECES), ("mysql", mysql.MYSQL), ("mariadb", mysql.MARIADB), ("sqlite", sqlite.PIECES))}
 SCHEMA = {"postgres": "app", "mariadb": "plan_laws", "mysql": "plan_laws", "sqlite": "main"}
 
 
@@ -123,7 +132,9 @@ def add_fk(rng, d, state, table, name):
 
 
 def new_state(rng, d):
-    state = {"dialect": d, "tables": {}, "enums": {}, "views": {}, "sequences": {}, "domains": {}, "triggers": {}, "policies": {}, "functions": {}}
+    state = {"dialect": d, "tables": {}, "enums": {}, "views": {}, "sequences": {}, "domains": {}, "triggers": {}, "policies": {}, "functions": {}, "pieces": {}}
+    for piece in rng.sample(list(PIECES[d].values()), rng.randint(1, 4)):
+        state["pieces"][piece.name] = plan_pieces.pick(piece, rng)
     for i in range(rng.randint(1, 4)):
         state["tables"][f"t{i}"] = new_table(rng, d, state, f"t{i}")
     if d == "postgres":
@@ -164,6 +175,8 @@ def consistent(state):
     """Takes away what names something that is gone."""
     d = state["dialect"]
     for t in state["tables"].values():
+        t["columns"] = [c for c in t["columns"] if not c["type"].startswith("enum.") or c["type"].removeprefix("enum.") in state["enums"]]
+    for t in state["tables"].values():
         names = {c["name"] for c in t["columns"]}
         usable = {c["name"] for c in indexable(d, t)}
         t["indexes"] = {n: i for n, i in t["indexes"].items() if all(c in usable for c, _ in i["on"]) and all(c in names for c in i["include"])}
@@ -191,6 +204,7 @@ def copy(state):
 
 
 EDITS = ["add_table", "drop_table", "add_column", "drop_column", "type", "null", "default", "comment", "index", "drop_index", "index_change", "check", "check_change", "fk", "drop_fk", "fk_change", "pk", "view", "drop_view", "trigger", "enum", "domain", "sequence", "function", "policy", "auto"]
+EDITS += ["piece"] * len(EDITS)
 
 
 def edit(state, name, seed):
@@ -198,7 +212,9 @@ def edit(state, name, seed):
     rng, d = random.Random(seed), state["dialect"]
     tables = list(state["tables"].values())
     t = rng.choice(tables) if tables else None
-    if name == "add_table":
+    if name == "piece":
+        edit_piece(state["pieces"], PIECES[d], rng)
+    elif name == "add_table":
         new = f"n{seed % 1000}"
         state["tables"][new] = new_table(rng, d, state, new)
     elif t is None:
@@ -266,6 +282,17 @@ def edit(state, name, seed):
         state["policies"] = {} if state["policies"] else {"pol": (t["name"], rng.choice(["SELECT", "ALL"]), "id > 1")}
 
 
+def edit_piece(picks, pieces, rng):
+    """Takes one away, adds one, or varies one."""
+    name = rng.choice(list(picks) if picks and rng.random() < 0.8 else list(pieces))
+    if name not in picks:
+        picks[name] = plan_pieces.pick(pieces[name], rng)
+    elif rng.random() < 0.15:
+        del picks[name]
+    else:
+        picks[name] = plan_pieces.vary(pieces[name], rng, picks[name])
+
+
 # ---- HCL ------------------------------------------------------------------------------------------------------------
 
 
@@ -297,6 +324,7 @@ def hcl(state):
         out.append(f'trigger "{n}" {{\n  on = table.{t}\n  after {{\n    {event} = true\n  }}\n  foreach = ROW\n{body}\n}}')
     for n, (t, command, using) in state["policies"].items():
         out.append(f'policy "{n}" {{\n  on = table.{t}\n  for = {command}\n  to = ["PUBLIC"]\n  using = "{using}"\n}}')
+    out += [PIECES[d][n].hcl(picks) for n, picks in state["pieces"].items()]
     return "\n".join(out) + "\n"
 
 
@@ -338,29 +366,53 @@ def table_hcl(d, s, t):
 # ---- engines --------------------------------------------------------------------------------------------------------
 
 PG_CATALOG = r"""
-WITH n AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = 'app'),
-     t AS (SELECT c.*, nspname FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('r', 'p'))
-SELECT concat_ws(' ', 'table', relname, relrowsecurity, obj_description(oid)) FROM t
+WITH n AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('app', 'far')),
+     t AS (SELECT c.*, nspname FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'm'))
+SELECT concat_ws(' ', 'schema', nspname, obj_description(oid, 'pg_namespace')) FROM n
+UNION ALL SELECT concat_ws(' ', 'table', relname, relkind, relpersistence, relreplident, relrowsecurity, relforcerowsecurity, reloptions, relispartition,
+  pg_get_partkeydef(oid), pg_get_expr(relpartbound, oid), obj_description(oid, 'pg_class')) FROM t
 UNION ALL SELECT concat_ws(' ', 'column', relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
-  pg_get_expr(adbin, adrelid), col_description(t.oid, attnum)) FROM t JOIN pg_attribute ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
+  pg_get_expr(adbin, adrelid), attcollation::regcollation, col_description(t.oid, attnum), 'from',
+  (SELECT concat_ws(' ', seqstart, seqincrement, seqtypid::regtype) FROM pg_sequence WHERE seqrelid = pg_get_serial_sequence(quote_ident(nspname) || '.' || quote_ident(relname), attname)::regclass))
+  FROM t JOIN pg_attribute ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
   LEFT JOIN pg_attrdef ON adrelid = t.oid AND adnum = attnum
-UNION ALL SELECT concat_ws(' ', 'constraint', relname, conname, pg_get_constraintdef(c.oid)) FROM t JOIN pg_constraint c ON conrelid = t.oid
-UNION ALL SELECT pg_get_indexdef(indexrelid) FROM t JOIN pg_index ON indrelid = t.oid
-UNION ALL SELECT concat_ws(' ', 'enum', typname, (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = p.oid), typdefault)
-  FROM pg_type p JOIN n ON n.oid = typnamespace WHERE typtype IN ('e', 'd')
-UNION ALL SELECT concat_ws(' ', 'domain check', conname, pg_get_constraintdef(c.oid)) FROM pg_constraint c JOIN n ON n.oid = connamespace WHERE contypid <> 0
-UNION ALL SELECT concat_ws(' ', 'view', viewname, definition) FROM pg_views WHERE schemaname = 'app'
-UNION ALL SELECT concat_ws(' ', 'sequence', sequencename, start_value, increment_by) FROM pg_sequences WHERE schemaname = 'app'
-UNION ALL SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(g.oid)) FROM pg_trigger g JOIN t ON tgrelid = t.oid WHERE NOT tgisinternal
-UNION ALL SELECT concat_ws(' ', 'policy', policyname, tablename, cmd, roles, qual, with_check) FROM pg_policies WHERE schemaname = 'app'
-UNION ALL SELECT concat_ws(' ', 'function', proname, prosrc) FROM pg_proc p JOIN n ON n.oid = pronamespace
+UNION ALL SELECT concat_ws(' ', 'constraint', relname, conname, pg_get_constraintdef(c.oid), obj_description(c.oid, 'pg_constraint'))
+  FROM t JOIN pg_constraint c ON conrelid = t.oid WHERE contype <> 'n'
+UNION ALL SELECT concat_ws(' ', pg_get_indexdef(indexrelid), obj_description(indexrelid, 'pg_class')) FROM t JOIN pg_index ON indrelid = t.oid
+UNION ALL SELECT concat_ws(' ', 'type', typname, typtype, (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = p.oid),
+  format_type(nullif(typbasetype, 0), typtypmod), typnotnull, typdefault, (SELECT rngsubtype::regtype FROM pg_range WHERE rngtypid = p.oid), obj_description(p.oid, 'pg_type'))
+  FROM pg_type p JOIN n ON n.oid = typnamespace WHERE typtype IN ('e', 'd', 'r')
+UNION ALL SELECT concat_ws(' ', 'composite', typname, attname, format_type(atttypid, atttypmod), obj_description(p.oid, 'pg_type'))
+  FROM pg_type p JOIN n ON n.oid = typnamespace JOIN pg_class c ON c.oid = typrelid AND relkind = 'c' LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+UNION ALL SELECT concat_ws(' ', 'domain check', conname, pg_get_constraintdef(c.oid)) FROM pg_constraint c JOIN n ON n.oid = connamespace WHERE contypid <> 0 AND contype <> 'n'
+UNION ALL SELECT concat_ws(' ', 'view', relname, relkind, reloptions, pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class')) FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('v', 'm')
+UNION ALL SELECT concat_ws(' ', 'sequence', relname, seqtypid::regtype, seqstart, seqincrement, seqmin, seqmax, seqcache, seqcycle, obj_description(seqrelid, 'pg_class'),
+  (SELECT concat_ws(' ', 'owned', deptype, refobjid::regclass, attname) FROM pg_depend d JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
+   WHERE classid = 'pg_class'::regclass AND objid = seqrelid AND d.refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')))
+  FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid JOIN n ON n.oid = relnamespace
+UNION ALL SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(g.oid), obj_description(g.oid, 'pg_trigger')) FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid JOIN n ON n.oid = relnamespace WHERE NOT tgisinternal
+UNION ALL SELECT concat_ws(' ', 'policy', polname, polrelid::regclass, polcmd, polpermissive, polroles, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), obj_description(p.oid, 'pg_policy'))
+  FROM pg_policy p JOIN t ON t.oid = polrelid
+UNION ALL SELECT concat_ws(' ', 'routine', CASE WHEN prokind = 'a' THEN concat_ws(' ', proname, pg_get_function_arguments(p.oid), proparallel,
+  (SELECT concat_ws(' ', aggtransfn, aggtranstype::regtype, agginitval) FROM pg_aggregate WHERE aggfnoid = p.oid)) ELSE pg_get_functiondef(p.oid) END, obj_description(p.oid, 'pg_proc'))
+  FROM pg_proc p JOIN n ON n.oid = pronamespace WHERE NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = p.oid AND deptype IN ('e', 'i'))
+UNION ALL SELECT concat_ws(' ', 'extension', extname, extnamespace::regnamespace, obj_description(oid, 'pg_extension')) FROM pg_extension
+UNION ALL SELECT concat_ws(' ', 'event trigger', evtname, evtevent, evttags, evtfoid::regproc, obj_description(oid, 'pg_event_trigger')) FROM pg_event_trigger
 ORDER BY 1;
+"""
+PG_EMPTY = r"""
+SET client_min_messages = error;
+DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT evtname FROM pg_event_trigger LOOP EXECUTE format('DROP EVENT TRIGGER %I', r.evtname); END LOOP;
+  FOR r IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP EXECUTE format('DROP EXTENSION %I CASCADE', r.extname); END LOOP;
+END $$;
+DROP SCHEMA IF EXISTS app, far, s, old CASCADE;
 """
 
 
-def run(argv, stdin=None):
+def run(argv, stdin=None, is_checked=True):
     p = subprocess.run(argv, input=stdin, capture_output=True, text=True, timeout=120)
-    if p.returncode:
+    if p.returncode and is_checked:
         raise Failed(f"exit {p.returncode}: {(p.stderr or p.stdout).strip()[:1500]}")
     return p.stdout
 
@@ -368,6 +420,7 @@ def run(argv, stdin=None):
 class Engine:
     def __init__(self, dialect, url, work):
         self.dialect, self.work, self.url = dialect, work, urllib.parse.urlsplit(url) if url else None
+        self.prefix, self.made = f"laws_{os.getpid()}", set()
         if self.url and self.url.hostname != "127.0.0.1":
             raise Failed("not a loopback server")
 
@@ -382,9 +435,18 @@ class Engine:
             if os.path.exists(path):
                 os.remove(path)
         elif self.dialect == "postgres":
-            run(self.client(None), f"DROP DATABASE IF EXISTS laws_{role};\nCREATE DATABASE laws_{role};")
+            if role in self.made:
+                run(self.client(f"{self.prefix}_{role}"), PG_EMPTY)
+            else:
+                run(self.client(None), f"DROP DATABASE IF EXISTS {self.prefix}_{role};\nCREATE DATABASE {self.prefix}_{role};")
+            self.made.add(role)
         else:
-            run(self.client(None), f"DROP DATABASE IF EXISTS laws_{role}; CREATE DATABASE laws_{role};")
+            run(self.client(None), f"DROP DATABASE IF EXISTS {self.prefix}_{role}; CREATE DATABASE {self.prefix}_{role};")
+            self.made.add(role)
+
+    def close(self):
+        if self.url:
+            run(self.client(None), "".join(f"DROP DATABASE {self.prefix}_{role};\n" for role in sorted(self.made)))
 
     def execute(self, role, statements):
         if not statements:
@@ -398,23 +460,84 @@ class Engine:
                 raise Failed(f"{e}: {s}") from None
             finally:
                 con.close()
-            return
-        if self.dialect != "postgres":
-            statements = [s for s in (s.replace("`plan_laws`.", "").replace("plan_laws.", "") for s in statements) if not s.startswith(("CREATE DATABASE", "DROP DATABASE"))]
-        run(self.client(f"laws_{role}"), "".join(s + ";\n" for s in statements))
+        elif self.dialect == "postgres":
+            run(self.client(f"{self.prefix}_{role}"), "".join(s + ";\n" for s in statements))
+        else:
+            # A body with semicolons in it needs another end of statement.
+            statements = [s for s in map(self.local, statements) if not s.startswith(("CREATE DATABASE", "DROP DATABASE"))]
+            run(self.client(f"{self.prefix}_{role}"), "DELIMITER $$\n" + "".join(s + "$$\n" for s in statements))
+
+    def carried_out(self, role, statements):
+        """How many statements were carried out, and why not the next one."""
+        if self.dialect == "sqlite":
+            for at, s in enumerate(statements):
+                try:
+                    self.execute(role, [s])
+                except Failed as error:
+                    return at, str(error)
+            return len(statements), None
+        if self.dialect == "postgres":
+            script = "".join(f"{s};\n\\echo == done\n" for s in statements)
+        else:
+            script = "DELIMITER $$\n" + "".join(f"{self.local(s)}$$\nSELECT '== done'$$\n" for s in statements)
+        done = subprocess.run(self.client(f"{self.prefix}_{role}"), input=script, capture_output=True, text=True, timeout=120)
+        return done.stdout.count("== done"), done.stderr.strip() if done.returncode else None
+
+    def fill(self, role, statements):
+        """Puts in the rows that fit."""
+        for s in statements if self.dialect == "sqlite" else []:
+            self.carried_out(role, [s])
+        if self.dialect == "postgres":
+            run(self.client(f"{self.prefix}_{role}"), "\\set ON_ERROR_STOP 0\n" + "".join(s + ";\n" for s in statements))
+        elif self.dialect != "sqlite":
+            run([*self.client(f"{self.prefix}_{role}"), "--force"], "".join(self.local(s) + ";\n" for s in statements), is_checked=False)
+
+    def counts(self, role, queries):
+        if self.dialect == "sqlite":
+            con = sqlite3.connect(os.path.join(self.work, role))
+            try:
+                return [tuple(map(str, con.execute(q).fetchone())) for q in queries]
+            finally:
+                con.close()
+        out = run(self.client(f"{self.prefix}_{role}"), "".join(self.local(q) + ";\n" for q in queries)) if queries else ""
+        return [tuple(line.replace("|", "\t").split("\t")) for line in out.splitlines()]
+
+    def local(self, sql):
+        """The statement in the database that the connection is in."""
+        return sql if self.dialect in ("postgres", "sqlite") else sql.replace("`plan_laws`.", "").replace("plan_laws.", "")
+
+    def catalogs(self, role, phases):
+        """The catalogs of a new database after each phase."""
+        self.fresh(role)
+        if self.dialect == "postgres":
+            script = "".join("".join(s + ";\n" for s in sql) + f"\\echo == end of phase\n{PG_CATALOG}\n\\echo == end of phase\n" for _, sql in phases)
+            done = subprocess.run(self.client(f"{self.prefix}_{role}"), input=script, capture_output=True, text=True, timeout=120)
+            parts = done.stdout.split("== end of phase\n")
+            if done.returncode:
+                raise Failed(f"{phases[len(parts) // 2][0]}: {done.stderr.strip()[:1500]}")
+            return [part.splitlines() for part in parts[1::2]]
+        found = []
+        for phase, sql in phases:
+            try:
+                self.execute(role, sql)
+            except Failed as error:
+                raise Failed(f"{phase}: {error}") from None
+            found.append(self.catalog(role))
+        return found
 
     def catalog(self, role):
-        if self.dialect == "postgres":
-            return run(self.client(f"laws_{role}"), PG_CATALOG).splitlines()
         if self.dialect == "sqlite":
             return self.sqlite_catalog(role)
-        db, lines = f"laws_{role}", []
-        for t in run(self.client(db), "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'").splitlines():
-            t = t.split("\t")[0]
-            text = re.sub(r" AUTO_INCREMENT=\d+", "", run(self.client(db), f"SHOW CREATE TABLE `{t}`").split("\t", 1)[1])
+        db, lines = f"{self.prefix}_{role}", []
+        tables = [t.split("\t")[0] for t in run(self.client(db), "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'").splitlines()]
+        shown = run([*self.client(db), "--vertical"], "".join(f"SHOW CREATE TABLE `{t}`;\n" for t in tables)) if tables else ""
+        for text in re.split(r"^\*+ 1\. row \*+\n", shown, flags=re.M)[1:]:
+            t, text = text.split("\n", 1)
+            # The counter goes on from where the rows are, a start above them stays.
             lines += [f"{t}: {x.strip().rstrip(',')}" for x in text.splitlines()]
-        lines += run(self.client(db), f"SELECT 'view', table_name, REPLACE(view_definition, '{db}', 'db') FROM information_schema.views WHERE table_schema = '{db}'").splitlines()
-        lines += run(self.client(db), f"SELECT 'trigger', trigger_name, event_manipulation, event_object_table, action_statement FROM information_schema.triggers WHERE trigger_schema = '{db}'").splitlines()
+        lines += run(self.client(db), f"SELECT 'view', table_name, check_option, security_type, REPLACE(view_definition, '{db}', 'db') FROM information_schema.views WHERE table_schema = '{db}'").splitlines()
+        lines += run(self.client(db), f"SELECT 'routine', routine_type, routine_name, dtd_identifier, routine_definition, is_deterministic, sql_data_access, security_type, routine_comment, (SELECT GROUP_CONCAT(CONCAT_WS(' ', parameter_mode, parameter_name, p.dtd_identifier) ORDER BY ordinal_position) FROM information_schema.parameters p WHERE p.specific_schema = routine_schema AND p.specific_name = routine_name AND ordinal_position > 0) FROM information_schema.routines WHERE routine_schema = '{db}'").splitlines()
+        lines += run(self.client(db), f"SELECT 'trigger', trigger_name, action_timing, event_manipulation, event_object_table, action_statement FROM information_schema.triggers WHERE trigger_schema = '{db}'").splitlines()
         return sorted(lines)
 
     def sqlite_catalog(self, role):
@@ -446,31 +569,78 @@ def plan(binary, work, d, a, b):
     return json.loads(out)["statements"]
 
 
-def differ(want, got):
+def differ(phase, want, got):
     if want != got:
-        raise Failed("catalogs differ:\n      " + "\n      ".join([f"- {x}" for x in want if x not in got] + [f"+ {x}" for x in got if x not in want]))
+        raise Failed(f"catalogs differ after {phase}:\n      " + "\n      ".join([f"- {x}" for x in want if x not in got] + [f"+ {x}" for x in got if x not in want]))
 
 
 def check(binary, engine, a, b, work):
-    """Raises what is wrong with a pair."""
+    """Raises what is wrong with a pair; returns why its plan is refused, if it is."""
     d = engine.dialect
     empty = f'schema "{SCHEMA[d]}" {{\n}}\n' if d != "postgres" else ""
     text_a, text_b = hcl(a), hcl(b)
     sql = lambda statements: [s["text"] for s in statements]
     start = plan(binary, work, d, empty, text_a)
-    engine.fresh("a")
-    engine.execute("a", sql(start))
-    before = engine.catalog("a")
     if plan(binary, work, d, text_a, text_a):
         raise Failed("the plan to itself is not empty")
-    steps = plan(binary, work, d, text_a, text_b)
-    engine.execute("a", sql(steps))
-    engine.fresh("b")
-    engine.execute("b", sql(plan(binary, work, d, empty, text_b)))
-    differ(engine.catalog("b"), engine.catalog("a"))
+    try:
+        steps = plan(binary, work, d, text_a, text_b)
+    except Failed as error:
+        refusal = re.search(r"error: (?:\S+:\d+:\d+: )?(.*(?:is not supported|reordering enum).*)", str(error))
+        if refusal:
+            return re.sub(r'"[^"]*"|\d+', "_", refusal.group(1))
+        raise
+    phases = [("making A", sql(start)), ("the plan", sql(steps))]
     if d != "sqlite" and all(s["reverse"] for s in steps):
-        engine.execute("a", [x for s in reversed(steps) for x in s["reverse"]])
-        differ(before, engine.catalog("a"))
+        phases.append(("the way back", [x for s in reversed(steps) for x in s["reverse"]]))
+    before, after, *again = engine.catalogs("a", phases)
+    [want] = engine.catalogs("b", [("making B", sql(plan(binary, work, d, empty, text_b)))])
+    differ("the plan", want, after)
+    if again:
+        differ("the way back", before, again[0])
+    hold_rows(binary, engine, a, b, work, sql(start), sql(steps))
+    return None
+
+
+VALUES = [
+    (("int", "bigint", "smallint", "tinyint", "numeric", "decimal", "real"), ["5", "7"]),
+    (("varchar", "text"), ["'p'", "'a longer text than forty characters, so that it does not fit'"]),
+    (("bool",), ["true", "false"]),
+    (("date", "timestamp"), ["'2020-01-01'", "'2021-01-01'"]),
+    (("uuid",), ["'00000000-0000-0000-0000-000000000001'"] * 2),
+    (("json",), ["'{}'", "'[]'"]),
+    (('sql("int[]',), ["'{1}'", "'{2}'"]),
+    (("enum.",), ["'ok'", "'sad'"]),
+    (("enum(",), ["'a'", "'b'"]),
+    (("blob",), ["'x'", "'y'"]),
+]
+
+
+def hold_rows(binary, engine, a, b, work, start, steps):
+    """What a plan does to rows is in its findings."""
+    d = engine.dialect
+    quote = '"{}"' if d == "postgres" else "`{}`"
+    shown = lambda t: f"app.{t}" if d == "postgres" else t
+    rows, queries = [], []
+    for t in a["tables"].values():
+        for n in range(2):
+            values = {c["name"]: str(n + 1) if c["name"] == "id" else next(v[n] for words, v in VALUES if c["type"].startswith(words)) for c in t["columns"] if c["name"] == "id" or n or not c["null"]}
+            rows.append(f"INSERT INTO {shown(t['name'])} ({', '.join(map(quote.format, values))}) VALUES ({', '.join(values.values())})")
+        if t["name"] in b["tables"]:
+            kept = {c["name"] for c in b["tables"][t["name"]]["columns"]}
+            counted = ", ".join(f"count({quote.format(c['name'])})" for c in t["columns"] if c["name"] in kept)
+            queries.append(f"SELECT count(*), {counted} FROM {shown(t['name'])}")
+    engine.fresh("rows")
+    engine.execute("rows", start)
+    engine.fill("rows", rows)
+    before = engine.counts("rows", queries)
+    done, error = engine.carried_out("rows", steps)
+    out = subprocess.run([binary, "lint", os.path.join(work, "hcl", "b", "schema.hcl"), "--from", "file://" + os.path.join(work, "hcl", "a", "schema.hcl"), "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
+    findings = {f.get("statement") for f in json.loads(out)}
+    if error and done not in findings:
+        raise Failed(f"with rows, a statement without finding: {error[:700]}: {steps[done]}")
+    if not error and not findings and (after := engine.counts("rows", queries)) != before:
+        raise Failed(f"a plan without findings loses rows or values: {before} to {after}")
 
 
 def evolved(a, edits):
@@ -480,36 +650,48 @@ def evolved(a, edits):
     return consistent(b)
 
 
-def refused(error):
-    return any(x in str(error) for x in ("is not supported", "reordering enum"))
+def smaller(a, edits):
+    """Each pair with an edit, or a piece of the old state, left out."""
+    for i in range(len(edits)):
+        yield a, edits[:i] + edits[i + 1 :]
+    for kind in ("pieces", "tables", "views", "triggers", "policies", "enums", "domains", "sequences"):
+        for name in a[kind]:
+            fewer = copy(a)
+            del fewer[kind][name]
+            yield consistent(fewer), edits
+
+
+def held(*args):
+    """Why a pair breaks a law, and whether it was refused."""
+    try:
+        return None, check(*args)
+    except Failed as error:
+        return error, None
 
 
 def one(binary, engine, seed, work):
+    """What came of a pair: nothing, a refusal, or what is wrong with it."""
     rng = random.Random(seed)
     a = consistent(new_state(rng, engine.dialect))
     edits = [(rng.choice(EDITS), rng.randrange(10**9)) for _ in range(rng.randint(1, 6))]
-    try:
-        check(binary, engine, a, evolved(a, edits), work)
-        return True
-    except Failed as error:
-        if refused(error):
-            return True
-        last = error
-    shrinking = True
-    while shrinking:
-        shrinking = False
-        for i in range(len(edits)):
-            fewer = edits[:i] + edits[i + 1 :]
+    error, refusal = held(binary, engine, a, evolved(a, edits), work)
+    if not error:
+        return refusal, None
+    is_smaller = True
+    while is_smaller:
+        is_smaller = False
+        for fewer_a, fewer in smaller(a, edits):
             try:
-                check(binary, engine, a, evolved(a, fewer), work)
-            except Failed as error:
-                if not refused(error):
-                    edits, last, shrinking = fewer, error, True
-                    break
-    print(f"FAIL {engine.dialect} seed {seed}, edits {[e for e, _ in edits]}\n    {last}")
+                other, _ = held(binary, engine, fewer_a, evolved(fewer_a, fewer), work)
+            except (KeyError, IndexError, ValueError):
+                continue
+            if other:
+                a, edits, error, is_smaller = fewer_a, fewer, other, True
+                break
+    lines = [f"FAIL {engine.dialect} seed {seed}, edits {[e for e, _ in edits]}", f"    {error}"]
     for s in plan_or_nothing(binary, work, engine.dialect, hcl(a), hcl(evolved(a, edits))):
-        print(f"    {s['text'][:300]}")
-    return False
+        lines.append(f"    {s['text'][:400]}")
+    return None, "\n".join(lines)
 
 
 def plan_or_nothing(*args):
@@ -519,13 +701,37 @@ def plan_or_nothing(*args):
         return []
 
 
+def worker(binary, dialect, url, seeds, deadline):
+    """The pairs of some seeds: how many were tried, the refusals and the failures."""
+    refusals, failures, tried = collections.Counter(), [], 0
+    with tempfile.TemporaryDirectory(prefix="plan_laws_") as work:
+        engine = Engine(dialect, url, work)
+        try:
+            for seed in seeds:
+                if deadline and time.monotonic() > deadline:
+                    break
+                refusal, failure = one(binary, engine, seed, work)
+                tried += 1
+                if refusal:
+                    refusals[refusal] += 1
+                if failure:
+                    failures.append(failure)
+                    print(failure, flush=True)
+        finally:
+            engine.close()
+    return tried, refusals, failures
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--bin", required=True)
     p.add_argument("--dialect", choices=SERVERS, help="only this server")
     p.add_argument("--pairs", type=int, default=100)
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--jobs", type=int, default=2, help="pairs at a time")
+    p.add_argument("--seconds", type=float, help="begin no pair of a server after this time")
     opts = p.parse_args()
+    binary = os.path.abspath(opts.bin)
     passed = failed = 0
     for name, (dialect, variable) in SERVERS.items():
         if opts.dialect and name != opts.dialect:
@@ -533,11 +739,18 @@ def main():
         if variable and not os.environ.get(variable):
             print(f"{name}: skipped, {variable} is not set")
             continue
-        with tempfile.TemporaryDirectory(prefix="plan_laws_") as work:
-            engine = Engine(dialect, os.environ.get(variable or "", ""), work)
-            results = [one(opts.bin, engine, opts.seed + i, work) for i in range(opts.pairs)]
-        print(f"{name}: seeds {opts.seed} to {opts.seed + opts.pairs - 1}: {sum(results)} passed, {len(results) - sum(results)} failed", flush=True)
-        passed, failed = passed + sum(results), failed + len(results) - sum(results)
+        deadline = time.monotonic() + opts.seconds if opts.seconds else None
+        parts = [range(opts.seed + job, opts.seed + opts.pairs, opts.jobs) for job in range(opts.jobs)]
+        url = os.environ.get(variable or "", "")
+        with concurrent.futures.ProcessPoolExecutor(opts.jobs) as pool:
+            results = [r.result() for r in [pool.submit(worker, binary, dialect, url, part, deadline) for part in parts]]
+        tried = sum(r[0] for r in results)
+        refusals = sum((r[1] for r in results), collections.Counter())
+        bad = sum(len(r[2]) for r in results)
+        print(f"{name}: seeds {opts.seed} to {opts.seed + opts.pairs - 1}, {tried} pairs: {tried - bad} passed, {bad} failed, {sum(refusals.values())} of those passed were refused", flush=True)
+        for refusal, count in refusals.most_common():
+            print(f"    refused {count}: {refusal}")
+        passed, failed = passed + tried - bad, failed + bad
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -207,9 +207,19 @@ fn detach(changes: &mut Vec<Change>, ctx: Context, action: Action) {
     };
     let whole: BTreeSet<ObjectKey> = changes.iter().filter(is_whole).map(|change| change.key.clone()).collect();
     let mut edges = Edges::new();
+    // A table that stays may get a key to one that is created.
+    for change in changes.iter().filter(|change| action == Action::Add && change.action == Action::Add) {
+        let Part::ForeignKey(slot) = &change.part else { continue };
+        let keys = table_of(&change.key).map(|table| crate::diff::slots(&table.foreign_keys, |key| &key.name));
+        let added = keys.into_iter().flatten().find(|(other, _)| other == slot).map(|(_, key)| key);
+        if let Some(target) = added.and_then(|key| key.ref_table.get()).map(key_of).filter(|far| whole.contains(far)) {
+            edges.entry(change.key.clone()).or_default().push(target);
+        }
+    }
+    let stays: BTreeSet<ObjectKey> = edges.keys().cloned().collect();
     for key in &whole {
-        let far = table_of(key).into_iter().flat_map(targets).filter(|far| far != key && whole.contains(far));
-        edges.insert(key.clone(), far.collect());
+        let is_meant = |far: &ObjectKey| far != key && (whole.contains(far) || stays.contains(far));
+        edges.insert(key.clone(), table_of(key).into_iter().flat_map(targets).filter(is_meant).collect());
     }
     let in_cycle = cyclic(&edges);
     if in_cycle.is_empty() {
@@ -220,16 +230,18 @@ fn detach(changes: &mut Vec<Change>, ctx: Context, action: Action) {
     let mut keys = Vec::new();
     for key in split {
         for (slot, _) in table_of(key).into_iter().flat_map(|t| crate::diff::slots(&t.foreign_keys, |key| &key.name)) {
-            keys.push(Change::new(key, Part::ForeignKey(slot), action.clone()));
+            let change = Change::new(key, Part::ForeignKey(slot), action.clone());
+            if !changes.contains(&change) {
+                keys.push(change);
+            }
         }
     }
     if action == Action::Add {
         let created = changes.iter_mut().filter(|change| change.part == Part::Whole && split.contains(&change.key));
         created.for_each(|change| change.action = Action::AddBare);
-        changes.extend(keys);
-    } else {
-        changes.splice(0..0, keys);
     }
+    changes.extend(keys);
+    changes.sort_by(|a, b| a.key.cmp(&b.key));
 }
 
 /// The nodes that lie on a circle: of each strongly connected component of more than one (Tarjan's algorithm, with a

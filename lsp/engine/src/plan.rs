@@ -46,7 +46,7 @@ fn renamed(from: &State, to: &State, options: &Options) -> (State, Vec<rename::R
 /// The statements of changes. Those of one object stand together, and are printed without looking at any other change.
 pub fn render(changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
     let mut statements = Vec::new();
-    for of_object in changes.chunk_by(belong_together) {
+    for of_object in changes.chunk_by(|a, b| a.key == b.key) {
         statements.extend(dialect::rendered(&of_object[0].key, of_object, ctx)?);
     }
     Ok(statements)
@@ -73,9 +73,4 @@ fn known(changes: &[Change], ctx: Context) -> Result<(), Refusal> {
 fn declared(to: &State, from: &State, ctx: Context) -> Vec<ObjectKey> {
     let (first, second) = if dialect::orders_by_foreign_keys(ctx) { (to, from) } else { (from, to) };
     first.order.iter().chain(&second.order).cloned().collect()
-}
-
-/// A foreign key that is split off its table has statements of its own.
-fn belong_together(a: &Change, b: &Change) -> bool {
-    a.key == b.key && (a.part == Part::Whole) == (b.part == Part::Whole)
 }

@@ -9,7 +9,7 @@ use schema::{Body, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part,
 use smol_str::SmolStr;
 
 use crate::references::{Visit, walk};
-use crate::{State, text};
+use crate::{Action, Change, Context, State, text};
 
 /// An object or a column that had another name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +67,25 @@ pub(crate) fn apply(
         }
     }
     (renamed, applied)
+}
+
+/// A view whose old text has the old name of a column cannot be put back while the column has its new one: it goes
+/// before the rename and comes back behind it, so that the way back is in that order, too.
+pub(crate) fn make_way(changes: &mut [Change], ctx: Context) {
+    let in_columns = intents_in_columns(ctx.to);
+    let renames = ctx.options.renames.iter().chain(&in_columns);
+    let old_names: Vec<&SmolStr> =
+        renames.filter(|rename| rename.part != Part::Whole).map(|rename| &rename.old).collect();
+    let replaced = |change: &&mut Change| {
+        change.key.kind == ObjectKind::View && change.part == Part::Whole && change.action == Action::Modify
+    };
+    for change in changes.iter_mut().filter(replaced) {
+        let Some(object) = ctx.from.get(&change.key) else { continue };
+        let mentions = ctx.mentions(object);
+        if mentions.words.iter().any(|word| old_names.contains(&word)) {
+            change.action = Action::Replace;
+        }
+    }
 }
 
 /// `renamed_from` of the columns of the desired state.

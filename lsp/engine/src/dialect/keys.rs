@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Field, ForeignKey, Index, ObjectKey, ObjectKind, Part, Slot};
+use schema::{Field, ForeignKey, Index, ObjectKey, ObjectKind, Part, Slot, Table};
 use smol_str::SmolStr;
 
 use crate::diff::slots;
@@ -55,6 +55,13 @@ fn free_one(changes: &mut Vec<Change>, ctx: Context, key: &ObjectKey, slot: &Slo
         (None, None) if key == target => {}
         (None, None) => changes.insert(0, Change::new(key, part, Action::Drop)),
     }
+}
+
+/// The table without the foreign keys that have changes of their own, for when it comes or goes as a whole.
+pub(super) fn without_split(table: &Table, changes: &[Change]) -> Table {
+    let is_split = |slot: &Slot| changes.iter().any(|change| change.part == Part::ForeignKey(slot.clone()));
+    let kept = slots(&table.foreign_keys, |key| &key.name).into_iter().filter(|(slot, _)| !is_split(slot));
+    Table { foreign_keys: kept.map(|(_, key)| key.clone()).collect(), ..table.clone() }
 }
 
 /// The primary key, unique constraint or unique index that a foreign key refers to is dropped or made anew.

@@ -44,9 +44,14 @@ impl Made {
 
     /// All that brings it into being.
     fn all(&self) -> Vec<String> {
-        let said = self.comments.iter().filter(|(target, _)| !self.comment_on(target).is_empty());
-        let comments = said.map(|(target, _)| set_comment(target, self.comment_on(target)));
+        let comments = self.said().map(|(target, text)| set_comment(target, text));
         self.create.iter().cloned().chain(comments).collect()
+    }
+
+    /// What has a comment, and the comment.
+    fn said(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.comments.iter().map(|(target, _)| (target.as_str(), self.comment_on(target)));
+        all.filter(|(_, text)| !text.is_empty())
     }
 }
 
@@ -85,9 +90,12 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], old: Option<&Made>, 
         };
         let created = |made: &Made| {
             let mut all: Vec<Statement> = Vec::new();
-            for (at, text) in made.all().into_iter().enumerate() {
+            for (at, text) in made.create.iter().cloned().enumerate() {
                 let reverse = if at == 0 { vec![made.drop.clone()] } else { Vec::new() };
                 all.push(one(text, reverse, "create", made.step));
+            }
+            for (target, text) in made.said() {
+                all.push(one(set_comment(target, text), vec![set_comment(target, "")], "create", made.step));
             }
             all.extend(made.attach.clone().map(|(there, back)| one(there, vec![back], "attach", Step::Attach)));
             all

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use schema::{Object, ObjectKey, ObjectKind, Part};
 
-use crate::{Action, Change, Context, Refusal, dialect};
+use crate::{Action, Change, Context, Refusal, dialect, rename};
 
 pub(crate) use pieces::{Pair, pairs, slots};
 pub(crate) use table::{TableRules, table_changes};
@@ -33,6 +33,7 @@ pub fn diff_object(
 /// The changes of all objects, by key, with what they make necessary.
 pub fn diff(ctx: Context) -> Result<Vec<Change>, Refusal> {
     let mut changes = found(ctx)?;
+    rename::make_way(&mut changes, ctx);
     dialect::complete(&mut changes, ctx)?;
     Ok(changes)
 }

@@ -5,33 +5,38 @@ use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
 use super::{column, name, types};
-use crate::dialect::room;
+use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
-    let whole = changes.iter().find(|change| change.part == Part::Whole);
-    match (whole.map(|change| &change.action), ctx.old_table(key), ctx.new_table(key)) {
+    // Foreign keys of a table that comes or goes have statements of their own when it is in a circle.
+    let (whole, pieces): (Vec<Change>, Vec<Change>) =
+        changes.iter().cloned().partition(|change| change.part == Part::Whole);
+    let (old, new) = (ctx.old_table(key), ctx.new_table(key));
+    let mut statements = match (whole.first().map(|change| &change.action), old, new) {
         (Some(Action::Drop), Some(old), _) => {
             let text = format!("DROP TABLE {}", name::qualified(key, ctx));
-            let reverse = vec![create(key, old, false, ctx)];
+            let reverse = vec![create(key, &keys::without_split(old, &pieces), false, ctx)];
             let comment = format!("drop {:?} table", key.name);
             let step = if room::is_early(key, old, ctx, owned_names) { Step::MakeRoom } else { Step::DropTables };
-            Ok(vec![statement(key, text, reverse, comment, step, changes)])
+            vec![statement(key, text, reverse, comment, step, &whole)]
         }
         (Some(action), _, Some(new)) => {
             valid(key, new, ctx)?;
             let text = create(key, new, *action == Action::AddBare, ctx);
             let reverse = vec![format!("DROP TABLE {}", name::qualified(key, ctx))];
             let comment = format!("create {:?} table", key.name);
-            Ok(vec![statement(key, text, reverse, comment, Step::Tables, changes)])
+            vec![statement(key, text, reverse, comment, Step::Tables, &whole)]
         }
-        (None, old, new) => match (old.or(new), new.or(old)) {
-            (Some(old), Some(new)) => altered(key, old, new, changes, ctx),
-            _ => Ok(Vec::new()),
-        },
-        _ => Ok(Vec::new()),
+        _ => Vec::new(),
+    };
+    if !pieces.is_empty()
+        && let (Some(old), Some(new)) = (old.or(new), new.or(old))
+    {
+        statements.extend(altered(key, old, new, &pieces, ctx)?);
     }
+    Ok(statements)
 }
 
 fn statement(

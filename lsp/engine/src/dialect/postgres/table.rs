@@ -4,18 +4,26 @@ use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
 use super::{index, name, types};
-use crate::dialect::room;
+use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Form, Refusal, Statement, Step, text};
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
-    let whole = changes.iter().find(|change| change.part == Part::Whole);
-    match (whole.map(|change| &change.action), ctx.old_table(key), ctx.new_table(key)) {
-        (Some(Action::Drop), Some(old), _) => Ok(vec![dropped(key, old, changes, ctx)?]),
-        (Some(action), _, Some(new)) => created(key, new, *action == Action::AddBare, changes, ctx),
-        (None, old, new) => altered(key, old.or(new), new.or(old), changes, ctx),
-        _ => Ok(Vec::new()),
+    // Foreign keys of a table that comes or goes have statements of their own when it is in a circle.
+    let (whole, pieces): (Vec<Change>, Vec<Change>) =
+        changes.iter().cloned().partition(|change| change.part == Part::Whole);
+    let (old, new) = (ctx.old_table(key), ctx.new_table(key));
+    let mut statements = match (whole.first().map(|change| &change.action), old, new) {
+        (Some(Action::Drop), Some(old), _) => {
+            vec![dropped(key, &keys::without_split(old, &pieces), &whole, ctx)?]
+        }
+        (Some(action), _, Some(new)) => created(key, new, *action == Action::AddBare, &whole, ctx)?,
+        _ => Vec::new(),
+    };
+    if !pieces.is_empty() {
+        statements.extend(altered(key, old.or(new), new.or(old), &pieces, ctx)?);
     }
+    Ok(statements)
 }
 
 fn statement(key: &ObjectKey, text: String, reverse: Vec<String>, comment: String, step: Step) -> Statement {
@@ -60,15 +68,16 @@ fn created(
     for one in &table.indexes {
         statements.push(create_index(key, one, false, ctx));
     }
-    for (target, comment) in comments(table, key, ctx) {
+    for (target, comment) in comments(table, is_bare, key, ctx) {
         statements.push(set_comment(key, &target, Some(&comment), None));
     }
-    if replica_identity(table) != replica_identity(&Table::default()) {
-        let text = format!("ALTER TABLE {shown} {}", table_attribute("replica_identity", &Table::default(), table));
-        let comment = format!("set replica identity of table: {:?}", key.name);
-        statements.push(statement(key, text, Vec::new(), comment, Step::Tables));
-    }
     statements.extend(security(key, &Table::default(), table, ctx));
+    if table.replica_identity.as_str().is_some_and(|identity| identity != "DEFAULT") {
+        let clause =
+            |old: &Table, new: &Table| format!("ALTER TABLE {shown} {}", table_attribute("replica_identity", old, new));
+        let (bare, comment) = (Table::default(), format!("set replica identity of table: {:?}", key.name));
+        statements.push(statement(key, clause(&bare, table), vec![clause(table, &bare)], comment, Step::Tables));
+    }
     Ok(statements)
 }
 
@@ -142,6 +151,7 @@ fn altered(
     let mut comments = Vec::new();
     let mut clauses: Vec<Clause> = Vec::new();
     let (mut detached, mut attached, mut apart) = (Vec::new(), Vec::new(), Vec::new());
+    let mut attached_comments = Vec::new();
     for group in changes.chunk_by(|a, b| column_of(a).is_some() && column_of(a) == column_of(b)) {
         let change = group[0];
         match &change.part {
@@ -220,6 +230,7 @@ fn altered(
                     let is_drop = clause.rank != Rank::Rest;
                     if is_drop { detached.push(clause) } else { attached.push(clause) }
                 }
+                attached_comments.extend(both.new_comment(change));
             }
             Part::Column(name) => {
                 if let (Action::Add | Action::Replace, Some(column)) = (&change.action, named(new, name)) {
@@ -231,7 +242,10 @@ fn altered(
                 }
                 clauses.extend(both.piece(change));
             }
-            _ => clauses.extend(both.piece(change)),
+            _ => {
+                clauses.extend(both.piece(change));
+                comments.extend(both.new_comment(change));
+            }
         }
     }
     clauses.sort_by_key(|clause| clause.rank);
@@ -250,6 +264,7 @@ fn altered(
     for (clauses, step) in [(detached, Step::Detach), (attached, Step::ForeignKeys)] {
         statements.extend(alter_table(clauses, &[], &both).map(|statement| Statement { step, ..statement }));
     }
+    statements.extend(attached_comments.into_iter().map(|comment| Statement { step: Step::ForeignKeys, ..comment }));
     Ok(statements)
 }
 
@@ -297,7 +312,8 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
         undone.extend(again.iter().filter_map(|clause| clause.undo.as_deref()));
         reverse.push(alter(undone));
         for clause in &clauses {
-            for change in clause.changes.iter().filter(|change| change.action == Action::Drop) {
+            let is_drop = |change: &&Change| clause.rank != Rank::Rest || change.action == Action::Drop;
+            for change in clause.changes.iter().filter(is_drop) {
                 reverse.extend(both.lost_comment(change));
             }
         }
@@ -357,6 +373,16 @@ impl Both<'_> {
         comment_of(self.old, &part)?;
         let comment = self.comment(&Change::new(self.key, part, Action::Drop))?;
         comment.reverse.into_iter().next()
+    }
+
+    /// Nor has one that is new.
+    fn new_comment(&self, change: &Change) -> Option<Statement> {
+        let part = change.part.clone().attr("comment");
+        if change.action == Action::Drop || comment_of(self.new, &part).is_none_or(|comment| comment.is_empty()) {
+            return None;
+        }
+        let comment = self.comment(&Change::new(self.key, part, Action::Add))?;
+        Some(Statement { changes: vec![change.clone()], ..comment })
     }
 
     fn refers_to_itself(&self, slot: &schema::Slot) -> bool {
@@ -543,8 +569,8 @@ fn set_comment(key: &ObjectKey, target: &str, new: Option<&str>, old: Option<&st
     statement(key, set(new), vec![set(old)], comment, Step::Tables)
 }
 
-/// The comments of a new table and its pieces.
-fn comments(table: &Table, key: &ObjectKey, ctx: Context) -> Vec<(String, String)> {
+/// The comments of a new table and its pieces; a bare one has no foreign keys yet.
+fn comments(table: &Table, is_bare: bool, key: &ObjectKey, ctx: Context) -> Vec<(String, String)> {
     let shown = name::qualified(key, ctx);
     let mut found = Vec::new();
     let mut add = |target: String, comment: Option<&smol_str::SmolStr>| {
@@ -564,7 +590,7 @@ fn comments(table: &Table, key: &ObjectKey, ctx: Context) -> Vec<(String, String
     for unique in table.uniques.iter().chain(&table.excludes) {
         add(constraint(&unique.name), unique.comment.get());
     }
-    for foreign in &table.foreign_keys {
+    for foreign in table.foreign_keys.iter().filter(|_| !is_bare) {
         add(constraint(&foreign.name), foreign.comment.get());
     }
     for check in &table.checks {

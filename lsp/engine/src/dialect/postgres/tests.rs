@@ -206,6 +206,144 @@ fn a_table_whose_index_name_is_needed_goes_first() {
 }
 
 #[test]
+fn a_constraint_that_comes_or_is_exchanged_gets_its_comment() {
+    let unique = |columns: &str, comment: &str| {
+        table(&format!(
+            "column \"c\" {{\n type = int\n }}\n unique \"u\" {{\n columns = [{columns}]\n comment = {comment:?}\n }}"
+        ))
+    };
+    check(
+        &unique("column.c", "old"),
+        &unique("column.c, column.id", "new"),
+        expect![[r#"
+        ALTER TABLE "t" DROP CONSTRAINT "u", ADD CONSTRAINT "u" UNIQUE ("c", "id")
+            ALTER TABLE "t" DROP CONSTRAINT "u", ADD CONSTRAINT "u" UNIQUE ("c")
+            COMMENT ON CONSTRAINT "u" ON "t" IS 'old'
+        COMMENT ON CONSTRAINT "u" ON "t" IS 'new'
+            COMMENT ON CONSTRAINT "u" ON "t" IS 'old'
+    "#]],
+    );
+    check(
+        &table("column \"c\" {\n type = int\n }"),
+        &unique("column.c", "new"),
+        expect![[r#"
+        ALTER TABLE "t" ADD CONSTRAINT "u" UNIQUE ("c")
+            ALTER TABLE "t" DROP CONSTRAINT "u"
+        COMMENT ON CONSTRAINT "u" ON "t" IS 'new'
+            COMMENT ON CONSTRAINT "u" ON "t" IS ''
+    "#]],
+    );
+}
+
+#[test]
+fn a_new_table_gets_its_replica_identity() {
+    check(
+        "",
+        &table("replica_identity = FULL"),
+        expect![[r#"
+        CREATE TABLE "t" ("id" integer NOT NULL)
+            DROP TABLE "t"
+        ALTER TABLE "t" REPLICA IDENTITY FULL
+            ALTER TABLE "t" REPLICA IDENTITY DEFAULT
+    "#]],
+    );
+}
+
+/// Two tables that refer to each other, by keys with comments.
+fn circle() -> String {
+    let table = |name: &str, far: &str| {
+        format!(
+            "table {name:?} {{\n schema = schema.s\n column \"id\" {{\n type = int\n }}\n primary_key {{\n columns = [column.id]\n }}\n foreign_key \"{name}_{far}\" {{\n columns = [column.id]\n ref_columns = [table.{far}.column.id]\n comment = \"to {far}\"\n }}\n}}\n"
+        )
+    };
+    table("a", "b") + &table("b", "a")
+}
+
+#[test]
+fn comments_on_the_keys_of_a_circle_follow_the_keys() {
+    check(
+        "",
+        &circle(),
+        expect![[r#"
+        CREATE TABLE "a" ("id" integer NOT NULL, PRIMARY KEY ("id"))
+            DROP TABLE "a"
+        CREATE TABLE "b" ("id" integer NOT NULL, PRIMARY KEY ("id"))
+            DROP TABLE "b"
+        ALTER TABLE "a" ADD CONSTRAINT "a_b" FOREIGN KEY ("id") REFERENCES "b" ("id")
+            ALTER TABLE "a" DROP CONSTRAINT "a_b"
+        COMMENT ON CONSTRAINT "a_b" ON "a" IS 'to b'
+            COMMENT ON CONSTRAINT "a_b" ON "a" IS 'to b'
+        ALTER TABLE "b" ADD CONSTRAINT "b_a" FOREIGN KEY ("id") REFERENCES "a" ("id")
+            ALTER TABLE "b" DROP CONSTRAINT "b_a"
+        COMMENT ON CONSTRAINT "b_a" ON "b" IS 'to a'
+            COMMENT ON CONSTRAINT "b_a" ON "b" IS 'to a'
+    "#]],
+    );
+}
+
+#[test]
+fn a_new_table_may_close_a_circle_with_one_that_stays() {
+    let only_b =
+        table("").replace("\"t\"", "\"b\"").replace("\n\n}", "\n primary_key {\n columns = [column.id]\n }\n}");
+    check(
+        &only_b,
+        &circle(),
+        expect![[r#"
+        CREATE TABLE "a" ("id" integer NOT NULL, PRIMARY KEY ("id"))
+            DROP TABLE "a"
+        ALTER TABLE "b" ADD CONSTRAINT "b_a" FOREIGN KEY ("id") REFERENCES "a" ("id")
+            ALTER TABLE "b" DROP CONSTRAINT "b_a"
+        COMMENT ON CONSTRAINT "b_a" ON "b" IS 'to a'
+            COMMENT ON CONSTRAINT "b_a" ON "b" IS ''
+        ALTER TABLE "a" ADD CONSTRAINT "a_b" FOREIGN KEY ("id") REFERENCES "b" ("id")
+            ALTER TABLE "a" DROP CONSTRAINT "a_b"
+        COMMENT ON CONSTRAINT "a_b" ON "a" IS 'to b'
+            COMMENT ON CONSTRAINT "a_b" ON "a" IS 'to b'
+    "#]],
+    );
+}
+
+#[test]
+fn a_dropped_circle_comes_back_with_each_key_once() {
+    check(
+        &circle(),
+        "",
+        expect![[r#"
+        ALTER TABLE "b" DROP CONSTRAINT "b_a"
+            ALTER TABLE "b" ADD CONSTRAINT "b_a" FOREIGN KEY ("id") REFERENCES "a" ("id")
+            COMMENT ON CONSTRAINT "b_a" ON "b" IS 'to a'
+        ALTER TABLE "a" DROP CONSTRAINT "a_b"
+            ALTER TABLE "a" ADD CONSTRAINT "a_b" FOREIGN KEY ("id") REFERENCES "b" ("id")
+            COMMENT ON CONSTRAINT "a_b" ON "a" IS 'to b'
+        DROP TABLE "b"
+            CREATE TABLE "b" ("id" integer NOT NULL, PRIMARY KEY ("id"))
+        DROP TABLE "a"
+            CREATE TABLE "a" ("id" integer NOT NULL, PRIMARY KEY ("id"))
+    "#]],
+    );
+}
+
+#[test]
+fn a_view_over_a_renamed_column_is_out_of_the_way_both_times() {
+    let state = |column: &str, renamed: &str| {
+        table(&format!("column {column:?} {{\n type = int\n {renamed}\n }}"))
+            + &format!("view \"v\" {{\n schema = schema.s\n as = \"SELECT {column} AS n FROM t\"\n}}\n")
+    };
+    check(
+        &state("before", ""),
+        &state("later", "renamed_from = \"before\""),
+        expect![[r#"
+        DROP VIEW "v"
+            CREATE VIEW "v" AS SELECT before AS n FROM t
+        ALTER TABLE "t" RENAME COLUMN "before" TO "later"
+            ALTER TABLE "t" RENAME COLUMN "later" TO "before"
+        CREATE VIEW "v" AS SELECT later AS n FROM t
+            DROP VIEW "v"
+    "#]],
+    );
+}
+
+#[test]
 fn what_reads_a_retyped_column_goes_and_comes_back() {
     let state = |data_type: &str| {
         table(&format!(

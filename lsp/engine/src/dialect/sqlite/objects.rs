@@ -77,7 +77,9 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
         })
         .map(|of_object| of_object[0].key.name.clone())
         .collect();
-    if moved.is_empty() {
+    let is_view = |change: &&Change| change.key.kind == ObjectKind::View && change.action == Action::Replace;
+    let mut remade: BTreeSet<ObjectKey> = changes.iter().filter(is_view).map(|change| change.key.clone()).collect();
+    if moved.is_empty() && remade.is_empty() {
         return;
     }
     let candidates: Vec<(&ObjectKey, Rc<Mentions>)> = ctx
@@ -103,6 +105,15 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
         moved.extend(found.iter().map(|key| key.name.clone()));
         in_the_way.extend(found);
     }
+    // A view takes its triggers along.
+    remade.extend(in_the_way.iter().filter(|key| key.kind == ObjectKind::View).map(|key| (*key).clone()));
+    let is_on_one = |key: &ObjectKey| match ctx.old(key) {
+        Some(Body::Trigger(trigger)) => {
+            trigger.on.get().is_some_and(|on| remade.iter().any(|view| view.to_ref() == *on))
+        }
+        _ => false,
+    };
+    in_the_way.extend(candidates.iter().map(|(key, _)| *key).filter(|key| is_on_one(key)));
     for key in in_the_way {
         changes.retain(|change| change.key != *key);
         changes.push(Change::new(key, Part::Whole, Action::Replace));

@@ -79,3 +79,26 @@ fn a_column_whose_drop_is_skipped_is_copied_too() {
     let (from, to) = (state("column \"c\" {\n type = text\n }"), state("check \"k\" {\n expr = \"id > 0\"\n }"));
     expected.assert_eq(&planned(&from, &to, &options));
 }
+
+#[test]
+fn a_view_that_is_made_anew_takes_its_triggers_along() {
+    let state = |query: &str| {
+        table("")
+            + &format!("view \"v\" {{\n schema = schema.main\n as = {query:?}\n}}\n")
+            + "trigger \"g\" {\n on = view.v\n instead_of {\n insert = true\n }\n as = \"BEGIN SELECT 1; END\"\n}\n"
+    };
+    check(
+        &state("SELECT id FROM t"),
+        &state("SELECT id + 1 AS id FROM t"),
+        expect![[r#"
+        DROP TRIGGER `g`
+            CREATE TRIGGER `g` INSTEAD OF INSERT ON `v` BEGIN SELECT 1; END
+        DROP VIEW `v`
+            CREATE VIEW `v` AS SELECT id FROM t
+        CREATE VIEW `v` AS SELECT id + 1 AS id FROM t
+            DROP VIEW `v`
+        CREATE TRIGGER `g` INSTEAD OF INSERT ON `v` BEGIN SELECT 1; END
+            DROP TRIGGER `g`
+    "#]],
+    );
+}
