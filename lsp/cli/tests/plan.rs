@@ -617,10 +617,10 @@ fn bad_baselines_and_values_are_one_error() {
     folder.check(
         &["plan", "--from", "empty"],
         expect![[r#"
-        exit 2
-        error: 4 states are meant: env a, env b, s.my.hcl, s.pg.hcl
-        hint: choose one: --env NAME, or name the folder or file
-    "#]],
+            exit 2
+            error: 4 states are meant: env a, env b, my/s.my.hcl, unknowable/s.pg.hcl
+            hint: choose one: --env NAME, or name the folder or file
+        "#]],
     );
     folder.check(
         &["plan", "nope", "--from", "empty"],

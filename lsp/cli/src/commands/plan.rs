@@ -135,15 +135,20 @@ fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
         [] => Err(Error::new("no schema file was found").hint("`mercator modules` says what each file is")),
         several => {
             let specs: Vec<_> = several.iter().map(|module| snapshot.spec(*module)).collect();
-            let is_one_project = specs.iter().all(|spec| spec.origin == specs[0].origin && !spec.envs.is_empty());
+            // Envs of several projects may have one name.
+            let mut projects = specs.iter().filter(|spec| !spec.envs.is_empty()).map(|spec| &spec.origin);
+            let first = projects.next();
+            let is_one_project = projects.all(|origin| Some(origin) == first);
             let title = |spec: &&project::ModuleSpec| match (is_one_project, spec.envs.is_empty()) {
-                (true, _) => spec.title(),
-                (false, true) => shown(&spec.origin),
+                (_, true) => shown(&spec.origin),
+                (true, false) => spec.title(),
                 (false, false) => format!("{} of {}", spec.title(), shown(&spec.origin)),
             };
             let titles: Vec<String> = specs.iter().map(title).collect();
-            let hint =
-                if is_one_project { "choose one: --env NAME" } else { "name the folder or file of the one you mean" };
+            let hint = match (is_one_project, first) {
+                (true, Some(_)) => "choose one: --env NAME, or name the folder or file",
+                _ => "name the folder or file of the one you mean",
+            };
             Err(Error::new(format!("{} states are meant: {}", several.len(), titles.join(", "))).hint(hint))
         }
     }
