@@ -558,15 +558,20 @@ class Engine:
 # ---- laws -----------------------------------------------------------------------------------------------------------
 
 
-def plan(binary, work, d, a, b):
+def written(work, a, b):
+    """The paths of two states."""
     paths = []
     for name, text in (("a", a), ("b", b)):
         os.makedirs(os.path.join(work, "hcl", name), exist_ok=True)
         paths.append(os.path.join(work, "hcl", name, "schema.hcl"))
         with open(paths[-1], "w", encoding="utf-8") as h:
             h.write(text)
-    out = run([binary, "plan", paths[1], "--from", f"file://{paths[0]}", "--dialect", d, "--format", "json"])
-    return json.loads(out)["statements"]
+    return paths
+
+
+def plan(binary, work, d, a, b):
+    old, new = written(work, a, b)
+    return json.loads(run([binary, "plan", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"]))["statements"]
 
 
 def differ(phase, want, got):
@@ -635,7 +640,8 @@ def hold_rows(binary, engine, a, b, work, start, steps):
     engine.fill("rows", rows)
     before = engine.counts("rows", queries)
     done, error = engine.carried_out("rows", steps)
-    out = subprocess.run([binary, "lint", os.path.join(work, "hcl", "b", "schema.hcl"), "--from", "file://" + os.path.join(work, "hcl", "a", "schema.hcl"), "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
+    old, new = written(work, hcl(a), hcl(b))
+    out = subprocess.run([binary, "lint", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
     findings = {f.get("statement") for f in json.loads(out)}
     if error and done not in findings:
         raise Failed(f"with rows, a statement without finding: {error[:700]}: {steps[done]}")
