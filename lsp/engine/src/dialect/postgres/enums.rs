@@ -63,6 +63,9 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
             }
             (Part::Attr(_), Action::Replace, Some(old), Some(new)) => {
                 statements.extend(exchanged(key, old, new, change, ctx));
+                // The new type has none yet. A comment that changes is a change of its own.
+                let kept = new.comment.get().filter(|_| !comment_differs(&old.comment, &new.comment));
+                statements.extend(kept.map(|text| set_comment(key, Some(text), None, change, ctx)));
             }
             (Part::Attr(_), _, Some(old), Some(new)) => {
                 statements.extend(added_values(key, values(old), values(new), change, ctx));
@@ -172,7 +175,8 @@ fn exchanged(key: &ObjectKey, old: &Enum, new: &Enum, change: &Change, ctx: Cont
         statements.push(altered);
     }
     let comment = format!("drop enum type {:?}", interim.name);
-    let undo = vec![create(&interim, old, ctx)];
+    let mut undo = vec![create(&interim, old, ctx)];
+    undo.extend(old.comment.get().map(|text| set_comment(&interim, Some(text), None, change, ctx).text));
     statements.push(statement(key, drop(&interim, ctx), undo, comment, Step::DropTypes, change));
     statements
 }

@@ -442,3 +442,24 @@ fn the_way_back_names_a_check_before_its_column_goes() {
     "#]],
     );
 }
+
+#[test]
+fn an_enum_that_is_made_anew_keeps_its_comment() {
+    let state =
+        |values: &str| format!("enum \"e\" {{\n schema = schema.s\n values = [{values}]\n comment = \"said\"\n}}\n");
+    check(
+        &state("\"a\", \"b\""),
+        &state("\"a\""),
+        expect![[r#"
+        ALTER TYPE "e" RENAME TO "e_old"
+            ALTER TYPE "e_old" RENAME TO "e"
+        CREATE TYPE "e" AS ENUM ('a')
+            DROP TYPE "e"
+        COMMENT ON TYPE "e" IS 'said'
+            COMMENT ON TYPE "e" IS ''
+        DROP TYPE "e_old"
+            CREATE TYPE "e_old" AS ENUM ('a', 'b')
+            COMMENT ON TYPE "e_old" IS 'said'
+    "#]],
+    );
+}
