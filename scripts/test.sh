@@ -34,6 +34,7 @@ run "walls" cargo xtask tidy
 run "formatter cases" cargo xtask conformance fmt
 run "plan cases" cargo xtask conformance plan
 run "plans on engines" python3 tests/plan_table.py
+run "plan laws" python3 tests/plan_laws.py --bin target/debug/mercator --dialect sqlite --pairs 100 --seconds 90
 run "mutations" cargo xtask mutate
 if [ -f ../shared/tools/gen_schema.py ]; then
   run "seeded errors" python3 tests/seeded.py target/debug/mercator ../shared/tools/gen_schema.py
