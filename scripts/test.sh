@@ -29,13 +29,13 @@ run "format" cargo fmt --all --check
 run "lint" cargo clippy --quiet --workspace --all-targets -- -D warnings
 run "build" cargo build --quiet --workspace
 run "unit tests and laws" cargo test --quiet --workspace
-run "generated files" cargo xtask codegen --check
-run "walls" cargo xtask tidy
-run "formatter cases" cargo xtask conformance fmt
-run "plan cases" cargo xtask conformance plan
-run "plans on engines" python3 tests/plan_table.py
+run "generated files" target/debug/xtask codegen --check
+run "walls" target/debug/xtask tidy
+run "formatter cases" target/debug/xtask conformance fmt
+run "plan cases" target/debug/xtask conformance plan
+run "plans on engines" python3 tests/plan_table.py --xtask target/debug/xtask
 run "plan laws" python3 tests/plan_laws.py --bin target/debug/mercator --dialect sqlite --pairs 100 --seconds 90
-run "mutations" cargo xtask mutate
+run "mutations" target/debug/xtask mutate
 if [ -f ../shared/tools/gen_schema.py ]; then
   run "seeded errors" python3 tests/seeded.py target/debug/mercator ../shared/tools/gen_schema.py
 else
