@@ -643,7 +643,9 @@ def hold_rows(binary, engine, a, b, work, start, steps):
     old, new = written(work, hcl(a), hcl(b))
     out = subprocess.run([binary, "lint", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
     findings = {f.get("statement") for f in json.loads(out)}
-    if error and done not in findings:
+    # SQLite copies the rows of a table that is made anew; what makes the copy fail is said of the statement that makes it.
+    causes = {done, done - 1} if steps[done:] and steps[done].startswith("INSERT INTO `new_") else {done}
+    if error and not causes & findings:
         raise Failed(f"with rows, a statement without finding: {error[:700]}: {steps[done]}")
     if not error and not findings and (after := engine.counts("rows", queries)) != before:
         raise Failed(f"a plan without findings loses rows or values: {before} to {after}")

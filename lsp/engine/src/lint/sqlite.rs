@@ -1,48 +1,76 @@
 //! What fails in SQLite on rows that are there.
 
-use schema::{Dialect, Part};
+use schema::{Column, Dialect, Part};
 
-use super::{Analyzer, Code, Doc, Good, Report, Severity, column};
+use super::{Analyzer, Code, Doc, Good, Report, column};
+use crate::Action;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "sqlite",
     title: "data dependent changes detected",
-    codes: &[Code {
-        code: "LT101",
-        severity: Severity::Warning,
-        summary: "a nullable column becomes NOT NULL without a default",
-        source: "https://www.sqlite.org/lang_createtable.html#not_null_constraints",
-        on_request: false,
-        doc: Doc {
-            before: r#"column "a" {
+    codes: &[
+        Code::warning(
+            "LT101",
+            "a nullable column becomes NOT NULL without a default",
+            "https://www.sqlite.org/lang_createtable.html#not_null_constraints",
+            Doc {
+                before: r#"column "a" {
   type = int
   null = true
 }"#,
-            bad: r#"column "a" { type = int }"#,
-            good: Good::Hcl(
-                r#"column "a" {
+                bad: r#"column "a" { type = int }"#,
+                good: Good::Hcl(
+                    r#"column "a" {
   type = int
   default = 0
 }"#,
-            ),
-            why: "The table is made anew and its rows are copied; the copy fails at the first row without a value.",
-            locks: "The whole database is locked for writers until the copy is done.",
-            remedy: "Give a default, or fill the rows first: `UPDATE t SET a = 0 WHERE a IS NULL`.",
-        },
-    }],
+                ),
+                why: "The table is made anew and its rows are copied; the copy fails at the first row without a value.",
+                locks: LOCKS,
+                remedy: "Give a default, or fill the rows first: `UPDATE t SET a = 0 WHERE a IS NULL`.",
+            },
+        ),
+        Code::warning(
+            "check-added",
+            "a check is added to a table, or changes",
+            "https://www.sqlite.org/lang_createtable.html#check_constraints",
+            Doc {
+                before: "",
+                bad: r#"check "k" { expr = "id > 0" }"#,
+                good: Good::Sql("SELECT count(*) FROM t WHERE NOT (id > 0);"),
+                why: "The table is made anew and its rows are copied; the copy fails at the first row that does not pass.",
+                locks: LOCKS,
+                remedy: "Look for rows that do not pass before, and change them.",
+            },
+        ),
+    ],
     dialects: Some(&[Dialect::Sqlite]),
     check,
 };
 
+const LOCKS: &str = "The whole database is locked for writers until the copy is done.";
+
 fn check(report: &mut Report) {
     for (at, change) in report.changes() {
-        let Part::ColumnAttr(name, attribute) = &change.part else { continue };
-        let new = column(report.new_table(change), name);
-        if attribute == "null" && new.is_some_and(|column| !column.is_nullable() && column.default.is_unset()) {
-            let message = format!(
-                "Modifying nullable column {name:?} to non-nullable without default value might fail in case it contains NULL values"
-            );
-            report.add("LT101", at, change, message);
+        let (Some(_), Some(new)) = (report.old_table(change), report.new_table(change)) else { continue };
+        match &change.part {
+            Part::ColumnAttr(name, attribute) if attribute == "null" => {
+                let is_strict = |column: &Column| !column.is_nullable() && column.default.is_unset();
+                if column(Some(new), name).is_some_and(is_strict) {
+                    let message = format!(
+                        "Modifying nullable column {name:?} to non-nullable without default value might fail in case it contains NULL values"
+                    );
+                    report.add("LT101", at, change, message);
+                }
+            }
+            Part::Check(slot) if change.action != Action::Drop => {
+                let message = format!(
+                    "Adding check {:?} might fail in case a row of table {:?} does not pass",
+                    slot.name, change.key.name
+                );
+                report.add("check-added", at, change, message);
+            }
+            _ => {}
         }
     }
 }
