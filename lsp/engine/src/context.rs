@@ -1,12 +1,11 @@
 //! What comparing and printing one object may look at besides the object: the states it stands in, and the options.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use schema::{Body, Object, ObjectKey, ObjectKind, ObjectRef, Schema, Table};
 
-use crate::references::{Memo, Mentions};
-use crate::{Options, Scope};
+use crate::references::Mentions;
+use crate::{Memo, Options, Scope};
 
 /// The two states and the options. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -24,7 +23,7 @@ impl<'a> Context<'a> {
     }
 
     /// What an object names.
-    pub(crate) fn mentions(self, object: &Object) -> Rc<Mentions> {
+    pub(crate) fn mentions(self, object: &Object) -> Arc<Mentions> {
         self.memo.mentions(object)
     }
 

@@ -12,6 +12,7 @@
 //! | `dialect` | comparing and printing, one folder per dialect |
 //! | `order` | statements in a valid order |
 //! | `plan` | all of it, one after the other |
+//! | `memo` | what one plan leaves to the next |
 //! | `lint` | what is dangerous about a plan, an analyzer a file |
 
 mod change;
@@ -19,6 +20,7 @@ mod context;
 mod dialect;
 mod diff;
 mod lint;
+mod memo;
 mod options;
 mod order;
 mod plan;
@@ -36,11 +38,11 @@ pub use change::{Action, Change};
 pub use context::Context;
 pub use diff::{diff, diff_object};
 pub use lint::{ANALYZERS, Analyzer, Code, Doc, Finding, Good, LintOptions, Pattern, Severity, code_page, codes, lint};
+pub use memo::Memo;
 pub use options::{Form, Options, Scope, Server, State};
 pub use order::{Step, order};
-pub use plan::{plan, render};
+pub use plan::{Planned, plan, planned, render};
 pub use policy::Policy;
-pub use references::Memo;
 pub use refusal::Refusal;
 pub use rename::{Rename, likely_renames};
 pub use statement::{Plan, Statement};

@@ -1,46 +1,49 @@
 //! A plan from one state to another: normal form, renames, changes, statements, order.
 
-use schema::{ObjectKey, Part};
+use schema::{ObjectKey, ObjectKind, Part};
 
 use crate::diff::called;
-use crate::references::Memo;
-use crate::{Change, Context, Form, Options, Plan, Refusal, State, Statement, dialect, diff, order, policy, rename};
+use crate::{
+    Change, Context, Form, Memo, Options, Plan, Refusal, State, Statement, dialect, diff, order, policy, rename,
+};
+
+/// A plan with the two states as they were compared: in their form, the old one under the new names, the new one with what
+/// is left as it is.
+pub struct Planned {
+    pub plan: Plan,
+    pub(crate) from: State,
+    pub(crate) to: State,
+}
 
 /// The statements that lead from one state to the other. The same arguments give the same bytes.
 pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal> {
+    planned(from, to, options, &Memo::default()).map(|planned| planned.plan)
+}
+
+/// The same, with what [`lint`](crate::lint()) needs of it. What a plan before this one found out is in `memo`.
+pub fn planned(from: &State, to: &State, options: &Options, memo: &Memo) -> Result<Planned, Refusal> {
     dialect::supported(options.server.dialect)?;
-    let (from, to) = in_form(from, to, options);
-    let (renamed, renames) = renamed(&from, &to, options);
-    let to = policy::kept(&renamed, &to, options)?;
-    let memo = Memo::default();
-    let ctx = Context { from: &renamed.schema, to: &to.schema, options, memo: &memo };
+    let (from, to) = in_form(from, to, options, memo);
+    let old_order = from.order.clone();
+    let can_rename = |kind: &ObjectKind| dialect::can_rename(kind, options.server.dialect);
+    let (from, renames) = rename::apply(from, &to, &options.renames, can_rename);
+    let to = policy::kept(&from, to, options, memo)?;
+    let ctx = Context { from: &from.schema, to: &to.schema, options, memo };
     let mut changes = diff(ctx)?;
     known(&changes, ctx)?;
     order::detach_cycles(&mut changes, ctx);
     let mut statements = dialect::renames(&renames, ctx);
     statements.extend(render(&changes, ctx)?);
-    let plan = order(statements, &declared(&to, &from, ctx), ctx);
-    Ok(dialect::framed(plan, ctx))
+    let plan = order(statements, &declared(&to.order, &old_order, ctx), ctx);
+    let plan = dialect::framed(plan, ctx);
+    Ok(Planned { plan, from, to })
 }
 
-fn in_form(from: &State, to: &State, options: &Options) -> (State, State) {
+fn in_form(from: &State, to: &State, options: &Options, memo: &Memo) -> (State, State) {
     match options.form {
         Form::Written => (from.clone(), to.clone()),
-        Form::Engine => (dialect::normal_form(from, options), dialect::normal_form(to, options)),
+        Form::Engine => (dialect::normal_form(from, options, memo), dialect::normal_form(to, options, memo)),
     }
-}
-
-/// The two states as [`plan`] compares them: in their form, the old one under the new names, the new one with what is left
-/// as it is.
-pub(crate) fn compared(from: &State, to: &State, options: &Options) -> (State, State) {
-    let (from, to) = in_form(from, to, options);
-    let renamed = renamed(&from, &to, options).0;
-    let kept = policy::kept(&renamed, &to, options).unwrap_or(to);
-    (renamed, kept)
-}
-
-fn renamed(from: &State, to: &State, options: &Options) -> (State, Vec<rename::Rename>) {
-    rename::apply(from, to, &options.renames, |kind| dialect::can_rename(kind, options.server.dialect))
 }
 
 /// The statements of changes. Those of one object stand together, and are printed without looking at any other change.
@@ -70,9 +73,9 @@ fn known(changes: &[Change], ctx: Context) -> Result<(), Refusal> {
 
 /// The order of the desired state, then what only the old one has. Where foreign keys do not matter, what is there
 /// already goes first: new tables may need its names.
-fn declared(to: &State, from: &State, ctx: Context) -> Vec<ObjectKey> {
+fn declared(to: &[ObjectKey], from: &[ObjectKey], ctx: Context) -> Vec<ObjectKey> {
     let (first, second) = if dialect::orders_by_foreign_keys(ctx) { (to, from) } else { (from, to) };
-    first.order.iter().chain(&second.order).cloned().collect()
+    first.iter().chain(second).cloned().collect()
 }
 
 #[cfg(test)]
@@ -125,14 +128,14 @@ mod tests {
                 let options = Options::new(dialect);
                 let whole = plan(&from, &to, &options).unwrap();
 
-                let (from, to) = in_form(&from, &to, &options);
                 let memo = Memo::default();
+                let (from, to) = in_form(&from, &to, &options, &memo);
                 let ctx = Context { from: &from.schema, to: &to.schema, options: &options, memo: &memo };
                 let mut changes = diff(ctx).unwrap();
                 order::detach_cycles(&mut changes, ctx);
                 let of_objects: Vec<&[Change]> = changes.chunk_by(|a, b| a.key == b.key).collect();
                 let alone = of_objects.into_iter().rev().flat_map(|changes| render(changes, ctx).unwrap()).collect();
-                let again = dialect::framed(order(alone, &declared(&to, &from, ctx), ctx), ctx);
+                let again = dialect::framed(order(alone, &declared(&to.order, &from.order, ctx), ctx), ctx);
 
                 let texts = |plan: &Plan| plan.statements.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
                 assert_eq!(texts(&again), texts(&whole), "{dialect:?} {seed}");

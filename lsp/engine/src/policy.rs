@@ -7,8 +7,7 @@ use std::sync::Arc;
 use schema::{Body, Node, Object, ObjectKind, Part, Table, Value};
 use smol_str::SmolStr;
 
-use crate::references::Memo;
-use crate::{Action, Change, Context, Options, Refusal, State, diff};
+use crate::{Action, Change, Context, Memo, Options, Refusal, State, diff};
 
 /// What a project wants of its plans.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,13 +43,12 @@ impl Policy {
 
 /// The new state in which all stays as it was that the project wants to be left as it is. So nothing is planned for it, and
 /// a table that is made anew for another reason keeps it, too.
-pub(crate) fn kept(from: &State, to: &State, options: &Options) -> Result<State, Refusal> {
-    let mut kept = to.clone();
+pub(crate) fn kept(from: &State, to: State, options: &Options, memo: &Memo) -> Result<State, Refusal> {
     if options.policy.skip.is_empty() {
-        return Ok(kept);
+        return Ok(to);
     }
-    let memo = Memo::default();
-    let ctx = Context { from: &from.schema, to: &to.schema, options, memo: &memo };
+    let mut kept = to.clone();
+    let ctx = Context { from: &from.schema, to: &to.schema, options, memo };
     for change in diff::found(ctx)?.iter().filter(|change| options.policy.skips(change)) {
         let old = from.schema.get(&change.key).cloned();
         let new = kept.schema.get(&change.key).cloned();

@@ -2,11 +2,7 @@
 //!
 //! An object tells its own shape; the walk here sees every reference and every text of it, whatever its kind.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-
-use schema::{Body, DataType, Extra, Field, Node, Object, ObjectKind, ObjectRef, Schema, Shape, Value, Walk};
+use schema::{Body, DataType, Extra, Field, Node, ObjectRef, Shape, Value, Walk};
 use smol_str::SmolStr;
 
 use crate::text;
@@ -56,53 +52,12 @@ pub(crate) struct Mentions {
 }
 
 impl Mentions {
-    fn of(body: &Body) -> Mentions {
+    pub(crate) fn of(body: &Body) -> Mentions {
         let mut mentions = Mentions::default();
         walk(&mut body.clone(), &mut mentions);
         mentions.words.sort();
         mentions.words.dedup();
         mentions
-    }
-}
-
-/// What has been found out about objects and states once, by their hashes: a plan asks again and again.
-#[derive(Default)]
-pub struct Memo {
-    mentions: RefCell<BTreeMap<u64, Rc<Mentions>>>,
-    words_of_tables: RefCell<BTreeMap<u64, Rc<BTreeSet<SmolStr>>>>,
-    names_taken: RefCell<BTreeMap<(u64, u64), Rc<NamesInSchemas>>>,
-}
-
-/// Names, each with the schema that it stands in.
-pub(crate) type NamesInSchemas = BTreeSet<(Option<SmolStr>, SmolStr)>;
-
-impl Memo {
-    pub(crate) fn mentions(&self, object: &Object) -> Rc<Mentions> {
-        let mut known = self.mentions.borrow_mut();
-        known.entry(object.content_hash()).or_insert_with(|| Rc::new(Mentions::of(object.body()))).clone()
-    }
-
-    /// The names that objects of the new state take from others.
-    pub(crate) fn names_taken(
-        &self,
-        from: &Schema,
-        to: &Schema,
-        find: impl FnOnce() -> NamesInSchemas,
-    ) -> Rc<NamesInSchemas> {
-        let mut known = self.names_taken.borrow_mut();
-        known.entry((from.fingerprint(), to.fingerprint())).or_insert_with(|| Rc::new(find())).clone()
-    }
-
-    /// The words in the SQL of all tables and domains of a state, and the names of what ranges are made of.
-    pub(crate) fn words_of_tables(&self, schema: &Schema) -> Rc<BTreeSet<SmolStr>> {
-        let collect = || {
-            let objects = [ObjectKind::Table, ObjectKind::Domain].into_iter().flat_map(|kind| schema.of_kind(kind));
-            let words = objects.flat_map(|(_, object)| self.mentions(object).words.clone());
-            let ranges = schema.of_kind(ObjectKind::Range).map(|(_, object)| self.mentions(object));
-            let named = ranges.flat_map(|range| range.objects.iter().map(|o| o.name.clone()).collect::<Vec<_>>());
-            Rc::new(words.chain(named).collect())
-        };
-        self.words_of_tables.borrow_mut().entry(schema.fingerprint()).or_insert_with(collect).clone()
     }
 }
 

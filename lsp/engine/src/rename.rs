@@ -31,12 +31,12 @@ impl Rename {
 /// states any more, because it was carried out or its object is gone, is left out, as is one of a kind that the engine
 /// has no statement for.
 pub(crate) fn apply(
-    from: &State,
+    from: State,
     to: &State,
     intents: &[Rename],
     can_rename: impl Fn(&ObjectKind) -> bool,
 ) -> (State, Vec<Rename>) {
-    let mut renamed = from.clone();
+    let mut renamed = from;
     let mut applied = Vec::new();
     let in_columns = intents_in_columns(&to.schema);
     let (objects, columns): (Vec<&Rename>, Vec<&Rename>) =

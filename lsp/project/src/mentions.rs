@@ -79,6 +79,9 @@ pub(crate) fn mentions_of(db: &dyn salsa::Database, block: Block) -> Arc<[Mentio
     found.into()
 }
 
+/// To ask each block of a smaller file is faster than to sort what they mention.
+const LEAST_INDEXED: usize = 64;
+
 /// Every mention of a workspace at some moment, sorted. A block may have changed or gone since.
 #[derive(Debug, Default)]
 pub(crate) struct Index(Vec<(Mention, Block)>);
@@ -103,10 +106,18 @@ impl Snapshot {
         let all = self.layout.mentioned_in.get_or_init(|| self.index(&self.files()));
         // A block of this index may have changed since, in a touched file.
         let still = move |block: &Block| mentions_of(&self.db, *block).binary_search(&wanted).is_ok();
-        // Last, because most names have a user that stays: the index of the file at hand is made anew after each edit.
-        let in_touched = self.layout.touched.iter().flat_map(move |(file, index)| {
-            let index = index.get_or_init(|| self.index(&[*file]));
-            index.blocks(wanted)
+        // Last, because most names have a user that stays.
+        let touched = &self.layout.touched;
+        let in_touched = touched.iter().enumerate().flat_map(move |(number, (file, index))| {
+            let blocks = &self.info(*file).blocks;
+            // The file at hand changes with each keystroke: an index of it would be made for one question.
+            let is_asked = number + 1 == touched.len() && blocks.len() <= LEAST_INDEXED;
+            let (asked, index) = match is_asked {
+                true => (&blocks[..], None),
+                false => (&[][..], Some(index.get_or_init(|| self.index(&[*file])))),
+            };
+            let indexed = index.into_iter().flat_map(move |index| index.blocks(wanted));
+            asked.iter().copied().filter(move |block| still(block)).chain(indexed)
         });
         let blocks = all.blocks(wanted).filter(still).chain(in_touched);
         blocks.filter(move |block| self.modules_of(self.file_of(*block)).contains(&module))

@@ -1,26 +1,32 @@
 //! The tree of a block's text. Trees are not kept: they would double the memory of a project. But what is computed of a
-//! block asks for its tree several times in a row, so each thread keeps the last one.
+//! block asks for its tree several times in a row, and findings point into the same few blocks after each keystroke, so
+//! each thread keeps the last ones.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use syntax::Tree;
 
+const KEPT: usize = 4;
+
 thread_local! {
-    /// The text is held with its tree, so that no other text can come to stand at the same address.
-    static LAST: RefCell<Option<(Arc<str>, Rc<Tree>)>> = const { RefCell::new(None) };
+    /// The last one first. A text is held with its tree, so that no other text can come to stand at the same address.
+    static LAST: RefCell<SmallVec<[(Arc<str>, Rc<Tree>); KEPT]>> = const { RefCell::new(SmallVec::new_const()) };
 }
 
 /// A pure function of the text: queries may call it at any time.
 pub(crate) fn parsed(text: &Arc<str>) -> Rc<Tree> {
-    LAST.with_borrow_mut(|last| match last {
-        Some((known, tree)) if Arc::ptr_eq(known, text) => tree.clone(),
-        _ => {
-            let tree = Rc::new(syntax::parse(text));
-            *last = Some((text.clone(), tree.clone()));
-            tree
+    LAST.with_borrow_mut(|last| {
+        match last.iter().position(|(known, _)| Arc::ptr_eq(known, text)) {
+            Some(index) => last[..=index].rotate_right(1),
+            None => {
+                last.truncate(KEPT - 1);
+                last.insert(0, (text.clone(), Rc::new(syntax::parse(text))));
+            }
         }
+        last[0].1.clone()
     })
 }
 

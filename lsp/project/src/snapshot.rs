@@ -35,7 +35,7 @@ pub(crate) struct Layout {
     pub(crate) unowned: FxHashMap<FileId, String>,
     /// Where names are mentioned, as it was when it was first asked for.
     pub(crate) mentioned_in: Arc<OnceLock<mentions::Index>>,
-    /// Files that changed since then, or may have, and where names are mentioned in each.
+    /// Files that changed since then, or may have, the last one at the end, and where names are mentioned in each.
     pub(crate) touched: Vec<(FileId, Arc<OnceLock<mentions::Index>>)>,
 }
 
@@ -44,10 +44,7 @@ impl Layout {
     const MOST_TOUCHED: usize = 256;
 
     pub(crate) fn touch(&mut self, file: FileId) {
-        if let Some((_, index)) = self.touched.iter_mut().find(|(known, _)| *known == file) {
-            *index = Arc::default();
-            return;
-        }
+        self.touched.retain(|(known, _)| *known != file);
         self.touched.push((file, Arc::default()));
         if self.touched.len() > Layout::MOST_TOUCHED {
             self.touched.clear();

@@ -89,6 +89,15 @@ impl Schema {
     }
 }
 
+/// Of two objects with one key the last wins.
+impl FromIterator<(ObjectKey, Arc<Object>)> for Schema {
+    fn from_iter<I: IntoIterator<Item = (ObjectKey, Arc<Object>)>>(objects: I) -> Schema {
+        let objects: BTreeMap<ObjectKey, Arc<Object>> = objects.into_iter().collect();
+        let sum = objects.iter().fold(0u64, |sum, (key, object)| sum.wrapping_add(fingerprint(key, object)));
+        Schema { objects, fingerprint: sum }
+    }
+}
+
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
         self.fingerprint == other.fingerprint

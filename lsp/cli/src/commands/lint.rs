@@ -34,8 +34,10 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, options, lint, plan } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
-    let mut findings = engine::lint(&from.state, &to.state, &plan, &options, &lint);
+    let Planned { from, to, options, lint, planned, memo } =
+        planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
+    let mut findings = engine::lint(&planned, &options, &lint, &memo);
+    let plan = planned.plan;
     findings.retain(|finding| {
         !lint.lets_suppress(finding.code) || !to.suppresses(&finding.key, &finding.part, finding.code)
     });

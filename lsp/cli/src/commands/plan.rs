@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use engine::{Action, Change, LintOptions, Options, Plan, Policy, Rename, Statement};
+use engine::{Action, Change, LintOptions, Memo, Options, Plan, Policy, Rename, Statement};
 use project::{Module, Snapshot, Workspace};
 use schema::{Dialect, LanguageId, Node, ObjectKey, Part};
 use serde::Serialize;
@@ -42,7 +42,8 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, plan, .. } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
+    let Planned { from, to, planned, .. } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
+    let plan = planned.plan;
     for unknown in &to.unknown {
         anstream::eprintln!("warning: {}; nothing is planned for it", printable(unknown));
     }
@@ -60,7 +61,8 @@ pub(super) struct Planned {
     pub(super) to: Source,
     pub(super) options: Options,
     pub(super) lint: LintOptions,
-    pub(super) plan: Plan,
+    pub(super) planned: engine::Planned,
+    pub(super) memo: Memo,
 }
 
 /// The plan from a baseline to the state of the files.
@@ -70,8 +72,10 @@ pub(super) fn planned(selection: &Selection, baselines: &[String], exclude: &[St
         from.state = selected(&from.state, &[], exclude);
         to.state = selected(&to.state, &[], exclude);
     }
-    let plan = engine::plan(&from.state, &to.state, &options).map_err(|refusal| refused(&refusal, &from, &to))?;
-    Ok(Planned { from, to, options, lint, plan })
+    let memo = Memo::default();
+    let planned = engine::planned(&from.state, &to.state, &options, &memo);
+    let planned = planned.map_err(|refusal| refused(&refusal, &from, &to))?;
+    Ok(Planned { from, to, options, lint, planned, memo })
 }
 
 /// Two states of a project, and what it wants of the plan between them.

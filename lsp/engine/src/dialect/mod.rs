@@ -7,15 +7,25 @@ mod postgres;
 mod room;
 mod sqlite;
 
-use schema::{Body, Column, Dialect, ObjectKey, ObjectKind, Part};
+use std::sync::Arc;
+
+use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part};
 
 use crate::rename::Rename;
-use crate::{Change, Context, Options, Plan, Refusal, State, Statement};
+use crate::{Change, Context, Memo, Options, Plan, Refusal, State, Statement};
 
 /// What a dialect does at each stage of a plan.
 trait Engine {
-    /// The state as the engine would give it back.
-    fn normal_form(&self, state: &State, options: &Options) -> State;
+    /// An object as the engine would give it back, beside what of its state it [depends](Engine::surroundings) on.
+    /// `None` is an object that stays as it is.
+    fn normal(&self, object: &Body, surroundings: Option<&Arc<Object>>, options: &Options) -> Option<Body>;
+    /// The one object of the state that the normal form of another one depends on.
+    fn surroundings<'a>(&self, key: &ObjectKey, state: &'a State) -> Option<&'a Arc<Object>> {
+        let _ = (key, state);
+        None
+    }
+    /// The order in which the engine lists objects, from that of the files.
+    fn normal_order(&self, state: &State) -> Vec<ObjectKey>;
     /// The changes of an object that exists in both states and is not equal in them.
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal>;
     /// Adds what other changes make necessary: a view that is in the way of a column goes and comes back.
@@ -61,11 +71,19 @@ pub(crate) fn supported(dialect: Dialect) -> Result<(), Refusal> {
     })
 }
 
-pub(crate) fn normal_form(state: &State, options: &Options) -> State {
-    match engine(options.server.dialect) {
-        Some(engine) => engine.normal_form(state, options),
-        None => state.clone(),
-    }
+/// The state as the engine would give it back. What is equal in two states is one object in both forms.
+pub(crate) fn normal_form(state: &State, options: &Options, memo: &Memo) -> State {
+    let Some(engine) = engine(options.server.dialect) else { return state.clone() };
+    let normal = |(key, object): (&ObjectKey, &Arc<Object>)| {
+        let around = engine.surroundings(key, state);
+        let find = || {
+            engine
+                .normal(object.body(), around, options)
+                .map_or_else(|| object.clone(), |body| Arc::new(Object::new(body)))
+        };
+        (key.clone(), memo.normal(object, &around.map(|around| around.content_hash()), find))
+    };
+    State { schema: state.schema.iter().map(normal).collect(), order: engine.normal_order(state) }
 }
 
 pub(crate) fn modified(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {

@@ -7,7 +7,7 @@ use schema::{ObjectKey, ObjectKind, Part, Table};
 use smol_str::SmolStr;
 
 use super::keys;
-use crate::references::NamesInSchemas;
+use crate::memo::NamesInSchemas;
 use crate::{Action, Change, Context};
 
 /// The names that a table takes from all other tables of its schema.

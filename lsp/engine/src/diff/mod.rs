@@ -3,7 +3,7 @@
 mod pieces;
 mod table;
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use schema::{Object, ObjectKey, ObjectKind, Part};
@@ -41,11 +41,21 @@ pub fn diff(ctx: Context) -> Result<Vec<Change>, Refusal> {
 /// The differences alone.
 pub(crate) fn found(ctx: Context) -> Result<Vec<Change>, Refusal> {
     let mut changes = Vec::new();
-    let keys: BTreeSet<&ObjectKey> = ctx.from.iter().chain(ctx.to.iter()).map(|(key, _)| key).collect();
-    for key in keys {
-        changes.extend(diff_object(key, ctx.from.get(key), ctx.to.get(key), ctx)?);
+    let (mut from, mut to) = (ctx.from.iter().peekable(), ctx.to.iter().peekable());
+    loop {
+        // Both are sorted by key.
+        let next = match (from.peek(), to.peek()) {
+            (Some((old, _)), Some((new, _))) => old.cmp(new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return Ok(changes),
+        };
+        let old = if next.is_le() { from.next() } else { None };
+        let new = if next.is_ge() { to.next() } else { None };
+        if let Some((key, _)) = old.or(new) {
+            changes.extend(diff_object(key, old.map(|(_, old)| old), new.map(|(_, new)| new), ctx)?);
+        }
     }
-    Ok(changes)
 }
 
 /// What a message calls an object: `table "users"`.

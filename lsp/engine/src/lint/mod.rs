@@ -31,8 +31,7 @@ use regex::Regex;
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
-use crate::references::Memo;
-use crate::{Change, Context, Options, Plan, State, Statement, plan};
+use crate::{Change, Context, Memo, Options, Plan, Planned, Statement};
 
 /// All analyzers, in the order in which they report.
 pub const ANALYZERS: [&Analyzer; 14] = [
@@ -203,16 +202,14 @@ impl LintOptions {
     }
 }
 
-/// The findings of a plan that [`plan()`] made from these states, by analyzer, then by statement.
-pub fn lint(from: &State, to: &State, made: &Plan, options: &Options, lint: &LintOptions) -> Vec<Finding> {
-    let (from, to) = plan::compared(from, to, options);
-    let memo = Memo::default();
-    let ctx = Context { from: &from.schema, to: &to.schema, options, memo: &memo };
+/// The findings of a plan, by analyzer, then by statement. Options and memo are those that it was made with.
+pub fn lint(planned: &Planned, options: &Options, lint: &LintOptions, memo: &Memo) -> Vec<Finding> {
+    let ctx = Context { from: &planned.from.schema, to: &planned.to.schema, options, memo };
     let mut findings = Vec::new();
     for analyzer in ANALYZERS {
         let is_meant = analyzer.dialects.is_none_or(|dialects| dialects.contains(&options.server.dialect));
         if is_meant {
-            let mut report = Report { ctx, plan: made, analyzer, options: lint, findings: Vec::new() };
+            let mut report = Report { ctx, plan: &planned.plan, analyzer, options: lint, findings: Vec::new() };
             (analyzer.check)(&mut report);
             report.findings.sort_by_key(|finding| finding.statement);
             findings.extend(report.findings);

@@ -58,7 +58,7 @@ mod tests {
     use super::super::{ANALYZERS, Analyzer, LintOptions, lint};
     use super::*;
     use crate::tests::state;
-    use crate::{Options, plan};
+    use crate::{Memo, Options, planned};
 
     /// The examples of a page say what they show: the bad one is told, the good one is not.
     #[test]
@@ -106,8 +106,10 @@ mod tests {
                 let part = schema::Part::Whole;
                 engine.renames = vec![crate::Rename { key: key.clone(), part, old: "t".into() }];
             }
-            let plan = plan(&from, &to, &engine).unwrap_or_else(|refusal| panic!("{}: {refusal}", code.code));
-            lint(&from, &to, &plan, &engine, &options).iter().any(|finding| finding.code == code.code)
+            let memo = Memo::default();
+            let planned = planned(&from, &to, &engine, &memo);
+            let planned = planned.unwrap_or_else(|refusal| panic!("{}: {refusal}", code.code));
+            lint(&planned, &engine, &options, &memo).iter().any(|finding| finding.code == code.code)
         })
     }
 

@@ -5,7 +5,7 @@ use schema::Dialect;
 
 use super::{LintOptions, lint};
 use crate::tests::state;
-use crate::{Options, plan};
+use crate::{Memo, Options, planned};
 
 pub(super) fn check(dialect: Dialect, from: &str, to: &str, expected: Expect) {
     check_with(dialect, from, to, &LintOptions::default(), expected);
@@ -14,8 +14,9 @@ pub(super) fn check(dialect: Dialect, from: &str, to: &str, expected: Expect) {
 pub(super) fn check_with(dialect: Dialect, from: &str, to: &str, lint_options: &LintOptions, expected: Expect) {
     let state = |hcl: &str| state(&format!("schema \"s\" {{}}\n{hcl}"), dialect);
     let (from, to, options) = (state(from), state(to), Options::new(dialect));
-    let plan = plan(&from, &to, &options).expect("there is a plan");
-    let findings = lint(&from, &to, &plan, &options, lint_options);
+    let memo = Memo::default();
+    let planned = planned(&from, &to, &options, &memo).expect("there is a plan");
+    let findings = lint(&planned, &options, lint_options, &memo);
     let line = |finding: &super::Finding| {
         format!("{} {:?} {}: {}\n", finding.statement, finding.severity, finding.code, finding.message)
     };

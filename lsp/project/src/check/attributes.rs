@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 use schema::{AttributeFact, BlockFact, Confidence, Member, ValueFact};
+use smallvec::SmallVec;
 use syntax::TextRange;
 use syntax::ast;
 
@@ -233,6 +234,11 @@ fn well_known(name: &str, fact: &BlockFact) -> Option<&'static str> {
 }
 
 pub(super) fn duplicates(walk: &mut Walk<'_>, contents: &Contents<'_>) {
+    let mut names: SmallVec<[&str; 16]> = contents.attributes.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    if names.windows(2).all(|pair| pair[0] != pair[1]) {
+        return;
+    }
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (name, attribute) in &contents.attributes {
         if seen.insert(name) {

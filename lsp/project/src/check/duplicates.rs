@@ -97,6 +97,7 @@ fn owner(db: &dyn salsa::Database, block: crate::db::Block) -> Option<SmolStr> {
 pub(super) fn children(walk: &mut Walk<'_>, contents: &Contents<'_>) {
     type Labels<'a> = [Option<Cow<'a, str>>; 2];
     let mut seen: FxHashMap<(&str, Labels<'_>), u32> = FxHashMap::default();
+    seen.reserve(contents.children.len());
     for (index, child) in contents.children.iter().enumerate().filter(|(_, child)| child.is_distinct) {
         let mut labels = child.block.labels().map(|label| label.value());
         let labels = [labels.next(), labels.next()];

@@ -14,7 +14,9 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-use schema::{Body, Column, ObjectKey, ObjectKind, Part};
+use std::sync::Arc;
+
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, made, room, unplanned};
 use crate::diff::table_changes;
@@ -24,8 +26,16 @@ use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
 pub(super) struct Mysql;
 
 impl Engine for Mysql {
-    fn normal_form(&self, state: &State, options: &Options) -> State {
-        normal::normal_form(state, options)
+    fn normal(&self, object: &Body, surroundings: Option<&Arc<Object>>, options: &Options) -> Option<Body> {
+        normal::normal(object, surroundings, options)
+    }
+
+    fn surroundings<'a>(&self, key: &ObjectKey, state: &'a State) -> Option<&'a Arc<Object>> {
+        normal::database(key, state)
+    }
+
+    fn normal_order(&self, state: &State) -> Vec<ObjectKey> {
+        normal::order(state)
     }
 
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {

@@ -3,36 +3,38 @@
 use std::sync::Arc;
 
 use schema::{
-    Body, Column, Field, ForeignKey, Index, IndexPart, Object, ObjectKind, Schema, SchemaObject, Table, Value,
+    Body, Column, Field, ForeignKey, Index, IndexPart, Object, ObjectKey, ObjectKind, SchemaObject, Table, Value,
 };
 use smol_str::SmolStr;
 
 use super::{charset, flavor, types};
 use crate::{Options, State, text};
 
-pub(super) fn normal_form(state: &State, options: &Options) -> State {
-    let mut schema = Schema::default();
-    for (key, object) in state.schema.iter() {
-        let object = match object.body() {
-            Body::Table(table) => {
-                let database = key.schema.as_ref().and_then(|name| {
-                    let found = state.schema.of_kind(ObjectKind::Schema).find(|(key, _)| key.name == *name)?;
-                    match found.1.body() {
-                        Body::Schema(schema) => Some(normal_database(schema)),
-                        _ => None,
-                    }
-                });
-                Arc::new(Object::new(Body::Table(normal_table(table, database.as_ref(), options))))
-            }
-            Body::Schema(database) => Arc::new(Object::new(Body::Schema(normal_database(database)))),
-            _ => object.clone(),
-        };
-        schema.insert(key.clone(), object);
+pub(super) fn normal(object: &Body, database: Option<&Arc<Object>>, options: &Options) -> Option<Body> {
+    match object {
+        Body::Table(table) => {
+            let database = database.and_then(|object| match object.body() {
+                Body::Schema(database) => Some(normal_database(database)),
+                _ => None,
+            });
+            Some(Body::Table(normal_table(table, database.as_ref(), options)))
+        }
+        Body::Schema(database) => Some(Body::Schema(normal_database(database))),
+        _ => None,
     }
-    let mut order: Vec<_> = schema.iter().map(|(key, _)| key.clone()).collect();
+}
+
+/// Tables inherit from their database.
+pub(super) fn database<'a>(key: &ObjectKey, state: &'a State) -> Option<&'a Arc<Object>> {
+    let name = key.schema.as_ref().filter(|_| key.kind == ObjectKind::Table)?;
+    state.schema.of_kind(ObjectKind::Schema).find(|(key, _)| key.name == *name).map(|(_, object)| object)
+}
+
+pub(super) fn order(state: &State) -> Vec<ObjectKey> {
+    let mut order: Vec<_> = state.schema.iter().map(|(key, _)| key.clone()).collect();
     // As its catalog sorts: no matter the case, and `_` behind letters.
-    order.sort_by_key(|key| (key.schema.clone(), key.name.to_uppercase()));
-    State { schema, order }
+    order.sort_by_cached_key(|key| (key.schema.clone(), key.name.to_uppercase()));
+    order
 }
 
 /// `collation` is another word for `collate`.

@@ -3,7 +3,7 @@
 //! <https://www.postgresql.org/docs/current/ddl-depend.html>
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use schema::{Body, ObjectKey, ObjectKind, Part};
 use smol_str::SmolStr;
@@ -28,7 +28,7 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     if disturbed.is_empty() {
         return;
     }
-    let candidates: Vec<(&ObjectKey, Rc<Mentions>)> = ctx
+    let candidates: Vec<(&ObjectKey, Arc<Mentions>)> = ctx
         .from
         .iter()
         .filter(|(key, object)| can_be_made_again(object.body()) && ctx.to.get(key).is_some())

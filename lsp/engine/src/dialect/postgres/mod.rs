@@ -21,7 +21,9 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-use schema::{Body, Column, ObjectKey, ObjectKind, Part};
+use std::sync::Arc;
+
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, keys, room};
 use crate::diff::table_changes;
@@ -31,8 +33,12 @@ use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
 pub(super) struct Postgres;
 
 impl Engine for Postgres {
-    fn normal_form(&self, state: &State, options: &Options) -> State {
-        normal::normal_form(state, options)
+    fn normal(&self, object: &Body, _: Option<&Arc<Object>>, _: &Options) -> Option<Body> {
+        normal::normal(object)
+    }
+
+    fn normal_order(&self, state: &State) -> Vec<ObjectKey> {
+        normal::order(state)
     }
 
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {

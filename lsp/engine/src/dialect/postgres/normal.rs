@@ -1,42 +1,39 @@
 //! The state as PostgreSQL would give it back: names and actions that it picks filled in, in the order of its catalog.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use schema::{
-    Body, Check, DataType, Domain, Field, ForeignKey, Index, Object, ObjectKey, ObjectKind, Schema, SchemaObject,
-    Table, Value,
+    Body, Check, DataType, Domain, Field, ForeignKey, Index, ObjectKey, ObjectKind, SchemaObject, Table, Value,
 };
 use smol_str::SmolStr;
 
 use super::compare::without_cast;
 use super::name::generated;
-use crate::{Options, State, text};
+use crate::{State, text};
 
-pub(super) fn normal_form(state: &State, _: &Options) -> State {
-    let mut schema = Schema::default();
-    for (key, object) in state.schema.iter() {
-        let object = match object.body() {
-            Body::Table(table) => Arc::new(Object::new(Body::Table(normal_table(table)))),
-            Body::Domain(domain) => Arc::new(Object::new(Body::Domain(normal_domain(domain)))),
-            Body::Schema(namespace) if namespace.name == "public" && namespace.comment.is_unset() => {
-                // What a new database says of it.
-                let comment = Field::Set("standard public schema".into());
-                Arc::new(Object::new(Body::Schema(SchemaObject { comment, ..namespace.clone() })))
-            }
-            _ => object.clone(),
-        };
-        schema.insert(key.clone(), object);
+pub(super) fn normal(object: &Body) -> Option<Body> {
+    match object {
+        Body::Table(table) => Some(Body::Table(normal_table(table))),
+        Body::Domain(domain) => Some(Body::Domain(normal_domain(domain))),
+        Body::Schema(namespace) if namespace.name == "public" && namespace.comment.is_unset() => {
+            // What a new database says of it.
+            let comment = Field::Set("standard public schema".into());
+            Some(Body::Schema(SchemaObject { comment, ..namespace.clone() }))
+        }
+        _ => None,
     }
+}
+
+pub(super) fn order(state: &State) -> Vec<ObjectKey> {
     let mut order = state.order.clone();
     let declared: BTreeSet<&ObjectKey> = state.order.iter().collect();
-    order.extend(schema.iter().map(|(key, _)| key.clone()).filter(|key| !declared.contains(key)));
+    order.extend(state.schema.iter().map(|(key, _)| key.clone()).filter(|key| !declared.contains(key)));
     // Tables by name, all else as it is made.
     order.sort_by_cached_key(|key| {
         let name = (key.kind == ObjectKind::Table).then(|| key.name.clone());
         (key.schema.clone(), name)
     });
-    State { schema, order }
+    order
 }
 
 fn normal_domain(domain: &Domain) -> Domain {

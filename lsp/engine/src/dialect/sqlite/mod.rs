@@ -10,7 +10,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use schema::{Body, Column, ObjectKey, ObjectKind, Part};
+use std::sync::Arc;
+
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
@@ -20,8 +22,12 @@ use crate::{Action, Change, Context, Options, Plan, Refusal, State, Statement, S
 pub(super) struct Sqlite;
 
 impl Engine for Sqlite {
-    fn normal_form(&self, state: &State, _: &Options) -> State {
-        normal::normal_form(state)
+    fn normal(&self, object: &Body, _: Option<&Arc<Object>>, _: &Options) -> Option<Body> {
+        normal::normal(object)
+    }
+
+    fn normal_order(&self, state: &State) -> Vec<ObjectKey> {
+        state.order.clone()
     }
 
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {

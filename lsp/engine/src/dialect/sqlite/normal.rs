@@ -1,21 +1,12 @@
 //! The state as SQLite would give it back: actions of foreign keys filled in. The order stays.
 
-use std::sync::Arc;
+use schema::{Body, Field, Table};
 
-use schema::{Body, Field, Object, Schema, Table};
-
-use crate::State;
-
-pub(super) fn normal_form(state: &State) -> State {
-    let mut schema = Schema::default();
-    for (key, object) in state.schema.iter() {
-        let object = match object.body() {
-            Body::Table(table) => Arc::new(Object::new(Body::Table(normal_table(table)))),
-            _ => object.clone(),
-        };
-        schema.insert(key.clone(), object);
+pub(super) fn normal(object: &Body) -> Option<Body> {
+    match object {
+        Body::Table(table) => Some(Body::Table(normal_table(table))),
+        _ => None,
     }
-    State { schema, order: state.order.clone() }
 }
 
 fn normal_table(table: &Table) -> Table {

@@ -1,7 +1,7 @@
 //! Views and triggers of SQLite.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use schema::{Body, Field, ObjectKey, ObjectKind, Part, Trigger, TriggerEvent, View};
 use smol_str::SmolStr;
@@ -86,7 +86,7 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     if !moved.is_empty() {
         moved.extend(remade.iter().map(|key| key.name.clone()));
     }
-    let candidates: Vec<(&ObjectKey, Rc<Mentions>)> = ctx
+    let candidates: Vec<(&ObjectKey, Arc<Mentions>)> = ctx
         .from
         .iter()
         .filter(|(key, _)| matches!(key.kind, ObjectKind::View | ObjectKind::Trigger) && ctx.to.get(key).is_some())
