@@ -18,6 +18,7 @@ use crate::references::Mentions;
 pub struct Memo {
     mentions: Kept<u64, Arc<Mentions>>,
     normal: Kept<(u64, u64), Arc<Object>>,
+    normal_states: Kept<u64, Schema>,
     words_of_tables: Kept<u64, Arc<BTreeSet<SmolStr>>>,
     names_taken: Kept<(u64, u64), Arc<NamesInSchemas>>,
 }
@@ -30,6 +31,7 @@ impl Memo {
     pub fn next(&mut self) {
         self.mentions.next();
         self.normal.next();
+        self.normal_states.next();
         self.words_of_tables.next();
         self.names_taken.next();
     }
@@ -46,6 +48,11 @@ impl Memo {
         find: impl FnOnce() -> Arc<Object>,
     ) -> Arc<Object> {
         self.normal.get((object.content_hash(), FxBuildHasher.hash_one(surroundings)), find)
+    }
+
+    /// The normal form of a state: a baseline stays while the other side is typed in.
+    pub(crate) fn normal_state(&self, state: &Schema, find: impl FnOnce() -> Schema) -> Schema {
+        self.normal_states.get(state.fingerprint(), find)
     }
 
     /// The names that objects of the new state take from others.

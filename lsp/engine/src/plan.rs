@@ -1,6 +1,8 @@
 //! A plan from one state to another: normal form, renames, changes, statements, order.
 
-use schema::{ObjectKey, ObjectKind, Part};
+use std::collections::BTreeSet;
+
+use schema::{ObjectKey, ObjectKind, Part, Schema};
 
 use crate::diff::called;
 use crate::{
@@ -11,8 +13,8 @@ use crate::{
 /// is left as it is.
 pub struct Planned {
     pub plan: Plan,
-    pub(crate) from: State,
-    pub(crate) to: State,
+    pub(crate) from: Schema,
+    pub(crate) to: Schema,
 }
 
 /// The statements that lead from one state to the other. The same arguments give the same bytes.
@@ -23,26 +25,28 @@ pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal
 /// The same, with what [`lint`](crate::lint()) needs of it. What a plan before this one found out is in `memo`.
 pub fn planned(from: &State, to: &State, options: &Options, memo: &Memo) -> Result<Planned, Refusal> {
     dialect::supported(options.server.dialect)?;
-    let (from, to) = in_form(from, to, options, memo);
-    let old_order = from.order.clone();
+    let (old, new) = in_form(from, to, options, memo);
     let can_rename = |kind: &ObjectKind| dialect::can_rename(kind, options.server.dialect);
-    let (from, renames) = rename::apply(from, &to, &options.renames, can_rename);
-    let to = policy::kept(&from, to, options, memo)?;
-    let ctx = Context { from: &from.schema, to: &to.schema, options, memo };
+    let (old, renames) = rename::apply(old, &new, &options.renames, can_rename);
+    let new = policy::kept(&old, new, options, memo)?;
+    let ctx = Context { from: &old, to: &new, options, memo };
     let mut changes = diff(ctx)?;
     known(&changes, ctx)?;
     order::detach_cycles(&mut changes, ctx);
     let mut statements = dialect::renames(&renames, ctx);
     statements.extend(render(&changes, ctx)?);
-    let plan = order(statements, &declared(&to.order, &old_order, ctx), ctx);
-    let plan = dialect::framed(plan, ctx);
-    Ok(Planned { plan, from, to })
+    let listed = listed(&statements, from, to, ctx);
+    let plan = dialect::framed(order(statements, &listed, ctx), ctx);
+    Ok(Planned { plan, from: old, to: new })
 }
 
-fn in_form(from: &State, to: &State, options: &Options, memo: &Memo) -> (State, State) {
+fn in_form(from: &State, to: &State, options: &Options, memo: &Memo) -> (Schema, Schema) {
     match options.form {
-        Form::Written => (from.clone(), to.clone()),
-        Form::Engine => (dialect::normal_form(from, options, memo), dialect::normal_form(to, options, memo)),
+        Form::Written => (from.schema.clone(), to.schema.clone()),
+        Form::Engine => {
+            let normal = |state: &State| dialect::normal_form(&state.schema, options, memo);
+            (normal(from), normal(to))
+        }
     }
 }
 
@@ -71,11 +75,25 @@ fn known(changes: &[Change], ctx: Context) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The order of the desired state, then what only the old one has. Where foreign keys do not matter, what is there
-/// already goes first: new tables may need its names.
-fn declared(to: &[ObjectKey], from: &[ObjectKey], ctx: Context) -> Vec<ObjectKey> {
+/// What the statements are about, in the order of the desired state, then what only the old one has. Where foreign keys do
+/// not matter, what is there already goes first: new tables may need its names.
+fn listed(statements: &[Statement], from: &State, to: &State, ctx: Context) -> Vec<ObjectKey> {
+    let mut wanted: BTreeSet<&ObjectKey> = statements.iter().map(|statement| &statement.key).collect();
+    let of_form = |keys: Vec<ObjectKey>| match ctx.options.form {
+        Form::Written => keys,
+        Form::Engine => dialect::normal_order(keys, ctx.options),
+    };
+    let mut listed = |state: &State| {
+        let mut found: Vec<ObjectKey> = state.order.iter().filter(|key| wanted.remove(*key)).cloned().collect();
+        let others = wanted.iter().copied().filter(|key| state.schema.get(key).is_some());
+        found.extend(others.cloned());
+        wanted.retain(|key| state.schema.get(key).is_none());
+        of_form(found)
+    };
     let (first, second) = if dialect::orders_by_foreign_keys(ctx) { (to, from) } else { (from, to) };
-    first.iter().chain(second).cloned().collect()
+    let mut keys = listed(first);
+    keys.extend(listed(second));
+    keys
 }
 
 #[cfg(test)]
@@ -129,13 +147,15 @@ mod tests {
                 let whole = plan(&from, &to, &options).unwrap();
 
                 let memo = Memo::default();
-                let (from, to) = in_form(&from, &to, &options, &memo);
-                let ctx = Context { from: &from.schema, to: &to.schema, options: &options, memo: &memo };
+                let (old, new) = in_form(&from, &to, &options, &memo);
+                let ctx = Context { from: &old, to: &new, options: &options, memo: &memo };
                 let mut changes = diff(ctx).unwrap();
                 order::detach_cycles(&mut changes, ctx);
                 let of_objects: Vec<&[Change]> = changes.chunk_by(|a, b| a.key == b.key).collect();
-                let alone = of_objects.into_iter().rev().flat_map(|changes| render(changes, ctx).unwrap()).collect();
-                let again = dialect::framed(order(alone, &declared(&to.order, &from.order, ctx), ctx), ctx);
+                let of_objects = of_objects.into_iter().rev();
+                let alone: Vec<Statement> = of_objects.flat_map(|changes| render(changes, ctx).unwrap()).collect();
+                let listed = listed(&alone, &from, &to, ctx);
+                let again = dialect::framed(order(alone, &listed, ctx), ctx);
 
                 let texts = |plan: &Plan| plan.statements.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
                 assert_eq!(texts(&again), texts(&whole), "{dialect:?} {seed}");

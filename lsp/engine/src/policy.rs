@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use std::sync::Arc;
 
-use schema::{Body, Node, Object, ObjectKind, Part, Table, Value};
+use schema::{Body, Node, Object, ObjectKind, Part, Schema, Table, Value};
 use smol_str::SmolStr;
 
-use crate::{Action, Change, Context, Memo, Options, Refusal, State, diff};
+use crate::{Action, Change, Context, Memo, Options, Refusal, diff};
 
 /// What a project wants of its plans.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,18 +43,18 @@ impl Policy {
 
 /// The new state in which all stays as it was that the project wants to be left as it is. So nothing is planned for it, and
 /// a table that is made anew for another reason keeps it, too.
-pub(crate) fn kept(from: &State, to: State, options: &Options, memo: &Memo) -> Result<State, Refusal> {
+pub(crate) fn kept(from: &Schema, to: Schema, options: &Options, memo: &Memo) -> Result<Schema, Refusal> {
     if options.policy.skip.is_empty() {
         return Ok(to);
     }
     let mut kept = to.clone();
-    let ctx = Context { from: &from.schema, to: &to.schema, options, memo };
+    let ctx = Context { from, to: &to, options, memo };
     for change in diff::found(ctx)?.iter().filter(|change| options.policy.skips(change)) {
-        let old = from.schema.get(&change.key).cloned();
-        let new = kept.schema.get(&change.key).cloned();
+        let old = from.get(&change.key).cloned();
+        let new = kept.get(&change.key).cloned();
         match (&change.part, old, new) {
-            (Part::Whole, Some(old), _) => _ = kept.schema.insert(change.key.clone(), old),
-            (Part::Whole, None, _) => _ = kept.schema.remove(&change.key),
+            (Part::Whole, Some(old), _) => _ = kept.insert(change.key.clone(), old),
+            (Part::Whole, None, _) => _ = kept.remove(&change.key),
             (part, Some(old), Some(new)) => {
                 let object = match (old.body(), new.body()) {
                     (Body::Table(old), Body::Table(new)) => {
@@ -64,7 +64,7 @@ pub(crate) fn kept(from: &State, to: State, options: &Options, memo: &Memo) -> R
                     }
                     _ => old,
                 };
-                kept.schema.insert(change.key.clone(), object);
+                kept.insert(change.key.clone(), object);
             }
             _ => {}
         }

@@ -9,7 +9,7 @@ use schema::{Body, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part,
 use smol_str::SmolStr;
 
 use crate::references::{Visit, walk};
-use crate::{Action, Change, Context, State, text};
+use crate::{Action, Change, Context, text};
 
 /// An object or a column that had another name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,22 +31,22 @@ impl Rename {
 /// states any more, because it was carried out or its object is gone, is left out, as is one of a kind that the engine
 /// has no statement for.
 pub(crate) fn apply(
-    from: State,
-    to: &State,
+    from: Schema,
+    to: &Schema,
     intents: &[Rename],
     can_rename: impl Fn(&ObjectKind) -> bool,
-) -> (State, Vec<Rename>) {
+) -> (Schema, Vec<Rename>) {
     let mut renamed = from;
     let mut applied = Vec::new();
-    let in_columns = intents_in_columns(&to.schema);
+    let in_columns = intents_in_columns(to);
     let (objects, columns): (Vec<&Rename>, Vec<&Rename>) =
         intents.iter().chain(&in_columns).partition(|rename| rename.part == Part::Whole);
     for rename in objects {
         let old = rename.old_key();
-        let fits = renamed.schema.get(&old).is_some()
-            && renamed.schema.get(&rename.key).is_none()
-            && to.schema.get(&rename.key).is_some()
-            && to.schema.get(&old).is_none();
+        let fits = renamed.get(&old).is_some()
+            && renamed.get(&rename.key).is_none()
+            && to.get(&rename.key).is_some()
+            && to.get(&old).is_none();
         if fits && can_rename(&rename.key.kind) {
             rename_object(&mut renamed, &old, &rename.key);
             applied.push(rename.clone());
@@ -57,10 +57,7 @@ pub(crate) fn apply(
         let has = |schema: &Schema, name: &str| {
             schema.get(&rename.key).and_then(|object| object.as_table()).is_some_and(|t| t.column_named(name).is_some())
         };
-        let fits = has(&renamed.schema, &rename.old)
-            && !has(&renamed.schema, new)
-            && has(&to.schema, new)
-            && !has(&to.schema, &rename.old);
+        let fits = has(&renamed, &rename.old) && !has(&renamed, new) && has(to, new) && !has(to, &rename.old);
         if fits {
             rename_column(&mut renamed, &rename.key, &rename.old, new);
             applied.push(rename.clone());
@@ -100,10 +97,10 @@ fn intents_in_columns(to: &Schema) -> Vec<Rename> {
         .collect()
 }
 
-fn rename_object(state: &mut State, old: &ObjectKey, new: &ObjectKey) {
+fn rename_object(state: &mut Schema, old: &ObjectKey, new: &ObjectKey) {
     let mut renamer = ObjectRenamer { old: old.to_ref(), new: new.name.clone() };
     let mut schema = Schema::default();
-    for (key, object) in state.schema.iter() {
+    for (key, object) in state.iter() {
         let mut body = object.body().clone();
         walk(&mut body, &mut renamer);
         let mut key = if key == old { new.clone() } else { key.clone() };
@@ -119,8 +116,7 @@ fn rename_object(state: &mut State, old: &ObjectKey, new: &ObjectKey) {
         let same = body == *object.body();
         schema.insert(key, if same { object.clone() } else { Arc::new(Object::new(body)) });
     }
-    state.schema = schema;
-    state.order.iter_mut().filter(|key| *key == old).for_each(|key| *key = new.clone());
+    *state = schema;
 }
 
 fn set_name(body: &mut Body, name: &SmolStr) {
@@ -156,10 +152,10 @@ impl Visit for ObjectRenamer {
     fn unknown(&mut self, _: &str) {}
 }
 
-fn rename_column(state: &mut State, key: &ObjectKey, old: &SmolStr, new: &SmolStr) {
+fn rename_column(state: &mut Schema, key: &ObjectKey, old: &SmolStr, new: &SmolStr) {
     let mut renamer = ColumnRenamer { table: key.to_ref(), old: old.clone(), new: new.clone() };
     let mut schema = Schema::default();
-    for (other, object) in state.schema.iter() {
+    for (other, object) in state.iter() {
         let mut body = object.body().clone();
         walk(&mut body, &mut renamer);
         if other == key
@@ -170,7 +166,7 @@ fn rename_column(state: &mut State, key: &ObjectKey, old: &SmolStr, new: &SmolSt
         let same = body == *object.body();
         schema.insert(other.clone(), if same { object.clone() } else { Arc::new(Object::new(body)) });
     }
-    state.schema = schema;
+    *state = schema;
 }
 
 struct ColumnRenamer {

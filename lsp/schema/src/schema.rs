@@ -7,9 +7,10 @@ use std::sync::Arc;
 use crate::{Object, ObjectKey, ObjectKind, ObjectRef};
 
 /// All objects of a state, sorted by key. The order in which they were declared is not part of it.
+/// A clone costs nothing until one of the two changes.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
-    objects: BTreeMap<ObjectKey, Arc<Object>>,
+    objects: Arc<BTreeMap<ObjectKey, Arc<Object>>>,
     fingerprint: u64,
 }
 
@@ -42,7 +43,7 @@ impl Schema {
 
     pub fn insert(&mut self, key: ObjectKey, object: Arc<Object>) -> Option<Arc<Object>> {
         self.fingerprint = self.fingerprint.wrapping_add(fingerprint(&key, &object));
-        let old = self.objects.insert(key.clone(), object);
+        let old = Arc::make_mut(&mut self.objects).insert(key.clone(), object);
         if let Some(old) = &old {
             self.fingerprint = self.fingerprint.wrapping_sub(fingerprint(&key, old));
         }
@@ -50,7 +51,7 @@ impl Schema {
     }
 
     pub fn remove(&mut self, key: &ObjectKey) -> Option<Arc<Object>> {
-        let old = self.objects.remove(key)?;
+        let old = Arc::make_mut(&mut self.objects).remove(key)?;
         self.fingerprint = self.fingerprint.wrapping_sub(fingerprint(key, &old));
         Some(old)
     }
@@ -94,7 +95,7 @@ impl FromIterator<(ObjectKey, Arc<Object>)> for Schema {
     fn from_iter<I: IntoIterator<Item = (ObjectKey, Arc<Object>)>>(objects: I) -> Schema {
         let objects: BTreeMap<ObjectKey, Arc<Object>> = objects.into_iter().collect();
         let sum = objects.iter().fold(0u64, |sum, (key, object)| sum.wrapping_add(fingerprint(key, object)));
-        Schema { objects, fingerprint: sum }
+        Schema { objects: Arc::new(objects), fingerprint: sum }
     }
 }
 
@@ -110,6 +111,7 @@ impl PartialEq for Schema {
 impl Eq for Schema {}
 
 fn fingerprint(key: &ObjectKey, object: &Object) -> u64 {
+    // Of good quality: sums of linear hashes are equal where two objects change places.
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     object.content_hash().hash(&mut hasher);

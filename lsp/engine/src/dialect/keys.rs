@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use schema::{Field, ForeignKey, Index, ObjectKey, ObjectKind, Part, Slot, Table};
 use smol_str::SmolStr;
 
@@ -11,7 +12,8 @@ use crate::{Action, Change, Context};
 /// The changes of each object.
 pub(super) type ByObject<'a> = BTreeMap<&'a ObjectKey, Vec<&'a Change>>;
 
-/// Frees every foreign key of the old state for which `is_affected` says so of its table, the key, and its target.
+/// Frees every foreign key of the old state for which `is_affected` says so of its table, the key, and its target. Either
+/// table has changes.
 pub(super) fn free(
     changes: &mut Vec<Change>,
     ctx: Context,
@@ -24,9 +26,15 @@ pub(super) fn free(
     for change in changes.iter() {
         by_object.entry(&change.key).or_default().push(change);
     }
+    // Most tables have nothing to do with it; whoever comes near is looked at more closely.
+    let changed: FxHashSet<&str> = by_object.keys().map(|key| key.name.as_str()).collect();
+    let is_near = |key: &ForeignKey| key.ref_table.get().is_some_and(|target| changed.contains(target.name.as_str()));
     let mut freed = Vec::new();
     for (key, object) in ctx.from.of_kind(ObjectKind::Table) {
         let Some(old) = object.as_table() else { continue };
+        if !changed.contains(key.name.as_str()) && !old.foreign_keys.iter().any(is_near) {
+            continue;
+        }
         for (slot, foreign) in slots(&old.foreign_keys, |key| &key.name) {
             let Some(target) = foreign.ref_table.get() else { continue };
             let target = ObjectKey::new(target.kind.clone(), target.schema.clone(), target.name.clone());

@@ -9,10 +9,10 @@ mod sqlite;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema};
 
 use crate::rename::Rename;
-use crate::{Change, Context, Memo, Options, Plan, Refusal, State, Statement};
+use crate::{Change, Context, Memo, Options, Plan, Refusal, Statement};
 
 /// What a dialect does at each stage of a plan.
 trait Engine {
@@ -20,12 +20,14 @@ trait Engine {
     /// `None` is an object that stays as it is.
     fn normal(&self, object: &Body, surroundings: Option<&Arc<Object>>, options: &Options) -> Option<Body>;
     /// The one object of the state that the normal form of another one depends on.
-    fn surroundings<'a>(&self, key: &ObjectKey, state: &'a State) -> Option<&'a Arc<Object>> {
+    fn surroundings<'a>(&self, key: &ObjectKey, state: &'a Schema) -> Option<&'a Arc<Object>> {
         let _ = (key, state);
         None
     }
-    /// The order in which the engine lists objects, from that of the files.
-    fn normal_order(&self, state: &State) -> Vec<ObjectKey>;
+    /// Puts objects from the order of the files into that in which the engine lists them.
+    fn normal_order(&self, keys: &mut [ObjectKey]) {
+        let _ = keys;
+    }
     /// The changes of an object that exists in both states and is not equal in them.
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal>;
     /// Adds what other changes make necessary: a view that is in the way of a column goes and comes back.
@@ -72,18 +74,24 @@ pub(crate) fn supported(dialect: Dialect) -> Result<(), Refusal> {
 }
 
 /// The state as the engine would give it back. What is equal in two states is one object in both forms.
-pub(crate) fn normal_form(state: &State, options: &Options, memo: &Memo) -> State {
+pub(crate) fn normal_form(state: &Schema, options: &Options, memo: &Memo) -> Schema {
     let Some(engine) = engine(options.server.dialect) else { return state.clone() };
-    let normal = |(key, object): (&ObjectKey, &Arc<Object>)| {
+    let normal = |key: &ObjectKey, object: &Arc<Object>| {
         let around = engine.surroundings(key, state);
-        let find = || {
-            engine
-                .normal(object.body(), around, options)
-                .map_or_else(|| object.clone(), |body| Arc::new(Object::new(body)))
-        };
-        (key.clone(), memo.normal(object, &around.map(|around| around.content_hash()), find))
+        memo.normal(object, &around.map(|around| around.content_hash()), || {
+            let body = engine.normal(object.body(), around, options);
+            body.map_or_else(|| object.clone(), |body| Arc::new(Object::new(body)))
+        })
     };
-    State { schema: state.schema.iter().map(normal).collect(), order: engine.normal_order(state) }
+    memo.normal_state(state, || state.iter().map(|(key, object)| (key.clone(), normal(key, object))).collect())
+}
+
+/// Objects in the order in which the engine lists them.
+pub(crate) fn normal_order(mut keys: Vec<ObjectKey>, options: &Options) -> Vec<ObjectKey> {
+    if let Some(engine) = engine(options.server.dialect) {
+        engine.normal_order(&mut keys);
+    }
+    keys
 }
 
 pub(crate) fn modified(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {

@@ -204,7 +204,7 @@ impl LintOptions {
 
 /// The findings of a plan, by analyzer, then by statement. Options and memo are those that it was made with.
 pub fn lint(planned: &Planned, options: &Options, lint: &LintOptions, memo: &Memo) -> Vec<Finding> {
-    let ctx = Context { from: &planned.from.schema, to: &planned.to.schema, options, memo };
+    let ctx = Context { from: &planned.from, to: &planned.to, options, memo };
     let mut findings = Vec::new();
     for analyzer in ANALYZERS {
         let is_meant = analyzer.dialects.is_none_or(|dialects| dialects.contains(&options.server.dialect));

@@ -16,12 +16,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Schema};
 
 use super::{Engine, made, room, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
+use crate::{Action, Change, Context, Options, Refusal, Statement, Step};
 
 pub(super) struct Mysql;
 
@@ -30,12 +30,12 @@ impl Engine for Mysql {
         normal::normal(object, surroundings, options)
     }
 
-    fn surroundings<'a>(&self, key: &ObjectKey, state: &'a State) -> Option<&'a Arc<Object>> {
+    fn surroundings<'a>(&self, key: &ObjectKey, state: &'a Schema) -> Option<&'a Arc<Object>> {
         normal::database(key, state)
     }
 
-    fn normal_order(&self, state: &State) -> Vec<ObjectKey> {
-        normal::order(state)
+    fn normal_order(&self, keys: &mut [ObjectKey]) {
+        normal::order(keys);
     }
 
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {

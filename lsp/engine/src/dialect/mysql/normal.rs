@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use schema::{
-    Body, Column, Field, ForeignKey, Index, IndexPart, Object, ObjectKey, ObjectKind, SchemaObject, Table, Value,
+    Body, Column, Field, ForeignKey, Index, IndexPart, Object, ObjectKey, ObjectKind, Schema, SchemaObject, Table,
+    Value,
 };
 use smol_str::SmolStr;
 
 use super::{charset, flavor, types};
-use crate::{Options, State, text};
+use crate::{Options, text};
 
 pub(super) fn normal(object: &Body, database: Option<&Arc<Object>>, options: &Options) -> Option<Body> {
     match object {
@@ -25,16 +26,15 @@ pub(super) fn normal(object: &Body, database: Option<&Arc<Object>>, options: &Op
 }
 
 /// Tables inherit from their database.
-pub(super) fn database<'a>(key: &ObjectKey, state: &'a State) -> Option<&'a Arc<Object>> {
+pub(super) fn database<'a>(key: &ObjectKey, state: &'a Schema) -> Option<&'a Arc<Object>> {
     let name = key.schema.as_ref().filter(|_| key.kind == ObjectKind::Table)?;
-    state.schema.of_kind(ObjectKind::Schema).find(|(key, _)| key.name == *name).map(|(_, object)| object)
+    state.of_kind(ObjectKind::Schema).find(|(key, _)| key.name == *name).map(|(_, object)| object)
 }
 
-pub(super) fn order(state: &State) -> Vec<ObjectKey> {
-    let mut order: Vec<_> = state.schema.iter().map(|(key, _)| key.clone()).collect();
-    // As its catalog sorts: no matter the case, and `_` behind letters.
-    order.sort_by_cached_key(|key| (key.schema.clone(), key.name.to_uppercase()));
-    order
+/// As its catalog sorts: no matter the case, and `_` behind letters.
+pub(super) fn order(keys: &mut [ObjectKey]) {
+    keys.sort();
+    keys.sort_by_cached_key(|key| (key.schema.clone(), key.name.to_uppercase()));
 }
 
 /// `collation` is another word for `collate`.

@@ -28,7 +28,7 @@ use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
 use super::{Engine, keys, room};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Action, Change, Context, Options, Refusal, State, Statement, Step};
+use crate::{Action, Change, Context, Options, Refusal, Statement, Step};
 
 pub(super) struct Postgres;
 
@@ -37,8 +37,8 @@ impl Engine for Postgres {
         normal::normal(object)
     }
 
-    fn normal_order(&self, state: &State) -> Vec<ObjectKey> {
-        normal::order(state)
+    fn normal_order(&self, keys: &mut [ObjectKey]) {
+        normal::order(keys);
     }
 
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {

@@ -1,7 +1,5 @@
 //! The state as PostgreSQL would give it back: names and actions that it picks filled in, in the order of its catalog.
 
-use std::collections::BTreeSet;
-
 use schema::{
     Body, Check, DataType, Domain, Field, ForeignKey, Index, ObjectKey, ObjectKind, SchemaObject, Table, Value,
 };
@@ -9,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::compare::without_cast;
 use super::name::generated;
-use crate::{State, text};
+use crate::text;
 
 pub(super) fn normal(object: &Body) -> Option<Body> {
     match object {
@@ -24,16 +22,12 @@ pub(super) fn normal(object: &Body) -> Option<Body> {
     }
 }
 
-pub(super) fn order(state: &State) -> Vec<ObjectKey> {
-    let mut order = state.order.clone();
-    let declared: BTreeSet<&ObjectKey> = state.order.iter().collect();
-    order.extend(state.schema.iter().map(|(key, _)| key.clone()).filter(|key| !declared.contains(key)));
-    // Tables by name, all else as it is made.
-    order.sort_by_cached_key(|key| {
+/// Tables by name, all else as it is made.
+pub(super) fn order(keys: &mut [ObjectKey]) {
+    keys.sort_by_cached_key(|key| {
         let name = (key.kind == ObjectKind::Table).then(|| key.name.clone());
         (key.schema.clone(), name)
     });
-    order
 }
 
 fn normal_domain(domain: &Domain) -> Domain {

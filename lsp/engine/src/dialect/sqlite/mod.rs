@@ -17,17 +17,13 @@ use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
 use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Action, Change, Context, Options, Plan, Refusal, State, Statement, Step};
+use crate::{Action, Change, Context, Options, Plan, Refusal, Statement, Step};
 
 pub(super) struct Sqlite;
 
 impl Engine for Sqlite {
     fn normal(&self, object: &Body, _: Option<&Arc<Object>>, _: &Options) -> Option<Body> {
         normal::normal(object)
-    }
-
-    fn normal_order(&self, state: &State) -> Vec<ObjectKey> {
-        state.order.clone()
     }
 
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {
