@@ -13,7 +13,7 @@ pub(crate) struct Loaded {
     /// Where the files were looked for.
     pub(crate) folder: PathBuf,
     pub(crate) workspace: Workspace,
-    /// If the path was a file: the one that was asked for.
+    /// The file, or the folder of a project, that was asked for, where more had to be loaded to understand it.
     pub(crate) only: Option<PathBuf>,
     /// Files that could not be read, with the reason.
     pub(crate) unread: Vec<(PathBuf, String)>,
@@ -21,24 +21,30 @@ pub(crate) struct Loaded {
     pub(crate) passed_over: Vec<(PathBuf, String)>,
 }
 
-/// Load the folder at `path`. For a file, its project: the folder of the nearest `atlas.hcl`, or its own.
+/// Load the folder or file at `path`, with the project that it is a part of: the folder of the nearest `atlas.hcl` above;
+/// for a file also its repository, else the files beside it.
 pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
     let metadata = std::fs::metadata(path)
         .map_err(|error| Error::new(format!("{}: {error}", path.display())).hint("name a folder or an `.hcl` file"))?;
     let absolute = project::text::joined(&std::env::current_dir()?, path);
-    let (folder, only) = if metadata.is_dir() {
-        (absolute, None)
-    } else {
-        let parent = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-        let project =
-            parent.ancestors().find(|folder| folder.join("atlas.hcl").is_file()).unwrap_or(&parent).to_owned();
-        (project, Some(absolute))
+    let (folder, only, is_whole) = match (metadata.is_dir(), host::root_of(&absolute)) {
+        (true, _) => match host::project_of(&absolute).filter(|project| *project != absolute) {
+            Some(project) => (project, Some(absolute), true),
+            None => (absolute, None, true),
+        },
+        (false, Some(host::Root::Project(project))) => (project, Some(absolute), true),
+        (false, Some(host::Root::Folder(folder))) => (folder, Some(absolute), false),
+        (false, None) => (PathBuf::from("/"), Some(absolute), false),
     };
-    let host::Walked { files: mut paths, passed_over } = host::walk_telling(&folder);
-    if let Some(only) = &only
-        && !paths.contains(only)
-    {
-        paths.push(only.clone());
+    let host::Walked { files: mut paths, passed_over } = match is_whole {
+        true => host::walk_telling(&folder),
+        false => host::Walked { files: host::walk_folder(&folder), ..host::Walked::default() },
+    };
+    // What is named is meant, also where the project ignores it.
+    if let Some(only) = &only {
+        paths.extend(if metadata.is_dir() { host::walk(only) } else { vec![only.clone()] });
+        paths.sort();
+        paths.dedup();
     }
     let mut loaded =
         Loaded { folder: folder.clone(), workspace: Workspace::new(), only, unread: Vec::new(), passed_over };
@@ -56,7 +62,8 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
         }
         loaded.read(files);
     }
-    if loaded.workspace.paths().next().is_none() && loaded.unread.is_empty() {
+    let is_meant = |path: &Path| loaded.only.as_ref().is_none_or(|only| path.starts_with(only));
+    if !loaded.workspace.paths().any(is_meant) && loaded.unread.is_empty() {
         return Err(Error::new(format!("no `.hcl` file in {}", path.display()))
             .hint("run this in the folder of your schema, or name it: mercator check PATH"));
     }
@@ -74,7 +81,9 @@ impl Loaded {
             match text {
                 Ok(text) => read.push((path, text)),
                 // Of another file than the one that was asked for it does not matter here.
-                Err(reason) if self.only.as_ref().is_none_or(|only| *only == path) => self.unread.push((path, reason)),
+                Err(reason) if self.only.as_ref().is_none_or(|only| path.starts_with(only)) => {
+                    self.unread.push((path, reason));
+                }
                 Err(_) => {}
             }
         }

@@ -4,10 +4,13 @@
 //! to stderr; the exit status is 0 for clean, 1 for findings that fail, 2 for usage and the environment.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the command line is the one crate that prints")]
 
+// First: the others print with its macros.
+#[macro_use]
+mod output;
+
 mod commands;
 mod error;
 mod load;
-mod output;
 mod state;
 
 use std::process::ExitCode;

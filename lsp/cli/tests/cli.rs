@@ -316,7 +316,7 @@ fn modules_say_why_a_file_stands_alone() {
     let folder = Folder::new("why", &files);
     folder.run(&["modules"]).check(expect![[r#"
         t.pg.hcl (PostgreSQL)
-          why: no env loads this file; several other files declare a name that it misses, so missing names are not reported; PostgreSQL by the suffix `.pg.hcl`
+          why: no env loads this file; no other file beside it or above declares the names that it misses; PostgreSQL by the suffix `.pg.hcl`
           a/t.pg.hcl
         one.pg.hcl (PostgreSQL)
           why: no env loads this file; all that it refers to stands in it; PostgreSQL by the suffix `.pg.hcl`
@@ -332,4 +332,86 @@ fn modules_say_why_a_file_stands_alone() {
           c/whole.my.hcl
         exit 0
     "#]]);
+}
+
+const PARENT: &str = "schema \"public\" {}\n\ntable \"a\" {\n  schema = schema.public\n  column \"id\" {\n    type = int\n  }\n  \
+     primary_key {\n    columns = [column.id]\n  }\n  foreign_key \"b\" {\n    columns     = [column.id]\n    \
+     ref_columns = [table.b.column.id]\n  }\n}\n";
+const TARGET: &str = "table \"b\" {\n  schema = schema.public\n  column \"id\" {\n    type = int\n  }\n  \
+     primary_key {\n    columns = [column.id]\n  }\n}\n";
+
+#[test]
+fn a_name_that_is_missing_in_one_copy_is_not_taken_from_another() {
+    let renamed = TARGET.replace("\"b\"", "\"bb\"");
+    for copies in [&["y"][..], &["y", "z"]] {
+        let others = copies.iter().flat_map(|copy| [("a", PARENT, copy), ("b", TARGET, copy)]);
+        let others: Vec<(String, &str)> =
+            others.map(|(name, text, copy)| (format!("{copy}/{name}.pg.hcl"), text)).collect();
+        let mut files: Vec<(&str, &str)> = others.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        files.extend([("x/a.pg.hcl", PARENT), ("x/b.pg.hcl", renamed.as_str())]);
+        let folder = Folder::new("copies", &files);
+        let found = folder.run(&["check"]);
+        assert!(found.stdout.contains("x/a.pg.hcl") && found.stdout.contains("no table `b`"), "{}", found.stdout);
+        assert!(found.stdout.ends_with("1 error, 0 warnings\n"), "{}", found.stdout);
+    }
+}
+
+#[test]
+fn a_part_of_a_project_is_understood_with_all_of_it() {
+    let config =
+        "env \"local\" {\n  src = [\"file://schema\", \"file://common\"]\n  dev = \"docker://postgres/17/dev\"\n}\n";
+    let folder = Folder::new(
+        "part",
+        &[("atlas.hcl", config), ("schema/a.hcl", PARENT), ("common/b.hcl", TARGET), ("common/c.hcl", "table {\n}\n")],
+    );
+    for path in ["schema", "schema/a.hcl"] {
+        let found = folder.run(&["check", path]);
+        assert_eq!((found.code, found.stdout.as_str()), (0, "1 file, 1 module, 0 errors, 0 warnings\n"), "{path}");
+    }
+    assert_eq!(folder.run(&["check"]).code, 1);
+    // Without a project file it is the repository that a file is understood with, and nothing else.
+    let folder = Folder::new("repository", &[(".git/HEAD", ""), ("s/a.pg.hcl", PARENT), ("t/b.pg.hcl", TARGET)]);
+    let found = folder.run(&["check", "s/a.pg.hcl"]);
+    assert_eq!((found.code, found.stdout.as_str()), (0, "1 file, 1 module, 0 errors, 0 warnings\n"));
+}
+
+#[test]
+fn an_env_is_one_that_the_project_file_defines() {
+    let by_name = "env {\n  name = atlas.env\n  src  = \"file://a.pg.hcl\"\n}\n";
+    let folder =
+        Folder::new("envs", &[("atlas.hcl", by_name), ("a.pg.hcl", TARGET), ("b.pg.hcl", "schema \"public\" {}\n")]);
+    let found = folder.run(&["check", "--env", "prod"]);
+    assert!(found.stdout.contains("no schema `public`"), "{}{}", found.stdout, found.stderr);
+    let unknown = "env \"local\" {\n  src = data.external_schema.gorm.url\n}\ndata \"external_schema\" \"gorm\" {\n  program = [\"x\"]\n}\n";
+    let folder = Folder::new("envs-unknown", &[("atlas.hcl", unknown)]);
+    assert_eq!(folder.run(&["check", "--env", "local"]).code, 0);
+    let found = folder.run(&["check", "--env", "prod"]);
+    assert_eq!(found.code, 2);
+    assert!(found.stderr.contains("no env `prod` is defined"), "{}", found.stderr);
+}
+
+#[test]
+fn modules_of_equal_file_names_are_told_apart() {
+    let folder =
+        Folder::new("alike", &[("a/schema.pg.hcl", "schema \"a\" {}\n"), ("b/schema.pg.hcl", "schema \"b\" {}\n")]);
+    let found = folder.run(&["modules"]).stdout;
+    assert!(found.contains("\na/schema.pg.hcl (") || found.starts_with("a/schema.pg.hcl ("), "{found}");
+    assert!(found.contains("b/schema.pg.hcl ("), "{found}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_nobody_reads_ends_the_program_quietly() {
+    let explain = |stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mercator"));
+        command.arg("explain").stdout(stdout).stderr(Stdio::piped()).spawn().expect("the program starts")
+    };
+    let mut child = explain(Stdio::piped());
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().expect("it ends");
+    assert_eq!((ended.status.code(), ended.stderr.len()), (Some(2), 0));
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("there is a full device");
+    let ended = explain(full.into()).wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(ended.status.code() == Some(2) && said.starts_with("error: the output cannot be written"), "{said}");
 }

@@ -405,10 +405,10 @@ fn an_env_gives_both_states_and_what_it_wants() {
     folder.check(
         &["schema", "diff", "--env", "b", "--from", "file://old"],
         expect![[r#"
-        exit 2
-        error: no env `b` with schema files is defined
-        hint: `mercator modules` lists the envs and their files
-    "#]],
+            exit 2
+            error: no env `b` is defined in an atlas.hcl
+            hint: `mercator modules` lists the envs and their files
+        "#]],
     );
     folder.check(
         &["schema", "diff", "--env", "a", "--from", "empty", "--config", "file://nope/atlas.hcl"],

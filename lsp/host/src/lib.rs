@@ -12,7 +12,7 @@ mod walk;
 pub use files::{MAX_FILE_SIZE, ReadError, read, write_atomic};
 pub use git::{GitError, files_at};
 pub use process::is_alive;
-pub use root::{Root, root_of};
+pub use root::{Root, project_of, root_of};
 pub use walk::{Walked, covers, is_hcl, sources, walk, walk_folder, walk_telling};
 
 /// The value of an environment variable; `None` when it is not set or not text.

@@ -21,6 +21,12 @@ pub fn root_of(file: &Path) -> Option<Root> {
     })
 }
 
+/// The nearest folder with an `atlas.hcl`, from `folder` upwards: what stands there decides what the files mean.
+pub fn project_of(folder: &Path) -> Option<PathBuf> {
+    let found = folder.ancestors().take(MAX_LEVELS).find(|it| it.join("atlas.hcl").is_file());
+    found.map(Path::to_path_buf)
+}
+
 /// Far enough for a schema folder inside a repository; the search must not end at somebody's dot-files.
 const MAX_LEVELS: usize = 6;
 

@@ -33,7 +33,8 @@ impl Settings {
             (!text.is_empty() && text != "auto").then(|| text.to_owned())
         };
         Settings {
-            dialect: text("/dialect").and_then(|name| Dialect::all().iter().copied().find(|it| it.name() == name)),
+            dialect: text("/dialect")
+                .and_then(|name| Dialect::from_name(&name).or_else(|| Dialect::from_url_scheme(&name))),
             env: text("/env"),
             diagnostics: it.pointer("/diagnostics/enable").and_then(Value::as_bool).unwrap_or(true),
         }
@@ -52,6 +53,15 @@ mod tests {
         let expected = Settings { dialect: Some(Dialect::Mysql), env: None, diagnostics: false };
         assert_eq!(Settings::read(&settings), expected);
         assert_eq!(Settings::read(&json!({ "mercator": settings })), expected);
+    }
+
+    #[test]
+    fn a_dialect_has_the_names_that_urls_give_it() {
+        for (name, dialect) in
+            [("postgresql", Dialect::Postgres), ("sqlite3", Dialect::Sqlite), ("maria", Dialect::Mariadb)]
+        {
+            assert_eq!(Settings::read(&json!({ "dialect": name })).dialect, Some(dialect), "{name}");
+        }
     }
 
     #[test]

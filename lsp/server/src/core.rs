@@ -557,10 +557,10 @@ impl Core {
     }
 
     fn found(&mut self, found: Found) {
-        if let Some(root) = found.root
-            && !self.found_roots.contains(&root)
-        {
-            self.found_roots.push(root);
+        for root in found.roots {
+            if !self.found_roots.contains(&root) {
+                self.found_roots.push(root);
+            }
         }
         for path in &found.gone {
             self.remove(path);

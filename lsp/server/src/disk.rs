@@ -32,8 +32,8 @@ pub(crate) struct Found {
     pub(crate) on_disk: Vec<(PathBuf, bool)>,
     /// Files that cannot be read, with the reason.
     pub(crate) problems: Vec<String>,
-    /// A root found for a file that was opened outside every root.
-    pub(crate) root: Option<PathBuf>,
+    /// Roots found besides those that the client named: of a file outside all of them, or the project above one.
+    pub(crate) roots: Vec<PathBuf>,
     /// The answer to `Load` or `Surroundings`.
     pub(crate) bulk: bool,
 }
@@ -63,8 +63,10 @@ impl Disk {
 fn carry_out(order: Order) -> Found {
     let mut found = Found::default();
     match order {
-        Order::Load(roots) => {
+        Order::Load(mut roots) => {
             found.bulk = true;
+            found.roots = roots.iter().filter_map(|it| host::project_of(it)).filter(|it| !roots.contains(it)).collect();
+            roots.extend(found.roots.iter().cloned());
             let mut paths: Vec<_> = roots.iter().flat_map(|it| host::walk(it)).collect();
             // Roots may lie in each other.
             paths.sort();
@@ -76,12 +78,12 @@ fn carry_out(order: Order) -> Found {
             let paths = match host::root_of(&file) {
                 Some(host::Root::Project(root)) => {
                     let paths = host::walk(&root);
-                    found.root = Some(root);
+                    found.roots.push(root);
                     paths
                 }
                 Some(host::Root::Folder(folder)) => {
                     let paths = host::walk_folder(&folder);
-                    found.root = Some(folder);
+                    found.roots.push(folder);
                     paths
                 }
                 None => Vec::new(),
@@ -107,7 +109,11 @@ fn carry_out(order: Order) -> Found {
         }
         Order::Read { roots, paths } => {
             for path in paths {
-                if roots.iter().any(|root| path.starts_with(root) && host::covers(root, &path)) {
+                if path.is_dir() {
+                    // A folder that came or was moved is one event.
+                    let inside = roots.iter().filter(|root| path.starts_with(root)).flat_map(|root| host::walk(root));
+                    inside.filter(|it| it.starts_with(&path)).for_each(|it| read(&it, &mut found));
+                } else if roots.iter().any(|root| path.starts_with(root) && host::covers(root, &path)) {
                     read(&path, &mut found);
                 } else {
                     found.gone.push(path);

@@ -13,6 +13,7 @@ mod disk;
 mod documents;
 mod ext;
 mod handlers;
+mod input;
 mod lanes;
 mod outgoing;
 mod proto;

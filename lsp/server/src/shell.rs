@@ -16,7 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 use futures_util::{Sink, Stream};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp_server::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp_server::{Loopback, Server};
@@ -24,6 +24,7 @@ use tower_service::Service;
 
 use crate::Options;
 use crate::core::{self, Event};
+use crate::input::Messages;
 
 /// Serves one client over stdin and stdout; returns the exit status the protocol asks for: 0 after `shutdown` and `exit`,
 /// else 1.
@@ -58,9 +59,9 @@ where
         let _ = ended.send(status);
     })?;
 
-    let input = Watched { input, events: events.clone() };
-    let socket = Socket { requests, events: events.clone() };
     let (bytes, written) = mpsc::unbounded_channel();
+    let input = Messages::new(input, events.clone(), bytes.clone());
+    let socket = Socket { requests, events: events.clone() };
     let serve = Server::new(input, Unbounded(bytes), socket).concurrency_level(usize::MAX).serve(Gate { events });
     let serve = async { tokio::join!(serve, write_out(written, output)) };
     tokio::pin!(serve);
@@ -206,27 +207,5 @@ impl Sink<Response> for Answers {
 
     fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
-    }
-}
-
-/// Tells the core when the client's end of the pipe is closed.
-struct Watched<I> {
-    input: I,
-    events: Sender<Event>,
-}
-
-impl<I: AsyncRead + Unpin> AsyncRead for Watched<I> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let (before, room) = (buf.filled().len(), buf.remaining());
-        let polled = Pin::new(&mut self.input).poll_read(cx, buf);
-        let ended = match &polled {
-            Poll::Ready(Ok(())) => room > 0 && buf.filled().len() == before,
-            Poll::Ready(Err(_)) => true,
-            Poll::Pending => false,
-        };
-        if ended {
-            let _ = self.events.send(Event::Closed);
-        }
-        polled
     }
 }

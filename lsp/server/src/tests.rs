@@ -44,7 +44,10 @@ impl Client {
     }
 
     fn write(&mut self, message: &Value) {
-        let text = message.to_string();
+        self.write_raw(&message.to_string());
+    }
+
+    fn write_raw(&mut self, text: &str) {
         let text = format!("Content-Length: {}\r\n\r\n{text}", text.len());
         let input = self.input.as_mut().unwrap();
         self.runtime.block_on(input.write_all(text.as_bytes())).unwrap();
@@ -516,4 +519,24 @@ fn settings_arrive_by_pull_and_switch_findings_off() {
 
 fn proto_uri(path: &std::path::Path) -> String {
     crate::proto::to::uri(path).to_string()
+}
+
+#[test]
+fn half_an_emoji_and_broken_messages_do_not_end_the_server() {
+    let dir = project();
+    let mut client = Client::initialized(serde_json::from_str(PULL).unwrap(), Some(&proto_uri(dir.path())));
+    let uri = proto_uri(&dir.path().join("a.pg.hcl"));
+    client.open(&uri, "# x\n");
+    let half = format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"uri":{},"version":2}},"contentChanges":[{{"range":{{"start":{{"line":0,"character":2}},"end":{{"line":0,"character":3}}}},"text":"\ud83d"}}]}}}}"#,
+        json!(uri)
+    );
+    client.write_raw(&half);
+    client.write_raw("{\"a\":");
+    client.write_raw("[]");
+    let text = client.request("mercator/text", document(&uri)).unwrap();
+    assert_eq!((&text["text"], &text["inSync"]), (&json!("# \u{fffd}\n"), &json!(true)));
+    let told = client.seen.iter().filter(|it| it["error"]["code"] == -32700 && it["id"].is_null()).count();
+    assert_eq!(told, 2);
+    client.shut_down();
 }

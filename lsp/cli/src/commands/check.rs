@@ -87,12 +87,10 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// The findings of all files, or of the one that was asked for, by path. Files are checked in parallel.
+/// The findings of all files that were asked for, by path. Files are checked in parallel.
 pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded) -> Vec<Checked> {
-    let files: Vec<FileId> = match &loaded.only {
-        Some(path) => snapshot.file(path).into_iter().collect(),
-        None => snapshot.files(),
-    };
+    let mut files = snapshot.files();
+    files.retain(|file| loaded.only.as_ref().is_none_or(|only| snapshot.path(*file).starts_with(only)));
     snapshot.check_all(&files);
     let on_clones = |snapshot: &mut Snapshot, file: FileId| Checked { file, findings: snapshot.findings(file) };
     let mut checked: Vec<Checked> = files.into_par_iter().map_with(snapshot.clone(), on_clones).collect();

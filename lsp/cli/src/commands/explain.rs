@@ -14,20 +14,20 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let Some(code) = arguments.code else {
         for rule in project::rules() {
-            println!("{:<24} {:<8} {}", rule.code, rule.severity.name(), rule.summary);
+            outln!("{:<24} {:<8} {}", rule.code, rule.severity.name(), rule.summary);
         }
         for code in engine::codes() {
-            println!("{:<24} {:<8} {}", code.code, code.severity.name(), code.summary);
+            outln!("{:<24} {:<8} {}", code.code, code.severity.name(), code.summary);
         }
         return Ok(ExitCode::SUCCESS);
     };
     if let Some(code) = engine::codes().find(|known| known.code.eq_ignore_ascii_case(&code)) {
-        print!("{}", engine::code_page(code));
+        out!("{}", engine::code_page(code));
         return Ok(ExitCode::SUCCESS);
     }
     let rule = project::rule(&code).ok_or_else(|| {
         Error::new(format!("no finding has the code `{code}`")).hint("`mercator explain` lists all codes")
     })?;
-    print!("{}", project::rule_page(rule));
+    out!("{}", project::rule_page(rule));
     Ok(ExitCode::SUCCESS)
 }

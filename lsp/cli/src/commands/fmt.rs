@@ -45,9 +45,9 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
             Outcome::Changed { before, after } => {
                 n_changed += 1;
                 if arguments.diff {
-                    print!("{}", diff(&shown, before, after));
+                    out!("{}", diff(&shown, before, after));
                 } else {
-                    println!("{shown}");
+                    outln!("{shown}");
                 }
             }
         }
@@ -63,7 +63,7 @@ pub(super) fn run_as_atlas(paths: &[PathBuf]) -> Result<ExitCode> {
     let (formatted, failed) = files(paths, false)?;
     for (path, outcome) in &formatted {
         match outcome {
-            Outcome::Changed { .. } => println!("{}", shown(path)),
+            Outcome::Changed { .. } => outln!("{}", shown(path)),
             Outcome::Failed(reason) => {
                 eprintln!("Error: {}: {}", shown(path), printable(reason))
             }
@@ -89,9 +89,9 @@ fn stdin(arguments: &Arguments) -> Result<ExitCode> {
     let after = syntax::format(&before);
     let changes = before != after;
     if arguments.diff {
-        print!("{}", diff("stdin", &before, &after));
+        out!("{}", diff("stdin", &before, &after));
     } else if !arguments.check {
-        print!("{after}");
+        out!("{after}");
     }
     Ok(ExitCode::from(u8::from(arguments.check && changes)))
 }

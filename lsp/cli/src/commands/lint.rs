@@ -51,16 +51,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
             for finding in &findings {
                 let word = finding.severity.name();
                 let sql = plan.statements.get(finding.statement).map_or("", |statement| statement.text.as_str());
-                anstream::println!(
-                    "{}: {word}[{}]: {}",
-                    printable(&place(finding)),
-                    finding.code,
-                    printable(&finding.message)
-                );
-                anstream::println!("  {};", sql.replace('\n', "\n  "));
+                outln!("{}: {word}[{}]: {}", printable(&place(finding)), finding.code, printable(&finding.message));
+                outln!("  {};", sql.replace('\n', "\n  "));
             }
             let n_warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
-            anstream::println!("{}, {}", count(n_errors, "error"), count(n_warnings, "warning"));
+            outln!("{}, {}", count(n_errors, "error"), count(n_warnings, "warning"));
         }
         Format::Json => {
             let json: Vec<FindingJson> = findings
@@ -74,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
                 })
                 .collect();
             let text = serde_json::to_string_pretty(&json).map_err(|error| Error::new(error.to_string()))?;
-            anstream::println!("{text}");
+            outln!("{text}");
         }
     }
     Ok(ExitCode::from(u8::from(n_errors > 0)))

@@ -17,7 +17,7 @@ mod stats;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ::schema::Dialect;
+use ::schema::{Dialect, Node};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::{Error, Result};
@@ -81,10 +81,9 @@ impl Selection {
         let loaded = crate::load::load(&self.path, self.settings()?)?;
         if let Some(env) = &self.env {
             let snapshot = loaded.snapshot();
-            let known =
-                snapshot.modules().iter().any(|module| snapshot.spec(*module).envs.iter().any(|name| name == env));
-            if !known {
-                return Err(Error::new(format!("no env `{env}` with schema files is defined"))
+            let is_it = |block: &Node| block.labels.first().is_none_or(|label| label == env);
+            if !plan::config(&snapshot).iter().any(|block| block.keyword == "env" && is_it(block)) {
+                return Err(Error::new(format!("no env `{env}` is defined in an atlas.hcl"))
                     .hint("`mercator modules` lists the envs and their files"));
             }
         }

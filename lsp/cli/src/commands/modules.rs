@@ -28,24 +28,24 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
                 None => schema::language(*language).title.to_owned(),
             })
             .collect();
-        println!("{} ({})", printable(&spec.title()), names.join(" or "));
-        println!("  why: {}", printable(&spec.why));
+        outln!("{} ({})", printable(&spec.title()), names.join(" or "));
+        outln!("  why: {}", printable(&spec.why));
         if spec.is_open && !spec.is_loose {
-            println!("  some sources can't be known without running something, so missing names are not reported");
+            outln!("  some sources can't be known without running something, so missing names are not reported");
         }
         for file in snapshot.module_files(*module) {
-            println!("  {}", printable(&shown(snapshot.path(file))));
+            outln!("  {}", printable(&shown(snapshot.path(file))));
         }
     }
     let unowned: Vec<_> = snapshot.files().into_iter().filter(|file| snapshot.modules_of(*file).is_empty()).collect();
     if !unowned.is_empty() || !loaded.passed_over.is_empty() {
-        println!("not checked");
+        outln!("not checked");
         for file in unowned {
             let why = snapshot.why_unowned(file).unwrap_or_default();
-            println!("  {}: {}", printable(&shown(snapshot.path(file))), printable(why));
+            outln!("  {}: {}", printable(&shown(snapshot.path(file))), printable(why));
         }
         for (path, why) in &loaded.passed_over {
-            println!("  {}: {}", printable(&shown(path)), printable(why));
+            outln!("  {}: {}", printable(&shown(path)), printable(why));
         }
     }
     Ok(ExitCode::SUCCESS)

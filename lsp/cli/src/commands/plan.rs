@@ -119,7 +119,7 @@ pub(super) fn asked(selection: &Selection, baselines: &[String]) -> Result<Asked
 }
 
 /// The blocks of `atlas.hcl`.
-fn config(snapshot: &Snapshot) -> Vec<Node> {
+pub(super) fn config(snapshot: &Snapshot) -> Vec<Node> {
     let files = snapshot.files().into_iter().filter(|file| snapshot.path(*file).ends_with("atlas.hcl"));
     let modules = files.filter_map(|file| Some((file, snapshot.modules_of(file).first().copied()?)));
     modules
@@ -129,10 +129,11 @@ fn config(snapshot: &Snapshot) -> Vec<Node> {
 
 /// The one module that is meant.
 fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
-    let modules: Vec<Module> = match only.and_then(|path| snapshot.file(path)) {
-        Some(file) => snapshot.modules_of(file).to_vec(),
-        None => snapshot.modules().to_vec(),
+    let holds = |module: &Module, only: &Path| {
+        snapshot.module_files(*module).into_iter().any(|file| snapshot.path(file).starts_with(only))
     };
+    let modules = snapshot.modules().iter().copied();
+    let modules: Vec<Module> = modules.filter(|module| only.is_none_or(|only| holds(module, only))).collect();
     let schemas = modules.into_iter().filter(|module| is_schema(snapshot, *module)).collect::<Vec<_>>();
     match schemas.as_slice() {
         [one] => Ok(*one),
@@ -227,32 +228,32 @@ fn at_revision(
 
 fn print_sql(plan: &Plan) {
     for statement in &plan.statements {
-        anstream::println!("-- {}", printable(&capitalized(&statement.comment)));
-        anstream::println!("{};", statement.text);
+        outln!("-- {}", printable(&capitalized(&statement.comment)));
+        outln!("{};", statement.text);
     }
 }
 
 fn print_text(plan: &Plan, from: &Source, to: &Source) {
-    anstream::println!("from {} to {}", printable(&from.title), printable(&to.title));
+    outln!("from {} to {}", printable(&from.title), printable(&to.title));
     let mut likely = engine::likely_renames(&from.state.schema, &to.state.schema);
     likely.retain(|rename| plan.statements.iter().flat_map(|s| &s.changes).any(|change| drops(change, rename)));
     let mut last = None;
     for statement in &plan.statements {
         let cause = cause(statement, from, to);
         if last.as_ref() != Some(&cause) {
-            anstream::println!("\n{}", printable(&cause));
+            outln!("\n{}", printable(&cause));
             last = Some(cause);
         }
-        anstream::println!("  {};", statement.text.replace('\n', "\n  "));
+        outln!("  {};", statement.text.replace('\n', "\n  "));
         for rename in likely.iter().filter(|rename| statement.changes.iter().any(|change| adds(change, rename))) {
-            anstream::println!("  note: {}", printable(&note(rename, to.dialect)));
+            outln!("  note: {}", printable(&note(rename, to.dialect)));
         }
     }
     let n_statements = plan.statements.len();
     if n_statements == 0 {
-        anstream::println!("no changes");
+        outln!("no changes");
     } else {
-        anstream::println!("\n{}", crate::output::count(n_statements, "statement"));
+        outln!("\n{}", crate::output::count(n_statements, "statement"));
     }
 }
 
@@ -389,6 +390,6 @@ fn print_json(plan: &Plan, from: &Source, to: &Source) -> Result<()> {
     let statements = plan.statements.iter().map(statement).collect();
     let json = PlanJson { version: 1, from: from.title.clone(), to: to.title.clone(), statements };
     let text = serde_json::to_string_pretty(&json).map_err(|error| Error::new(error.to_string()))?;
-    anstream::println!("{text}");
+    outln!("{text}");
     Ok(())
 }

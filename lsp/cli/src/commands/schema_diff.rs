@@ -113,12 +113,12 @@ fn texts(block: &Node, attribute: &str) -> Vec<String> {
 
 fn print(plan: &Plan) {
     if plan.is_empty() {
-        anstream::println!("Schemas are synced, no changes to be made.");
+        outln!("Schemas are synced, no changes to be made.");
         return;
     }
     for statement in &plan.statements {
-        anstream::println!("-- {}", crate::output::printable(&capitalized(&statement.comment)));
-        anstream::println!("{};", statement.text);
+        outln!("-- {}", crate::output::printable(&capitalized(&statement.comment)));
+        outln!("{};", statement.text);
     }
 }
 

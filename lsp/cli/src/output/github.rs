@@ -22,7 +22,7 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
         } else {
             String::new()
         };
-        println!(
+        outln!(
             "::{command} file={},line={},endLine={}{columns},title={}::{}",
             property(&finding.file),
             start.line,
@@ -32,7 +32,7 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
         );
     }
     let (errors, warnings) = (count(summary.errors, "error"), count(summary.warnings, "warning"));
-    println!("{}, {}, {errors}, {warnings}", count(summary.files, "file"), count(summary.modules, "module"));
+    outln!("{}, {}, {errors}, {warnings}", count(summary.files, "file"), count(summary.modules, "module"));
 }
 
 fn data(text: &str) -> String {

@@ -1,10 +1,16 @@
 //! How findings are shown.
 
+// First: the others print with its macros.
+#[macro_use]
+mod print;
+
 pub(crate) mod github;
 pub(crate) mod json;
 pub(crate) mod sarif;
 pub(crate) mod source;
 pub(crate) mod text;
+
+pub(crate) use print::write;
 
 /// Text of users without control characters: a file name or a message can't steer the terminal.
 pub(crate) fn printable(text: &str) -> String {

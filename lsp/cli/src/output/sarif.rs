@@ -53,7 +53,7 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked]) -
         }],
     });
     let text = serde_json::to_string_pretty(&report).map_err(|error| Error::new(error.to_string()))?;
-    println!("{text}");
+    outln!("{text}");
     Ok(())
 }
 

@@ -18,11 +18,11 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
         }
     }
     for (path, reason) in &loaded.unread {
-        anstream::println!("error: {}: {}", printable(&shown(path)), printable(reason));
+        outln!("error: {}: {}", printable(&shown(path)), printable(reason));
     }
     if summary.files == 0 && summary.unchecked > 0 {
         let reason = checked.first().and_then(|file| snapshot.why_unowned(file.file)).unwrap_or_default();
-        anstream::println!("no file was checked: {}", printable(reason));
+        outln!("no file was checked: {}", printable(reason));
     }
     let mut parts = vec![count(summary.files, "file"), count(summary.modules, "module")];
     if summary.unchecked > 0 {
@@ -37,7 +37,7 @@ pub(crate) fn print(snapshot: &Snapshot, loaded: &Loaded, checked: &[Checked], s
         let hint = if with_hints { "" } else { " (--hints shows them)" };
         parts.push(format!("{}{hint}", count(summary.hints, "hint")));
     }
-    anstream::println!("{}", parts.join(", "));
+    outln!("{}", parts.join(", "));
 }
 
 /// Neither the renderer nor a terminal gets control characters of the file: each becomes a blank of the same width, and a
@@ -92,5 +92,5 @@ fn one(snapshot: &Snapshot, sources: &mut Sources<'_>, path: &str, file: FileId,
             report.push(group.element(Level::NOTE.message(note)));
         }
     }
-    anstream::println!("{}\n", Renderer::styled().render(&report));
+    outln!("{}\n", Renderer::styled().render(&report));
 }

@@ -118,11 +118,12 @@ impl Collect<'_, '_> {
     /// Values of the attribute `name` of the block around the cursor.
     pub(super) fn value(&mut self, name: &str, in_list: bool) {
         let Some(owner) = self.around.fact() else {
-            self.expression();
+            self.expression(None);
             return;
         };
-        let Some(fact) = owner.attribute(name) else {
-            self.expression();
+        let is_local = owner.keyword == "locals";
+        let Some(fact) = owner.attribute(name).filter(|_| !is_local) else {
+            self.expression(is_local.then_some(name));
             return;
         };
         let mut values: Vec<&'static ValueFact> = Vec::new();
@@ -138,7 +139,12 @@ impl Collect<'_, '_> {
         for value in values {
             self.of_kind(value, fact, in_list);
         }
-        self.expression();
+        match (owner.keyword, name) {
+            // It is known before any other value.
+            ("variable", "default") => self.functions(),
+            ("variable", _) => {}
+            _ => self.expression(None),
+        }
     }
 
     fn of_kind(&mut self, value: &'static ValueFact, fact: &'static AttributeFact, in_list: bool) {
@@ -286,7 +292,8 @@ impl Collect<'_, '_> {
     }
 
     /// What may stand in any expression: variables, locals, functions.
-    fn expression(&mut self) {
+    /// Variables, locals, roots and functions; not the local that is being written.
+    fn expression(&mut self, own: Option<&str>) {
         let snapshot = self.cursor.snapshot;
         let module = self.cursor.module;
         for block in snapshot.blocks_of(module, "variable") {
@@ -294,7 +301,8 @@ impl Collect<'_, '_> {
             self.add(joined("var", name), CompletionKind::Variable, 5);
         }
         for block in snapshot.blocks_of(module, "locals") {
-            for name in &snapshot.signature(*block).attributes {
+            let names = snapshot.signature(*block).attributes.iter();
+            for name in names.filter(|name| own != Some(name.as_str())) {
                 self.add(joined("local", name), CompletionKind::Variable, 5);
             }
         }
@@ -305,6 +313,10 @@ impl Collect<'_, '_> {
             let candidate = self.add(root.name, CompletionKind::Variable, 6);
             candidate.detail = Some(root.doc.to_owned());
         }
+        self.functions();
+    }
+
+    fn functions(&mut self) {
         for function in self.cursor.language.functions.iter().filter(|function| function.name != "sql") {
             let candidate = self.add(function.name, CompletionKind::Function, 7);
             candidate.insert = format!("{}(", function.name);

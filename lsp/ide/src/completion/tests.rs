@@ -693,3 +693,18 @@ fn nothing_in_comments_strings_heredocs_and_labels() {
     check_none("nonsense {\n  $0\n}\n");
     check_none("table \"t\" {\n  count = 1.$0\n}\n");
 }
+
+#[test]
+fn values_that_are_known_first_are_offered_no_others() {
+    let labels = |fixture: &str| -> Vec<String> { items(&Case::new(fixture)).into_iter().map(|it| it.label).collect() };
+    let declared = "locals {\n  a = 1\n}\nvariable \"q\" {\n  type = string\n}\n";
+    let of_default = labels(&format!("{declared}variable \"v\" {{\n  default = $0\n}}\n"));
+    assert!(
+        of_default.iter().any(|it| it == "format") && !of_default.iter().any(|it| it.contains('.')),
+        "{of_default:?}"
+    );
+    let of_type = labels(&format!("{declared}variable \"v\" {{\n  type = $0\n}}\n"));
+    assert!(of_type.iter().any(|it| it == "string") && !of_type.iter().any(|it| it.contains('.')), "{of_type:?}");
+    let of_local = labels(&format!("{declared}locals {{\n  b = 1\n  c = $0\n}}\n"));
+    assert!(of_local.iter().any(|it| it == "local.b") && !of_local.iter().any(|it| it == "local.c"), "{of_local:?}");
+}

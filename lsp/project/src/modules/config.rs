@@ -42,8 +42,14 @@ pub(super) fn envs(
     }
     let project = Project { config, files, by_path, by_folder, on_disk, body, root };
     let inherited = project.globals();
-    for block in body.blocks().filter(|block| block.keyword().text == "env") {
-        let env = Env { project: &project, name: env_name(block), block, globals: &inherited };
+    let envs = || body.blocks().filter(|block| block.keyword().text == "env");
+    // An env without a label serves all names that no other env has.
+    let is_labelled =
+        |name: &SmolStr| envs().any(|block| block.labels().next().is_some_and(|label| *label.value() == **name));
+    let other = settings.env.clone().filter(|name| !is_labelled(name));
+    for block in envs() {
+        let name = env_name(block).or_else(|| other.clone());
+        let env = Env { project: &project, name, block, globals: &inherited };
         let Some((assignment, indexes)) = env.assignment(roles, settings, modules) else { continue };
         indexes.iter().for_each(|index| owned[*index] = true);
         add(modules, assignment);
@@ -228,6 +234,7 @@ impl<'a> Env<'a, '_> {
             other_candidates: others.to_vec(),
             origin: self.project.config.path.to_owned(),
             envs: vec![name],
+            label: String::new(),
             is_loose: false,
             is_open: sources.is_open,
             syntax_only: false,

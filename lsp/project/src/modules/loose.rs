@@ -2,9 +2,12 @@
 //!
 //! A file whose references resolve in itself is its own module. Else it is joined with the files of its folder and dialect
 //! that declare what it misses; else with those of the nearest ancestor folder whose subtree does. Copies and generated
-//! folders are never merged, because nothing in them is missing.
+//! folders are never merged: nothing in them is missing, and where something is, what declares the same objects is a
+//! copy, not a part.
 
+use std::cell::RefCell;
 use std::path::Path;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use schema::{Dialect, LanguageId};
@@ -61,8 +64,9 @@ pub(super) fn group(
 
     let mut parts = Parts::new(loose.len());
     let mut is_open = vec![false; loose.len()];
+    let copies = Copies { loose: &loose, declared: RefCell::default() };
     for (index, one) in loose.iter().enumerate() {
-        let found = partners(&loose, &declaring, index, one);
+        let found = partners(&copies, &declaring, index, one);
         is_open[index] = found.is_ambiguous;
         for partner in found.files {
             parts.join(index, partner);
@@ -128,11 +132,11 @@ struct Partners {
 }
 
 /// The files that give what `one` misses: of its folder, else of the nearest ancestor whose subtree has some of it.
-fn partners(
-    loose: &[Loose<'_, '_>],
+fn partners<'a, 'b>(
+    copies: &Copies<'a, 'b>,
     declaring: &FxHashMap<&DocumentName, Vec<usize>>,
     index: usize,
-    one: &Loose<'_, '_>,
+    one: &Loose<'a, 'b>,
 ) -> Partners {
     let mut found = Partners::default();
     if one.missing.is_empty() || one.is_owned {
@@ -142,13 +146,14 @@ fn partners(
     for ancestor in folder.ancestors() {
         for name in &one.missing {
             let in_reach = |other: &&usize| {
-                let candidate = &loose[**other];
+                let candidate = &copies.loose[**other];
                 let is_near = if ancestor == folder {
                     candidate.file.path.parent() == Some(folder)
                 } else {
                     candidate.file.path.starts_with(ancestor)
                 };
-                **other != index && is_near && candidate.project == one.project && fits(one, candidate)
+                let may_join = is_near && candidate.project == one.project && fits(one, candidate);
+                **other != index && may_join && (ancestor == folder || !copies.are_copies(ancestor, one, candidate))
             };
             let mut candidates = declaring.get(*name).into_iter().flatten().filter(in_reach);
             match (candidates.next(), candidates.next()) {
@@ -162,6 +167,37 @@ fn partners(
         }
     }
     found
+}
+
+/// Which parts of a tree declare the same objects.
+struct Copies<'a, 'b> {
+    loose: &'a [Loose<'a, 'b>],
+    /// What the files below a path declare, found when it is asked for.
+    declared: RefCell<FxHashMap<&'a Path, Rc<FxHashSet<&'a DocumentName>>>>,
+}
+
+impl<'a, 'b> Copies<'a, 'b> {
+    /// Whether those entries of a folder that hold the two files declare a name twice. Each may well say which schemas there
+    /// are.
+    fn are_copies(&self, folder: &Path, a: &Loose<'a, 'b>, b: &Loose<'a, 'b>) -> bool {
+        let (a, b) = (self.below(entry(folder, a.file.path)), self.below(entry(folder, b.file.path)));
+        let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        few.iter().any(|name| name.keyword != "schema" && many.contains(name))
+    }
+
+    fn below(&self, path: &'a Path) -> Rc<FxHashSet<&'a DocumentName>> {
+        let mut known = self.declared.borrow_mut();
+        let collect = || {
+            let files = self.loose.iter().filter(|one| one.file.path.starts_with(path));
+            Rc::new(files.flat_map(|one| one.file.blocks()).flat_map(|block| &block.declares).collect())
+        };
+        known.entry(path).or_insert_with(collect).clone()
+    }
+}
+
+/// The entry of a folder that a file stands in, or is.
+fn entry<'a>(folder: &Path, file: &'a Path) -> &'a Path {
+    file.ancestors().take_while(|path| *path != folder).last().unwrap_or(file)
 }
 
 /// Whether two files may be of one dialect.
@@ -204,6 +240,7 @@ fn assignment(members: &[&Loose<'_, '_>], is_open: bool, settings: &Settings) ->
         other_candidates: others.to_vec(),
         origin,
         envs: Vec::new(),
+        label: String::new(),
         is_loose: true,
         is_open,
         syntax_only: false,

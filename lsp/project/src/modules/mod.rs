@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schema::{Dialect, LanguageId};
 use smol_str::SmolStr;
 
@@ -33,6 +33,8 @@ pub struct ModuleSpec {
     pub other_candidates: Vec<LanguageId>,
     /// The folder or file that gives it its identity.
     pub origin: PathBuf,
+    /// The end of `origin`, as long as it takes to tell a loose module from all others.
+    pub label: String,
     /// The envs that load it; envs that load the same files in the same way are one module.
     pub envs: Vec<SmolStr>,
     /// No env names these files: they belong together because of their names.
@@ -51,7 +53,7 @@ impl ModuleSpec {
     /// "env local", or the folder of a loose module.
     pub fn title(&self) -> String {
         match self.envs.as_slice() {
-            [] => self.origin.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            [] => self.label.clone(),
             [env] => format!("env {env}"),
             envs => format!("envs {}", envs.join(", ")),
         }
@@ -158,7 +160,26 @@ pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings, on_disk: &OnDi
             }
         }
     }
+    label(&mut modules.assignments);
     modules
+}
+
+/// Loose modules are called by the end of their path: the last part of it, and more where several end alike.
+fn label(assignments: &mut [Assignment]) {
+    let specs = assignments.iter_mut().map(|assignment| &mut assignment.spec);
+    let mut waiting: Vec<&mut ModuleSpec> = specs.filter(|spec| spec.envs.is_empty()).collect();
+    for n_parts in 1.. {
+        let mut origins: FxHashMap<String, FxHashSet<PathBuf>> = FxHashMap::default();
+        for spec in &mut waiting {
+            let parts: Vec<_> = spec.origin.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            spec.label = parts[parts.len().saturating_sub(n_parts)..].join("/");
+            origins.entry(spec.label.clone()).or_default().insert(spec.origin.clone());
+        }
+        waiting.retain(|spec| origins[&spec.label].len() > 1);
+        if waiting.is_empty() {
+            return;
+        }
+    }
 }
 
 fn alone(file: &FileView<'_>, language: LanguageId, why: String) -> ModuleSpec {
@@ -167,6 +188,7 @@ fn alone(file: &FileView<'_>, language: LanguageId, why: String) -> ModuleSpec {
         other_candidates: Vec::new(),
         origin: file.path.to_owned(),
         envs: Vec::new(),
+        label: String::new(),
         is_loose: true,
         is_open: false,
         syntax_only: false,

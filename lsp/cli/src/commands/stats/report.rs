@@ -67,25 +67,25 @@ impl Report {
 
     pub(super) fn print(&self) {
         let Report { n_files, n_blocks, n_findings, .. } = self;
-        println!("{n_files} files, {n_blocks} blocks, {:.2} MB, {n_findings} findings", self.megabytes());
+        outln!("{n_files} files, {n_blocks} blocks, {:.2} MB, {n_findings} findings", self.megabytes());
         let (numbers, memory) = self.calibration;
-        println!("calibration: numbers {numbers:.1} ms, memory {memory:.1} ms");
-        println!();
-        println!("{:<66}{:>10}{:>10}{:>10}{:>10}{:>8}", "milliseconds", "best", "p50", "p99", "max", "n");
+        outln!("calibration: numbers {numbers:.1} ms, memory {memory:.1} ms");
+        outln!();
+        outln!("{:<66}{:>10}{:>10}{:>10}{:>10}{:>8}", "milliseconds", "best", "p50", "p99", "max", "n");
         for row in &self.rows {
             let [best, middle, p99, max] = [0.0, 0.5, 0.99, 1.0].map(|share| row.at(share));
-            println!("{:<66}{best:>10.3}{middle:>10.3}{p99:>10.3}{max:>10.3}{:>8}", row.name, row.times.len());
+            outln!("{:<66}{best:>10.3}{middle:>10.3}{p99:>10.3}{max:>10.3}{:>8}", row.name, row.times.len());
         }
-        println!();
-        println!("format: {:.0} MB/s, one thread", self.format_rate);
+        outln!();
+        outln!("format: {:.0} MB/s, one thread", self.format_rate);
         if let (Some(held), Some(ratio)) = (self.held, self.memory_ratio()) {
-            println!(
+            outln!(
                 "memory: {:.1} MB after loading and checking, {ratio:.2} for each byte of source",
                 held as f64 / 1e6
             );
         }
         if let Some(peak) = self.peak {
-            println!("memory: {:.1} MB at most", peak as f64 / 1e6);
+            outln!("memory: {:.1} MB at most", peak as f64 / 1e6);
         }
     }
 
@@ -104,7 +104,7 @@ impl Report {
             "peak_bytes": self.peak,
         });
         let text = serde_json::to_string_pretty(&report).map_err(|error| Error::new(error.to_string()))?;
-        println!("{text}");
+        outln!("{text}");
         Ok(())
     }
 }
