@@ -2,43 +2,32 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use engine::{Rename, State};
-use project::{FileId, Settings, Severity, Snapshot, Workspace};
-use schema::{Dialect, LanguageId, ObjectKey, Part};
+use engine::State;
+use ide::plan::{Side, StateError};
+use project::{FileId, FileRange, Module, Settings, Snapshot, Workspace};
+use schema::{Dialect, ObjectKey, Part};
 use syntax::Encoding;
 
 use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::source::Lines;
 
-/// Blocks and attributes that nobody knows, by the codes of the findings: no statement follows from them.
-const UNKNOWN: [&str; 2] = ["unknown-block", "unknown-attribute"];
-
-/// A state, and where it comes from.
+/// A state, with the lines of its texts.
 pub(crate) struct Source {
-    pub(crate) state: State,
-    /// `None` where nothing tells: the state is empty.
-    pub(crate) dialect: Option<Dialect>,
-    /// What nobody knows, with its place.
-    pub(crate) unknown: Vec<String>,
-    snapshot: Option<(Snapshot, project::Module)>,
-    /// How to name it to people.
-    pub(crate) title: String,
+    pub(crate) side: Arc<Side>,
     lines: RefCell<Lines>,
 }
 
 impl Source {
     /// The state without objects.
     pub(crate) fn empty() -> Source {
-        Source {
-            state: State::default(),
-            dialect: None,
-            unknown: Vec::new(),
-            snapshot: None,
-            title: "empty".into(),
-            lines: RefCell::default(),
-        }
+        Source::new(Side::empty())
+    }
+
+    fn new(side: Side) -> Source {
+        Source { side: Arc::new(side), lines: RefCell::default() }
     }
 
     /// The state that `file://` URLs describe together: files, and folders of files.
@@ -55,13 +44,16 @@ impl Source {
             let text = host::read(path).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
             texts.push((path.clone(), text));
         }
-        let mut source = Source::of_texts(texts, dialect)?;
-        source.title = urls.join(", ");
-        Ok(source)
+        Ok(Source::of_texts(texts, dialect)?.titled(urls.join(", ")))
+    }
+
+    /// The same under another name.
+    pub(crate) fn titled(self, title: String) -> Source {
+        Source::new(Side::clone(&self.side).titled(title))
     }
 
     /// The state that texts describe, all as one document.
-    pub(crate) fn of_texts(texts: Vec<(PathBuf, std::sync::Arc<str>)>, dialect: Option<Dialect>) -> Result<Source> {
+    pub(crate) fn of_texts(texts: Vec<(PathBuf, Arc<str>)>, dialect: Option<Dialect>) -> Result<Source> {
         let sources: Vec<String> = texts.iter().map(|(path, _)| format!("{:?}", file_url(path))).collect();
         let dev = dialect.map_or_else(String::new, |dialect| format!("  dev = \"{}://dev\"\n", dialect.name()));
         let config = format!("env \"plan\" {{\n  src = [{}]\n{dev}}}\n", sources.join(", "));
@@ -73,68 +65,54 @@ impl Source {
         let modules = snapshot.modules().iter().copied();
         let module = modules.into_iter().find(|module| snapshot.spec(*module).envs.iter().any(|name| name == "plan"));
         match module {
-            Some(module) => Source::of(snapshot, module, dialect),
+            Some(module) => Source::of(&snapshot, module, dialect),
             None => Ok(Source::empty()),
         }
     }
 
     /// The state that a module describes. One with errors is none.
-    pub(crate) fn of(snapshot: Snapshot, module: project::Module, dialect: Option<Dialect>) -> Result<Source> {
-        let files = snapshot.module_files(module);
-        snapshot.check_all(&files);
-        let mut unknown = Vec::new();
-        for file in files {
-            for finding in snapshot.findings(file) {
-                let is_unknown = UNKNOWN.contains(&finding.rule.code);
-                if !is_unknown && finding.severity != Severity::Error {
-                    continue;
-                }
-                let place = place(&snapshot, &mut Lines::default(), file, finding.range);
-                let message = format!("{place}: {}", finding.message);
-                if !is_unknown {
-                    return Err(Error::new(message)
-                        .hint("a state with errors cannot be planned; `mercator check` shows all of them"));
-                }
-                unknown.push(message);
-            }
-        }
-        let found = snapshot.schema(module);
-        if let Some(key) = found.duplicates.first() {
-            return Err(Error::new(format!("{key} is declared twice")).hint("take one of the two blocks away"));
-        }
-        let spec = snapshot.spec(module);
-        let known = match spec.language {
-            LanguageId::Schema(found) if spec.other_candidates.is_empty() => Some(found),
-            _ => None,
-        };
-        let dialect = dialect.or(known);
-        if dialect.is_none() && !found.schema.is_empty() {
-            return Err(Error::new("the dialect of the files cannot be told from what they say")
-                .hint("name it: --dialect postgres, mysql, mariadb or sqlite"));
-        }
-        let title = spec.title();
-        let state = State { schema: found.schema, order: found.order };
-        Ok(Source { state, dialect, unknown, snapshot: Some((snapshot, module)), title, lines: RefCell::default() })
+    pub(crate) fn of(snapshot: &Snapshot, module: Module, dialect: Option<Dialect>) -> Result<Source> {
+        let side = Side::of(snapshot, module, dialect).map_err(|error| shown_error(snapshot, &error))?;
+        Ok(Source::new(side))
     }
 
-    /// The renames that comments record.
-    pub(crate) fn renames(&self) -> Vec<Rename> {
-        let Some((snapshot, module)) = &self.snapshot else { return Vec::new() };
-        let told = snapshot.renames(*module).into_iter();
-        told.map(|told| Rename { key: told.key, part: told.part, old: told.old }).collect()
+    /// The same module among other files.
+    pub(crate) fn twin(old: &Snapshot, wanted: (&Snapshot, Module), dialect: Option<Dialect>) -> Result<Source> {
+        Ok(Source::new(Side::twin(old, wanted, dialect).map_err(|error| shown_error(old, &error))?))
     }
 
-    /// A comment suppresses findings of this code about a piece.
-    pub(crate) fn suppresses(&self, key: &ObjectKey, part: &Part, code: &str) -> bool {
-        let Some((snapshot, module)) = &self.snapshot else { return false };
-        snapshot.suppresses(*module, key, part, code)
+    /// Without what is left out.
+    pub(crate) fn with_state(self, state: State) -> Source {
+        Source::new(Side::clone(&self.side).with_state(state))
+    }
+
+    /// What nobody knows, with its place.
+    pub(crate) fn unknown(&self) -> Vec<String> {
+        let Some((snapshot, _)) = self.side.source() else { return Vec::new() };
+        let unknown = self.side.unknown.iter();
+        unknown.map(|(at, message)| format!("{}: {message}", self.place(snapshot, *at))).collect()
+    }
+
+    fn place(&self, snapshot: &Snapshot, at: FileRange) -> String {
+        place(snapshot, &mut self.lines.borrow_mut(), at.file, at.range)
     }
 
     /// File, line and column of a piece.
     pub(crate) fn place_of(&self, key: &ObjectKey, part: &Part) -> Option<String> {
-        let (snapshot, module) = self.snapshot.as_ref()?;
-        let found = snapshot.part_range(*module, key, part)?;
-        Some(place(snapshot, &mut self.lines.borrow_mut(), found.file, found.range))
+        let (snapshot, _) = self.side.source()?;
+        Some(self.place(snapshot, self.side.part_range(key, part)?))
+    }
+}
+
+/// An error with its place, which is in this snapshot.
+pub(crate) fn shown_error(snapshot: &Snapshot, error: &StateError) -> Error {
+    let message = match error.place {
+        Some(at) => format!("{}: {}", place(snapshot, &mut Lines::default(), at.file, at.range), error.message),
+        None => error.message.clone(),
+    };
+    match &error.hint {
+        Some(hint) => Error::new(message).hint(hint.clone()),
+        None => Error::new(message),
     }
 }
 

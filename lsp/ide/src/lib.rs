@@ -9,6 +9,7 @@ mod diagnostics;
 mod folding;
 mod formatting;
 mod hover;
+pub mod plan;
 mod references;
 mod selection;
 mod symbols;

@@ -235,6 +235,16 @@ impl Snapshot {
         });
     }
 
+    /// What one module says of a file, block by block.
+    pub fn findings_in(&self, module: Module, file: FileId) -> Vec<(TextRange, &Finding)> {
+        let info = self.info(file);
+        let of_block = |(index, block): (usize, &Block)| {
+            let start = TextSize::new(info.starts[index]);
+            check(&self.db, module, *block).iter().map(move |finding| (finding.range + start, finding))
+        };
+        info.blocks.iter().enumerate().flat_map(of_block).collect()
+    }
+
     /// The findings of a file, in order of the text.
     pub fn findings(&self, file: FileId) -> Vec<FileFinding> {
         let info = self.info(file);

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use engine::{Finding, Severity};
+use ide::plan::Migration;
 use serde::Serialize;
 
 use super::Selection;
@@ -34,13 +35,8 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, options, lint, planned, memo } =
-        planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
-    let mut findings = engine::lint(&planned, &options, &lint, &memo);
-    let plan = planned.plan;
-    findings.retain(|finding| {
-        !lint.lets_suppress(finding.code) || !to.suppresses(&finding.key, &finding.part, finding.code)
-    });
+    let Planned { from, to, migration } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
+    let Migration { plan, findings, .. } = migration;
     let place = |finding: &Finding| {
         let place = to.place_of(&finding.key, &finding.part);
         place.or_else(|| from.place_of(&finding.key, &finding.part)).unwrap_or_default()

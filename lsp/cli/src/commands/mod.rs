@@ -82,7 +82,7 @@ impl Selection {
         if let Some(env) = &self.env {
             let snapshot = loaded.snapshot();
             let is_it = |block: &Node| block.labels.first().is_none_or(|label| label == env);
-            if !plan::config(&snapshot).iter().any(|block| block.keyword == "env" && is_it(block)) {
+            if !ide::plan::config(&snapshot, None).iter().any(|block| block.keyword == "env" && is_it(block)) {
                 return Err(Error::new(format!("no env `{env}` is defined in an atlas.hcl"))
                     .hint("`mercator modules` lists the envs and their files"));
             }

@@ -4,17 +4,18 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use engine::{Action, Change, LintOptions, Memo, Options, Plan, Policy, Rename, Statement};
+use engine::{Action, Change, Memo, Plan, Rename, Statement};
+use ide::plan::{Migration, StateError, Wishes};
 use project::{Module, Snapshot, Workspace};
-use schema::{Dialect, LanguageId, Node, ObjectKey, Part};
+use schema::{Dialect, LanguageId, Part};
 use serde::Serialize;
 
 use super::Selection;
-use super::schema_diff::{capitalized, options, refused, selected};
+use super::schema_diff::{capitalized, selected};
 use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::printable;
-use crate::state::Source;
+use crate::state::{Source, shown_error};
 
 /// Print the migration that leads from a baseline to the state of the files
 #[derive(Debug, clap::Args)]
@@ -42,15 +43,14 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, planned, .. } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
-    let plan = planned.plan;
-    for unknown in &to.unknown {
-        anstream::eprintln!("warning: {}; nothing is planned for it", printable(unknown));
+    let Planned { from, to, migration } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
+    for unknown in to.unknown() {
+        anstream::eprintln!("warning: {}; nothing is planned for it", printable(&unknown));
     }
     match arguments.format {
-        Format::Text => print_text(&plan, &from, &to),
-        Format::Sql => print_sql(&plan),
-        Format::Json => print_json(&plan, &from, &to)?,
+        Format::Text => print_text(&migration, &from, &to),
+        Format::Sql => print_sql(&migration.plan),
+        Format::Json => print_json(&migration.plan, &from, &to)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -59,33 +59,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
 pub(super) struct Planned {
     pub(super) from: Source,
     pub(super) to: Source,
-    pub(super) options: Options,
-    pub(super) lint: LintOptions,
-    pub(super) planned: engine::Planned,
-    pub(super) memo: Memo,
+    pub(super) migration: Migration,
 }
 
 /// The plan from a baseline to the state of the files.
 pub(super) fn planned(selection: &Selection, baselines: &[String], exclude: &[String]) -> Result<Planned> {
-    let Asked { mut from, mut to, options, lint, .. } = asked(selection, baselines)?;
+    let Asked { mut from, mut to, wishes } = asked(selection, baselines)?;
     if !exclude.is_empty() {
-        from.state = selected(&from.state, &[], exclude);
-        to.state = selected(&to.state, &[], exclude);
+        let left = |source: Source| {
+            let state = selected(&source.side.state, &[], exclude);
+            source.with_state(state)
+        };
+        (from, to) = (left(from), left(to));
     }
-    let memo = Memo::default();
-    let planned = engine::planned(&from.state, &to.state, &options, &memo);
-    let planned = planned.map_err(|refusal| refused(&refusal, &from, &to))?;
-    Ok(Planned { from, to, options, lint, planned, memo })
+    let migration = ide::plan::migration(&from.side, &to.side, &wishes, &mut Memo::default());
+    let migration = migration.map_err(|error| unplanned(&error, &from, &to))?;
+    Ok(Planned { from, to, migration })
 }
 
 /// Two states of a project, and what it wants of the plan between them.
 pub(super) struct Asked {
     pub(super) from: Source,
     pub(super) to: Source,
-    pub(super) options: Options,
-    pub(super) lint: LintOptions,
-    /// The env that is meant, if one is.
-    pub(super) env: Option<Node>,
+    pub(super) wishes: Wishes,
 }
 
 /// The states of a baseline and of the files.
@@ -94,37 +90,20 @@ pub(super) fn asked(selection: &Selection, baselines: &[String]) -> Result<Asked
     let snapshot = loaded.snapshot();
     let module = module(&snapshot, loaded.only.as_deref())?;
     let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
-    let to = Source::of(snapshot.clone(), module, named)?;
+    let to = Source::of(&snapshot, module, named)?;
     let from = baseline(baselines, selection, &snapshot, module, named)?;
-    let mut options = options(&from, &to, named)?;
-    let config = config(&snapshot);
-    let envs = &snapshot.spec(module).envs;
-    let name = selection.env.as_deref().or(match envs.as_slice() {
-        [only] => Some(only.as_str()),
-        _ => None,
-    });
-    let is_meant = |node: &&Node| node.keyword == "env" && node.labels.first().map(|label| label.as_str()) == name;
-    let env = config.iter().find(is_meant);
-    // A block of the env, before that of the whole project.
-    let setting = |keyword: &'static str| {
-        let of_env = env.and_then(|env| env.blocks_named(keyword).next());
-        of_env.or_else(|| config.iter().find(|node| node.keyword == keyword))
-    };
-    options.renames = to.renames();
-    options.policy = setting("diff").map(Policy::from_block).unwrap_or_default();
-    let lint = setting("lint").map(LintOptions::from_block).transpose();
-    let lint =
-        lint.map_err(|message| Error::new(message).hint("correct the pattern in atlas.hcl"))?.unwrap_or_default();
-    Ok(Asked { from, to, options, lint, env: env.cloned() })
+    let wishes = ide::plan::wishes(&from.side, &to.side, selection.env.as_deref(), named);
+    let wishes = wishes.map_err(|error| unplanned(&error, &from, &to))?;
+    Ok(Asked { from, to, wishes })
 }
 
-/// The blocks of `atlas.hcl`.
-pub(super) fn config(snapshot: &Snapshot) -> Vec<Node> {
-    let files = snapshot.files().into_iter().filter(|file| snapshot.path(*file).ends_with("atlas.hcl"));
-    let modules = files.filter_map(|file| Some((file, snapshot.modules_of(file).first().copied()?)));
-    modules
-        .flat_map(|(file, module)| snapshot.blocks(file).flat_map(move |at| snapshot.nodes(module, at.block)))
-        .collect()
+/// An error with its place, which may be in either state.
+pub(super) fn unplanned(error: &StateError, from: &Source, to: &Source) -> Error {
+    let source = if error.is_in_baseline { from } else { to };
+    match source.side.source() {
+        Some((snapshot, _)) => shown_error(snapshot, error),
+        None => shown_error(&Workspace::new().snapshot(), &StateError { place: None, ..error.clone() }),
+    }
 }
 
 /// The one module that is meant.
@@ -209,21 +188,8 @@ fn at_revision(
     let mut workspace = Workspace::new();
     workspace.set_settings(selection.settings()?);
     workspace.load(files);
-    let old = workspace.snapshot();
-    let wanted = snapshot.spec(module);
-    let paths: Vec<&Path> = snapshot.module_files(module).into_iter().map(|file| snapshot.path(file)).collect();
-    let shares_files =
-        |candidate: &Module| old.module_files(*candidate).into_iter().any(|file| paths.contains(&old.path(file)));
-    let twin = old.modules().iter().copied().find(|candidate| {
-        let spec = old.spec(*candidate);
-        if wanted.is_loose { spec.is_loose && shares_files(candidate) } else { spec.envs == wanted.envs }
-    });
-    let mut source = match twin {
-        Some(twin) => Source::of(old, twin, dialect)?,
-        None => Source::empty(),
-    };
-    source.title = format!("git:{revision}");
-    Ok(source)
+    let source = Source::twin(&workspace.snapshot(), (snapshot, module), dialect)?;
+    Ok(source.titled(format!("git:{revision}")))
 }
 
 fn print_sql(plan: &Plan) {
@@ -233,10 +199,9 @@ fn print_sql(plan: &Plan) {
     }
 }
 
-fn print_text(plan: &Plan, from: &Source, to: &Source) {
-    outln!("from {} to {}", printable(&from.title), printable(&to.title));
-    let mut likely = engine::likely_renames(&from.state.schema, &to.state.schema);
-    likely.retain(|rename| plan.statements.iter().flat_map(|s| &s.changes).any(|change| drops(change, rename)));
+fn print_text(migration: &Migration, from: &Source, to: &Source) {
+    let Migration { plan, likely_renames: likely, .. } = migration;
+    outln!("from {} to {}", printable(&from.side.title), printable(&to.side.title));
     let mut last = None;
     for statement in &plan.statements {
         let cause = cause(statement, from, to);
@@ -246,7 +211,7 @@ fn print_text(plan: &Plan, from: &Source, to: &Source) {
         }
         outln!("  {};", statement.text.replace('\n', "\n  "));
         for rename in likely.iter().filter(|rename| statement.changes.iter().any(|change| adds(change, rename))) {
-            outln!("  note: {}", printable(&note(rename, to.dialect)));
+            outln!("  note: {}", printable(&note(rename, to.side.dialect)));
         }
     }
     let n_statements = plan.statements.len();
@@ -261,15 +226,6 @@ fn print_text(plan: &Plan, from: &Source, to: &Source) {
 fn adds(change: &Change, rename: &Rename) -> bool {
     let is_new = matches!(change.action, Action::Add | Action::AddBare);
     is_new && change.key == rename.key && change.part == rename.part
-}
-
-/// The change drops what may only have got another name. A project may leave that out.
-fn drops(change: &Change, rename: &Rename) -> bool {
-    let is_it = match &rename.part {
-        Part::Column(_) => change.key == rename.key && change.part == Part::Column(rename.old.clone()),
-        _ => change.key == (ObjectKey { name: rename.old.clone(), ..rename.key.clone() }) && change.part == Part::Whole,
-    };
-    is_it && change.action == Action::Drop
 }
 
 fn note(rename: &Rename, dialect: Option<Dialect>) -> String {
@@ -388,7 +344,7 @@ fn print_json(plan: &Plan, from: &Source, to: &Source) -> Result<()> {
         changes: statement.changes.iter().map(change).collect(),
     };
     let statements = plan.statements.iter().map(statement).collect();
-    let json = PlanJson { version: 1, from: from.title.clone(), to: to.title.clone(), statements };
+    let json = PlanJson { version: 1, from: from.side.title.clone(), to: to.side.title.clone(), statements };
     let text = serde_json::to_string_pretty(&json).map_err(|error| Error::new(error.to_string()))?;
     outln!("{text}");
     Ok(())

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use engine::{LintOptions, Options, Plan, Refusal, Scope, Server, State};
+use engine::{Plan, Scope, State};
+use ide::plan::{StateError, Wishes};
 use schema::{Dialect, Node, Value};
 
 use super::Selection;
-use super::plan::{Asked, asked};
+use super::plan::{Asked, asked, unplanned};
 use crate::error::{Error, Result};
 use crate::state::Source;
 
@@ -46,7 +47,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Asked { from, to, mut options, env, .. } = states(arguments)?;
+    let Asked { from, to, wishes } = states(arguments)?;
+    let Wishes { mut options, env, .. } = wishes;
     let of_env = |name: &str| env.as_ref().map_or_else(Vec::new, |env| texts(env, name));
     let or_env = |flags: &[String], name: &str| if flags.is_empty() { of_env(name) } else { flags.to_vec() };
     if let Some(dev) = arguments.dev_url.clone().or_else(|| of_env("dev").pop())
@@ -60,9 +62,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     });
     options.indent = template.as_deref().map(indent_of).transpose()?.flatten();
     let (schemas, exclude) = (or_env(&arguments.schema, "schemas"), or_env(&arguments.exclude, "exclude"));
-    let selected = |state: &State| selected(state, &schemas, &exclude);
-    let plan = engine::plan(&selected(&from.state), &selected(&to.state), &options)
-        .map_err(|refusal| refused(&refusal, &from, &to))?;
+    let selected = |source: &Source| selected(&source.side.state, &schemas, &exclude);
+    let plan = engine::plan(&selected(&from), &selected(&to), &options);
+    let plan = plan.map_err(|refusal| unplanned(&StateError::refused(&refusal, &to.side, &from.side), &from, &to))?;
     print(&plan);
     Ok(ExitCode::SUCCESS)
 }
@@ -74,8 +76,9 @@ fn states(arguments: &Arguments) -> Result<Asked> {
     let Some(env) = &arguments.env else {
         let from = Source::of_urls(&arguments.from, dialect)?;
         let to = Source::of_urls(&arguments.to, dialect)?;
-        let options = Options { renames: to.renames(), ..options(&from, &to, dialect)? };
-        return Ok(Asked { from, to, options, lint: LintOptions::default(), env: None });
+        let wishes = ide::plan::wishes(&from.side, &to.side, None, dialect);
+        let wishes = wishes.map_err(|error| unplanned(&error, &from, &to))?;
+        return Ok(Asked { from, to, wishes });
     };
     let config = PathBuf::from(arguments.config.strip_prefix("file://").unwrap_or(&arguments.config));
     if !config.is_file() {
@@ -150,34 +153,6 @@ fn is_bound_to_schema(url: &str, dialect: Dialect) -> bool {
         Dialect::Sqlite => true,
         _ if url.starts_with("docker://") => path.split('/').nth(2).is_some_and(|database| !database.is_empty()),
         _ => path.split('/').nth(1).is_some_and(|database| !database.is_empty()),
-    }
-}
-
-/// Options for a plan between two states of one dialect.
-pub(super) fn options(from: &Source, to: &Source, named: Option<Dialect>) -> Result<Options> {
-    let dialect = match (named, from.dialect, to.dialect) {
-        (Some(dialect), _, _) => dialect,
-        (None, Some(before), Some(after)) if before != after => {
-            return Err(Error::new(format!("one state is of {}, the other of {}", before.name(), after.name()))
-                .hint("a plan has one dialect; name it with --dialect if it was told wrongly"));
-        }
-        (None, before, after) => before.or(after).ok_or_else(|| {
-            Error::new("both states are empty, so that nothing tells the dialect").hint("name it with --dialect")
-        })?,
-    };
-    Ok(Options { server: Server::of(dialect), ..Options::new(dialect) })
-}
-
-/// An error with the place of what cannot be planned.
-pub(super) fn refused(refusal: &Refusal, from: &Source, to: &Source) -> Error {
-    let place = to.place_of(&refusal.key, &refusal.part).or_else(|| from.place_of(&refusal.key, &refusal.part));
-    let message = match place {
-        Some(place) => format!("{place}: {refusal}"),
-        None => refusal.to_string(),
-    };
-    match &refusal.hint {
-        Some(hint) => Error::new(message).hint(hint.clone()),
-        None => Error::new(message),
     }
 }
 

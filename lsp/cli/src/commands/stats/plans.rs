@@ -8,7 +8,7 @@ use super::report::{Report, Row};
 use crate::commands::plan::Asked;
 
 pub(super) fn measure(asked: &Asked, n_rounds: usize, report: &mut Report) {
-    let (from, to, options) = (&asked.from.state, &asked.to.state, &asked.options);
+    let (from, to, options) = (&asked.from.side.state, &asked.to.side.state, &asked.wishes.options);
     let (mut first, mut next) = (Vec::new(), Vec::new());
     for _ in 0..n_rounds.max(1) {
         let mut memo = Memo::default();

@@ -1,0 +1,98 @@
+//! The planned migration: what the text of a module means for a database in the state of a baseline.
+//!
+//! A [`Migration`] holds no range of the text that is typed in: its changes name objects and pieces, and where those stand
+//! is looked up in the [`Snapshot`] at hand. So the last good plan can be shown while the text does not parse.
+
+mod cause;
+mod diagnostics;
+mod document;
+mod lenses;
+mod lines;
+mod notes;
+mod side;
+mod wishes;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use engine::{Memo, Plan, Rename};
+use project::{Module, Snapshot};
+use schema::{Dialect, ObjectKey, Part};
+use smol_str::SmolStr;
+
+pub use cause::{Cause, cause};
+pub use diagnostics::diagnostics;
+pub use document::{Document, document};
+pub use lenses::{Lens, lenses};
+pub use lines::{Line, lines};
+pub use notes::notes;
+pub use side::{Side, StateError};
+pub use wishes::{Wishes, config, wishes};
+
+/// The plan of a module from its baseline.
+pub struct Migration {
+    pub module: Module,
+    pub from: Arc<Side>,
+    /// The dialect of the statements.
+    pub dialect: Dialect,
+    pub plan: Plan,
+    /// What is dangerous about it, apart from what comments suppress.
+    pub findings: Vec<engine::Finding>,
+    /// Pairs that may only have got another name.
+    pub likely_renames: Vec<Rename>,
+}
+
+/// Plan what a module of the snapshot means. `memo` is what earlier plans of the module found out.
+pub fn migration(from: &Arc<Side>, to: &Side, wishes: &Wishes, memo: &mut Memo) -> Result<Migration, StateError> {
+    memo.next();
+    let (snapshot, module) = to.source().ok_or_else(|| StateError::new("there is nothing to plan for"))?;
+    let planned = engine::planned(&from.state, &to.state, &wishes.options, memo);
+    let planned = planned.map_err(|refusal| StateError::refused(&refusal, to, from))?;
+    let mut findings = engine::lint(&planned, &wishes.options, &wishes.lint, memo);
+    findings.retain(|finding| !is_suppressed(snapshot, module, wishes, finding));
+    let mut likely_renames = engine::likely_renames(&from.state.schema, &to.state.schema);
+    let plan = planned.plan;
+    likely_renames.retain(|rename| plan.changes().any(|change| is_drop_of(change, rename)));
+    Ok(Migration { module, from: from.clone(), dialect: wishes.options.server.dialect, plan, findings, likely_renames })
+}
+
+fn is_suppressed(snapshot: &Snapshot, module: Module, wishes: &Wishes, finding: &engine::Finding) -> bool {
+    let (key, part) = (&finding.key, &finding.part);
+    wishes.lint.lets_suppress(finding.code) && snapshot.suppresses(module, key, part, finding.code)
+}
+
+/// The change drops what may only have got another name. A project may leave that out.
+fn is_drop_of(change: &engine::Change, rename: &Rename) -> bool {
+    let is_it = match &rename.part {
+        Part::Column(_) => change.key == rename.key && change.part == Part::Column(rename.old.clone()),
+        _ => change.key == (ObjectKey { name: rename.old.clone(), ..rename.key.clone() }) && change.part == Part::Whole,
+    };
+    is_it && change.action == engine::Action::Drop
+}
+
+/// What an editor shows of a module: the last plan that could be made, and why it is not that of the text now.
+#[derive(Clone)]
+pub struct Shown {
+    pub module: Module,
+    /// "env local"
+    pub title: String,
+    /// "git:HEAD"
+    pub baseline: SmolStr,
+    pub migration: Option<Arc<Migration>>,
+    /// The text has errors, or means what cannot be planned: the plan is an older one.
+    pub problem: Option<Arc<StateError>>,
+}
+
+impl Shown {
+    /// The place of a piece that the old state had: a rename of it has to be recorded.
+    pub fn had(&self, key: &ObjectKey, part: &Part) -> bool {
+        let Some(migration) = &self.migration else { return false };
+        let Some(object) = migration.from.state.schema.get(key) else { return false };
+        match part {
+            Part::Column(name) => object.as_table().is_some_and(|table| table.column_named(name).is_some()),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! One side of a plan: a state, and the texts that describe it.
+
+use engine::{Refusal, Rename, State};
+use project::{FileId, FileRange, Module, Severity, Snapshot};
+use schema::{Dialect, LanguageId, ObjectKey, Part};
+
+/// Blocks and attributes that nobody knows, by the codes of the findings: no statement follows from them.
+const UNKNOWN: [&str; 2] = ["unknown-block", "unknown-attribute"];
+
+/// A state, and where it comes from. Clones share everything.
+#[derive(Clone)]
+pub struct Side {
+    pub state: State,
+    /// `None` where nothing tells: the state is empty.
+    pub dialect: Option<Dialect>,
+    /// What nobody knows, with its place in the snapshot.
+    pub unknown: Vec<(FileRange, String)>,
+    /// How to name it to people.
+    pub title: String,
+    source: Option<(Snapshot, Module)>,
+}
+
+/// Why something is no state, or why there is no plan to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateError {
+    /// The place, in the snapshot of the desired state, or in that of the baseline.
+    pub place: Option<FileRange>,
+    pub is_in_baseline: bool,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl StateError {
+    pub fn new(message: impl Into<String>) -> StateError {
+        StateError { place: None, is_in_baseline: false, message: message.into(), hint: None }
+    }
+
+    pub fn hint(self, hint: impl Into<String>) -> StateError {
+        StateError { hint: Some(hint.into()), ..self }
+    }
+
+    pub fn at(self, place: FileRange) -> StateError {
+        StateError { place: Some(place), ..self }
+    }
+
+    /// What the engine refuses, with its place.
+    pub fn refused(refusal: &Refusal, to: &Side, from: &Side) -> StateError {
+        let place = to.part_range(&refusal.key, &refusal.part);
+        let is_in_baseline = place.is_none();
+        let place = place.or_else(|| from.part_range(&refusal.key, &refusal.part));
+        StateError { place, is_in_baseline, message: refusal.to_string(), hint: refusal.hint.clone() }
+    }
+}
+
+impl Side {
+    /// The state without objects.
+    pub fn empty() -> Side {
+        Side { state: State::default(), dialect: None, unknown: Vec::new(), title: "empty".into(), source: None }
+    }
+
+    /// The state that a module describes. One with errors is none.
+    pub fn of(snapshot: &Snapshot, module: Module, dialect: Option<Dialect>) -> Result<Side, StateError> {
+        let mut unknown = Vec::new();
+        let files = snapshot.module_files(module);
+        snapshot.check_all(&files);
+        for file in files {
+            let mut findings = snapshot.findings_in(module, file);
+            findings.retain(|(_, finding)| finding.severity == Severity::Error || UNKNOWN.contains(&finding.rule.code));
+            for (range, finding) in findings {
+                let place = FileRange { file, range };
+                if !UNKNOWN.contains(&finding.rule.code) {
+                    return Err(StateError::new(finding.message.clone())
+                        .at(place)
+                        .hint("a state with errors cannot be planned; `mercator check` shows all of them"));
+                }
+                unknown.push((place, finding.message.clone()));
+            }
+        }
+        let found = snapshot.schema(module);
+        if let Some(key) = found.duplicates.first() {
+            let error = StateError::new(format!("{key} is declared twice")).hint("take one of the two blocks away");
+            return Err(match snapshot.part_range(module, key, &Part::Whole) {
+                Some(place) => error.at(place),
+                None => error,
+            });
+        }
+        let spec = snapshot.spec(module);
+        let known = match spec.language {
+            LanguageId::Schema(found) if spec.other_candidates.is_empty() => Some(found),
+            _ => None,
+        };
+        let dialect = dialect.or(known);
+        if dialect.is_none() && !found.schema.is_empty() {
+            return Err(StateError::new("the dialect of the files cannot be told from what they say")
+                .hint("name it: --dialect postgres, mysql, mariadb or sqlite"));
+        }
+        let state = State { schema: found.schema, order: found.order };
+        Ok(Side { state, dialect, unknown, title: spec.title(), source: Some((snapshot.clone(), module)) })
+    }
+
+    /// The same module among other files, such as those of a revision: that of the same envs, or of the same loose files.
+    pub fn twin(
+        old: &Snapshot,
+        (snapshot, module): (&Snapshot, Module),
+        dialect: Option<Dialect>,
+    ) -> Result<Side, StateError> {
+        let wanted = snapshot.spec(module);
+        let paths: Vec<_> = snapshot.module_files(module).into_iter().map(|file| snapshot.path(file)).collect();
+        let shares_files =
+            |candidate: &Module| old.module_files(*candidate).into_iter().any(|file| paths.contains(&old.path(file)));
+        let is_twin = |candidate: &Module| {
+            let spec = old.spec(*candidate);
+            // Two envs may have become one module, or one two.
+            let is_same_env = || spec.envs.iter().any(|name| wanted.envs.first() == Some(name));
+            if wanted.is_loose { spec.is_loose && shares_files(candidate) } else { is_same_env() }
+        };
+        let mut twins = old.modules().iter().copied().filter(is_twin);
+        let first = twins.next();
+        // Several projects may have an env of that name.
+        let is_own = |candidate: &Module| old.spec(*candidate).origin == wanted.origin;
+        match first.into_iter().chain(twins).find(is_own).or(first) {
+            Some(twin) => Side::of(old, twin, dialect),
+            None => Ok(Side::empty()),
+        }
+    }
+
+    /// The same under another name.
+    pub fn titled(self, title: String) -> Side {
+        Side { title, ..self }
+    }
+
+    /// The same texts, of which this state counts.
+    pub fn with_state(self, state: State) -> Side {
+        Side { state, ..self }
+    }
+
+    pub fn source(&self) -> Option<(&Snapshot, Module)> {
+        self.source.as_ref().map(|(snapshot, module)| (snapshot, *module))
+    }
+
+    /// The renames that comments record.
+    pub fn renames(&self) -> Vec<Rename> {
+        let Some((snapshot, module)) = self.source() else { return Vec::new() };
+        let told = snapshot.renames(module).into_iter();
+        told.map(|told| Rename { key: told.key, part: told.part, old: told.old }).collect()
+    }
+
+    /// Where a piece is named.
+    pub fn part_range(&self, key: &ObjectKey, part: &Part) -> Option<FileRange> {
+        let (snapshot, module) = self.source()?;
+        snapshot.part_range(module, key, part)
+    }
+
+    /// The path of a file of it.
+    pub fn path(&self, file: FileId) -> Option<&std::path::Path> {
+        self.source().map(|(snapshot, _)| snapshot.path(file))
+    }
+}
