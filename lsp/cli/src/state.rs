@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::State;
-use ide::plan::{Side, StateError};
-use project::{FileId, FileRange, Module, Settings, Snapshot, Workspace};
+use ide::plan::{Baseline, Side, StateError};
+use project::{FileId, FileRange, Module, Snapshot};
 use schema::{Dialect, ObjectKey, Part};
 use syntax::Encoding;
 
@@ -21,64 +21,33 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The state without objects.
-    pub(crate) fn empty() -> Source {
-        Source::new(Side::empty())
-    }
-
     fn new(side: Side) -> Source {
         Source { side: Arc::new(side), lines: RefCell::default() }
     }
 
     /// The state that `file://` URLs describe together: files, and folders of files.
     pub(crate) fn of_urls(urls: &[String], dialect: Option<Dialect>) -> Result<Source> {
-        if urls.iter().any(|url| url == "empty") {
-            return Ok(Source::empty());
-        }
-        let mut paths = Vec::new();
-        for url in urls {
-            paths.extend(files_of(url)?);
-        }
-        let mut texts = Vec::new();
-        for path in &paths {
-            let text = host::read(path).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
-            texts.push((path.clone(), text));
-        }
-        Ok(Source::of_texts(texts, dialect)?.titled(urls.join(", ")))
+        let baseline = files(urls, dialect)?;
+        let side = baseline.alone(dialect).map_err(|error| match baseline.snapshot() {
+            Some(snapshot) => shown_error(&snapshot, &error),
+            None => Error::new(error.message),
+        })?;
+        Ok(Source::new(side))
     }
 
-    /// The same under another name.
-    pub(crate) fn titled(self, title: String) -> Source {
-        Source::new(Side::clone(&self.side).titled(title))
-    }
-
-    /// The state that texts describe, all as one document.
-    pub(crate) fn of_texts(texts: Vec<(PathBuf, Arc<str>)>, dialect: Option<Dialect>) -> Result<Source> {
-        let sources: Vec<String> = texts.iter().map(|(path, _)| format!("{:?}", file_url(path))).collect();
-        let dev = dialect.map_or_else(String::new, |dialect| format!("  dev = \"{}://dev\"\n", dialect.name()));
-        let config = format!("env \"plan\" {{\n  src = [{}]\n{dev}}}\n", sources.join(", "));
-        let mut workspace = Workspace::new();
-        workspace.set_settings(Settings { dialect, ..Settings::default() });
-        let config_path = Path::new(std::path::MAIN_SEPARATOR_STR).join("atlas.hcl");
-        workspace.load(texts.into_iter().chain([(config_path, config.into())]).collect());
-        let snapshot = workspace.snapshot();
-        let modules = snapshot.modules().iter().copied();
-        let module = modules.into_iter().find(|module| snapshot.spec(*module).envs.iter().any(|name| name == "plan"));
-        match module {
-            Some(module) => Source::of(&snapshot, module, dialect),
-            None => Ok(Source::empty()),
-        }
+    /// The state that the plan of a module starts from.
+    pub(crate) fn at(baseline: &Baseline, wanted: (&Snapshot, Module), dialect: Option<Dialect>) -> Result<Source> {
+        let side = baseline.side(wanted, dialect).map_err(|error| {
+            let snapshot = baseline.snapshot();
+            shown_error(snapshot.as_ref().unwrap_or(wanted.0), &error)
+        })?;
+        Ok(Source::new(side))
     }
 
     /// The state that a module describes. One with errors is none.
     pub(crate) fn of(snapshot: &Snapshot, module: Module, dialect: Option<Dialect>) -> Result<Source> {
         let side = Side::of(snapshot, module, dialect).map_err(|error| shown_error(snapshot, &error))?;
         Ok(Source::new(side))
-    }
-
-    /// The same module among other files.
-    pub(crate) fn twin(old: &Snapshot, wanted: (&Snapshot, Module), dialect: Option<Dialect>) -> Result<Source> {
-        Ok(Source::new(Side::twin(old, wanted, dialect).map_err(|error| shown_error(old, &error))?))
     }
 
     /// Without what is left out.
@@ -90,7 +59,7 @@ impl Source {
     pub(crate) fn unknown(&self) -> Vec<String> {
         let Some((snapshot, _)) = self.side.source() else { return Vec::new() };
         let unknown = self.side.unknown.iter();
-        unknown.map(|(at, message)| format!("{}: {message}", self.place(snapshot, *at))).collect()
+        unknown.map(|(at, message)| format!("{}: {message}", self.place(&snapshot, *at))).collect()
     }
 
     fn place(&self, snapshot: &Snapshot, at: FileRange) -> String {
@@ -100,7 +69,7 @@ impl Source {
     /// File, line and column of a piece.
     pub(crate) fn place_of(&self, key: &ObjectKey, part: &Part) -> Option<String> {
         let (snapshot, _) = self.side.source()?;
-        Some(self.place(snapshot, self.side.part_range(key, part)?))
+        Some(self.place(&snapshot, self.side.part_range(key, part)?))
     }
 }
 
@@ -122,8 +91,21 @@ fn place(snapshot: &Snapshot, lines: &mut Lines, file: FileId, range: syntax::Te
     format!("{}:{line}:{column}", shown(snapshot.path(file)))
 }
 
-fn file_url(path: &Path) -> String {
-    format!("file://{}", path.to_string_lossy().replace('\\', "/"))
+/// What `file://` URLs name, or nothing where one of them is `empty`.
+pub(crate) fn files(urls: &[String], dialect: Option<Dialect>) -> Result<Baseline> {
+    if urls.iter().any(|url| url == "empty") {
+        return Ok(Baseline::empty("empty"));
+    }
+    let mut paths = Vec::new();
+    for url in urls {
+        paths.extend(files_of(url)?);
+    }
+    let mut texts = Vec::new();
+    for path in &paths {
+        let text = host::read(path).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
+        texts.push((path.clone(), text));
+    }
+    Ok(Baseline::files(urls.join(", "), texts, dialect))
 }
 
 /// The HCL files that a URL names; of a folder, those directly in it.

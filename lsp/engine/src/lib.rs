@@ -41,7 +41,7 @@ pub use lint::{ANALYZERS, Analyzer, Code, Doc, Finding, Good, LintOptions, Patte
 pub use memo::Memo;
 pub use options::{Form, Options, Scope, Server, State};
 pub use order::{Step, order};
-pub use plan::{Planned, plan, planned, render};
+pub use plan::{Planned, alone, plan, planned, render};
 pub use policy::Policy;
 pub use refusal::Refusal;
 pub use rename::{Rename, likely_renames};

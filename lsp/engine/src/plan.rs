@@ -59,6 +59,15 @@ pub fn render(changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusa
     Ok(statements)
 }
 
+/// The statement of one change of a plan by itself, where it is one: what an editor shows beside the line that causes it.
+pub fn alone(planned: &Planned, change: &Change, options: &Options, memo: &Memo) -> Option<String> {
+    let ctx = Context { from: &planned.from, to: &planned.to, options, memo };
+    match render(std::slice::from_ref(change), ctx).ok()?.as_slice() {
+        [only] => Some(only.text.clone()),
+        _ => None,
+    }
+}
+
 /// Nothing is planned from half of what was meant: what cannot be known is refused.
 fn known(changes: &[Change], ctx: Context) -> Result<(), Refusal> {
     for of_object in changes.chunk_by(|a, b| a.key == b.key) {

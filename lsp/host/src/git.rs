@@ -18,18 +18,20 @@ pub enum GitError {
     Other(String),
 }
 
+/// The commit that a revision names, in hex: it tells whether [`files_at`] would give other files.
+pub fn commit_at(folder: &Path, revision: &str) -> Result<String, GitError> {
+    let (repository, _) = repository(folder)?;
+    let id = repository.rev_parse_single(revision).map_err(|_| GitError::UnknownRevision(revision.to_owned()))?;
+    Ok(id.to_string())
+}
+
 /// The HCL files below `folder` at a revision, by path. Files that are too large or not text are left out, as they are
 /// when they are read from the disk.
 pub fn files_at(folder: &Path, revision: &str) -> Result<Vec<(PathBuf, Arc<str>)>, GitError> {
     let other = |error: &dyn std::fmt::Display| GitError::Other(error.to_string());
-    let repository = gix::discover(folder).map_err(|_| GitError::NoRepository(folder.to_owned()))?;
-    let work_dir = repository.workdir().ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
-    let work_dir = work_dir.canonicalize().map_err(|error| other(&error))?;
-    let folder = folder.canonicalize().map_err(|error| other(&error))?;
-    let below = folder.strip_prefix(&work_dir).unwrap_or(Path::new("")).to_owned();
-    if repository.head().map_err(|error| other(&error))?.is_unborn() {
-        return Err(GitError::NoCommit);
-    }
+    let (repository, work_dir) = repository(folder)?;
+    let real = folder.canonicalize().map_err(|error| other(&error))?;
+    let below = real.strip_prefix(&work_dir).unwrap_or(Path::new("")).to_owned();
     let unknown = || GitError::UnknownRevision(revision.to_owned());
     let object = repository.rev_parse_single(revision).map_err(|_| unknown())?.object().map_err(|_| unknown())?;
     let tree = object.peel_to_tree().map_err(|_| unknown())?;
@@ -38,15 +40,29 @@ pub fn files_at(folder: &Path, revision: &str) -> Result<Vec<(PathBuf, Arc<str>)
     for entry in entries.into_iter().filter(|entry| entry.mode.is_blob()) {
         let Ok(path) = std::str::from_utf8(&entry.filepath) else { continue };
         let path = Path::new(path);
-        if !path.starts_with(&below) || !is_hcl(path) {
+        let Ok(relative) = path.strip_prefix(&below) else { continue };
+        if !is_hcl(path) {
             continue;
         }
         let blob = repository.find_object(entry.oid).map_err(|error| other(&error))?;
         let Ok(text) = std::str::from_utf8(&blob.data) else { continue };
         if text.len() as u64 <= MAX_FILE_SIZE {
-            files.push((work_dir.join(path), Arc::from(text)));
+            // Links on the way to the folder stay in the paths, as they do when it is walked.
+            files.push((folder.join(relative), Arc::from(text)));
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// The repository around a folder and its work tree. One without a commit is an error: it has no revision.
+fn repository(folder: &Path) -> Result<(gix::Repository, PathBuf), GitError> {
+    let other = |error: &dyn std::fmt::Display| GitError::Other(error.to_string());
+    let repository = gix::discover(folder).map_err(|_| GitError::NoRepository(folder.to_owned()))?;
+    let work_dir = repository.workdir().ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
+    let work_dir = work_dir.canonicalize().map_err(|error| other(&error))?;
+    if repository.head().map_err(|error| other(&error))?.is_unborn() {
+        return Err(GitError::NoCommit);
+    }
+    Ok((repository, work_dir))
 }

@@ -3,6 +3,7 @@
 //! A [`Migration`] holds no range of the text that is typed in: its changes name objects and pieces, and where those stand
 //! is looked up in the [`Snapshot`] at hand. So the last good plan can be shown while the text does not parse.
 
+mod baseline;
 mod cause;
 mod diagnostics;
 mod document;
@@ -17,11 +18,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use engine::{Memo, Plan, Rename};
+use engine::{Change, Memo, Plan, Rename, Statement};
 use project::{Module, Snapshot};
 use schema::{Dialect, ObjectKey, Part};
 use smol_str::SmolStr;
 
+pub use baseline::Baseline;
 pub use cause::{Cause, cause};
 pub use diagnostics::diagnostics;
 pub use document::{Document, document};
@@ -38,6 +40,8 @@ pub struct Migration {
     /// The dialect of the statements.
     pub dialect: Dialect,
     pub plan: Plan,
+    /// By statement and change: the text of the change by itself, where a statement makes several.
+    pub pieces: Vec<Vec<Option<String>>>,
     /// What is dangerous about it, apart from what comments suppress.
     pub findings: Vec<engine::Finding>,
     /// Pairs that may only have got another name.
@@ -51,11 +55,19 @@ pub fn migration(from: &Arc<Side>, to: &Side, wishes: &Wishes, memo: &mut Memo) 
     let planned = engine::planned(&from.state, &to.state, &wishes.options, memo);
     let planned = planned.map_err(|refusal| StateError::refused(&refusal, to, from))?;
     let mut findings = engine::lint(&planned, &wishes.options, &wishes.lint, memo);
-    findings.retain(|finding| !is_suppressed(snapshot, module, wishes, finding));
+    findings.retain(|finding| !is_suppressed(&snapshot, module, wishes, finding));
     let mut likely_renames = engine::likely_renames(&from.state.schema, &to.state.schema);
+    let piece = |statement: &Statement, change: &Change| match statement.changes.len() {
+        1 => None,
+        _ => engine::alone(&planned, change, &wishes.options, memo),
+    };
+    let statements = planned.plan.statements.iter();
+    let pieces =
+        statements.map(|statement| statement.changes.iter().map(|change| piece(statement, change)).collect()).collect();
     let plan = planned.plan;
     likely_renames.retain(|rename| plan.changes().any(|change| is_drop_of(change, rename)));
-    Ok(Migration { module, from: from.clone(), dialect: wishes.options.server.dialect, plan, findings, likely_renames })
+    let dialect = wishes.options.server.dialect;
+    Ok(Migration { module, from: from.clone(), dialect, plan, pieces, findings, likely_renames })
 }
 
 fn is_suppressed(snapshot: &Snapshot, module: Module, wishes: &Wishes, finding: &engine::Finding) -> bool {
@@ -64,7 +76,7 @@ fn is_suppressed(snapshot: &Snapshot, module: Module, wishes: &Wishes, finding: 
 }
 
 /// The change drops what may only have got another name. A project may leave that out.
-fn is_drop_of(change: &engine::Change, rename: &Rename) -> bool {
+fn is_drop_of(change: &Change, rename: &Rename) -> bool {
     let is_it = match &rename.part {
         Part::Column(_) => change.key == rename.key && change.part == Part::Column(rename.old.clone()),
         _ => change.key == (ObjectKey { name: rename.old.clone(), ..rename.key.clone() }) && change.part == Part::Whole,
@@ -86,6 +98,12 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// The plan of the text as it is.
+    pub fn new(snapshot: &Snapshot, baseline: &str, migration: Migration) -> Shown {
+        let (module, title) = (migration.module, snapshot.spec(migration.module).title());
+        Shown { module, title, baseline: baseline.into(), migration: Some(Arc::new(migration)), problem: None }
+    }
+
     /// The place of a piece that the old state had: a rename of it has to be recorded.
     pub fn had(&self, key: &ObjectKey, part: &Part) -> bool {
         let Some(migration) = &self.migration else { return false };

@@ -50,5 +50,5 @@ pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};
 pub use objects::{Declared, ModuleSchema};
 pub use renames::RenamedFrom;
-pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, Snapshot};
+pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, SharedSnapshot, Snapshot};
 pub use workspace::Workspace;

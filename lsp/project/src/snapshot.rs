@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -109,6 +109,20 @@ pub struct Snapshot {
     // The layout goes first when a snapshot is dropped, so that the writer, once it has the database, need not copy it.
     pub(crate) layout: Arc<Layout>,
     pub(crate) db: Database,
+}
+
+/// A snapshot that several threads take copies of. Not one of a workspace that is written to: the writer would wait.
+#[derive(Clone)]
+pub struct SharedSnapshot(Arc<Mutex<Snapshot>>);
+
+impl SharedSnapshot {
+    pub fn new(snapshot: Snapshot) -> SharedSnapshot {
+        SharedSnapshot(Arc::new(Mutex::new(snapshot)))
+    }
+
+    pub fn get(&self) -> Snapshot {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// The writer wants to write: what was being read is out of date.

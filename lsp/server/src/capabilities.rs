@@ -6,6 +6,7 @@
 use serde_json::Value;
 use tower_lsp_server::gen_lsp_types as lsp;
 
+use crate::ext;
 use crate::proto::Encoding;
 
 /// The client's side.
@@ -30,6 +31,10 @@ pub(crate) struct Client {
     pub(crate) register_configuration: bool,
     pub(crate) register_watched_files: bool,
     pub(crate) status: bool,
+    /// The client shows plans itself, from our own methods.
+    pub(crate) plans: bool,
+    pub(crate) refresh_lenses: bool,
+    pub(crate) refresh_hints: bool,
     offers: Vec<&'static str>,
 }
 
@@ -66,6 +71,9 @@ impl Client {
             register_configuration: has("/workspace/didChangeConfiguration/dynamicRegistration"),
             register_watched_files: has("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             status: has("/experimental/mercatorStatus"),
+            plans: has("/experimental/mercatorPlan"),
+            refresh_lenses: has("/workspace/codeLens/refreshSupport"),
+            refresh_hints: has("/workspace/inlayHint/refreshSupport"),
             offers: OPTIONAL.iter().copied().filter(|it| has(it)).collect(),
         }
     }
@@ -76,6 +84,9 @@ impl Client {
 }
 
 const OPTIONAL: &[&str] = &[
+    "/textDocument/codeLens",
+    "/textDocument/inlayHint",
+    "/workspace/textDocumentContent",
     "/textDocument/foldingRange",
     "/textDocument/selectionRange",
     "/textDocument/rangeFormatting",
@@ -120,6 +131,11 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
         supported: Some(true),
         change_notifications: Some(lsp::ChangeNotifications::Bool(true)),
     };
+    let folders = client.offers("/workspace/workspaceFolders").then_some(folders);
+    let content = client.offers("/workspace/textDocumentContent").then(|| {
+        let schemes = vec![ext::PLAN_SCHEME.to_owned()];
+        lsp::TextDocumentContent::from(lsp::TextDocumentContentOptions { schemes })
+    });
     lsp::ServerCapabilities {
         position_encoding: Some(encoding),
         text_document_sync: Some(lsp::TextDocumentSync::Options(sync)),
@@ -143,10 +159,15 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
         selection_range_provider: client
             .offers("/textDocument/selectionRange")
             .then_some(lsp::SelectionRangeProvider::Bool(true)),
+        code_lens_provider: client.offers("/textDocument/codeLens").then(lsp::CodeLensOptions::default),
+        inlay_hint_provider: (client.offers("/textDocument/inlayHint") && !client.plans)
+            .then_some(lsp::InlayHintProvider::Bool(true)),
         diagnostic_provider: client.pull_diagnostics.then_some(lsp::DiagnosticProvider::DiagnosticOptions(pull)),
-        workspace: client
-            .offers("/workspace/workspaceFolders")
-            .then(|| lsp::WorkspaceOptions { workspace_folders: Some(folders), ..lsp::WorkspaceOptions::default() }),
+        workspace: (folders.is_some() || content.is_some()).then(|| lsp::WorkspaceOptions {
+            workspace_folders: folders,
+            text_document_content: content,
+            ..lsp::WorkspaceOptions::default()
+        }),
         ..lsp::ServerCapabilities::default()
     }
 }

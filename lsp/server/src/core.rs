@@ -26,9 +26,10 @@ use crate::disk::{Disk, Found, Order};
 use crate::documents::{Document, Documents};
 use crate::lanes::{Ended, Job, Lane, Lanes, OnCancel, Outcome, panic_message};
 use crate::outgoing::{Expect, Outgoing};
+use crate::plans::{self, Baselines, Plans};
 use crate::proto;
 use crate::shell::Reply;
-use crate::view::{FileFindings, View, result_id};
+use crate::view::{FileFindings, Planning, View, result_id};
 use crate::{Options, ext, handlers};
 
 pub(crate) enum Event {
@@ -153,6 +154,12 @@ struct Core {
     diagnosing: bool,
     /// The client must be told to pull again.
     refresh: bool,
+    planning: Planning,
+    /// Plans must be made anew; a job that does is under way.
+    stale_plans: bool,
+    making_plans: bool,
+    /// Baselines that are being read for the first time.
+    asked_baselines: FxHashSet<plans::Key>,
     published: FxHashMap<PathBuf, String>,
     /// All is being loaded again after a panic.
     recovering: bool,
@@ -191,6 +198,10 @@ impl Core {
             stale: false,
             diagnosing: false,
             refresh: false,
+            planning: Planning::default(),
+            stale_plans: false,
+            making_plans: false,
+            asked_baselines: FxHashSet::default(),
             published: FxHashMap::default(),
             recovering: false,
             reported: FxHashSet::default(),
@@ -307,6 +318,11 @@ impl Core {
                 self.diagnosing = false;
                 findings.into_iter().for_each(|it| self.publish(it));
             }
+            Ended::Plans(plans) => {
+                self.making_plans = false;
+                self.stale_plans |= job.revision != self.revision;
+                self.show_plans(plans);
+            }
             Ended::Parked if job.revision == self.revision => self.parked.push(job),
             Ended::Parked => self.lanes.push(job),
             Ended::Cancelled => self.cancelled(job),
@@ -314,6 +330,7 @@ impl Core {
                 self.report(&job.method, &message);
                 match &job.reply {
                     Some(reply) => reply.send(Err(error(-32603, format!("`{}` failed: {message}", job.method)))),
+                    None if job.lane == Lane::Plan => self.making_plans = false,
                     None => self.diagnosing = false,
                 }
                 self.forget(&job);
@@ -323,8 +340,10 @@ impl Core {
 
     fn cancelled(&mut self, mut job: Job) {
         let Some(reply) = &job.reply else {
-            self.diagnosing = false;
-            self.stale = true;
+            match job.lane {
+                Lane::Plan => (self.making_plans, self.stale_plans) = (false, true),
+                _ => (self.diagnosing, self.stale) = (false, true),
+            }
             return;
         };
         job.attempts += 1;
@@ -379,7 +398,8 @@ impl Core {
     fn initialized(&mut self) {
         let mut registrations = Vec::new();
         if self.client.register_watched_files {
-            let options = json!({ "watchers": [{ "globPattern": "**/*.hcl" }] });
+            let options =
+                json!({ "watchers": [{ "globPattern": "**/*.hcl" }, { "globPattern": "**/.git/{HEAD,logs/HEAD}" }] });
             registrations.push(registration("workspace/didChangeWatchedFiles", options));
         }
         if self.client.register_configuration {
@@ -458,6 +478,7 @@ impl Core {
             // The sources that it names may have come or gone.
             self.asked.clear();
         }
+        self.look_at_baselines();
         self.changed();
     }
 
@@ -465,6 +486,9 @@ impl Core {
         let paths = params.changes.iter().map(|it| proto::from::path(&it.uri));
         // The client owns the text of an open document.
         let paths: BTreeSet<_> = paths.filter(|it| !self.documents.contains(it)).collect();
+        if paths.iter().any(|path| path.components().any(|part| part.as_os_str() == ".git")) {
+            self.look_at_baselines();
+        }
         let is_asked = |path: &PathBuf| path.ancestors().take(2).any(|it| self.asked.contains(it));
         let (asked, others) = paths.into_iter().partition(is_asked);
         self.disk.order(Order::Read { roots: self.roots(), paths: others });
@@ -525,6 +549,12 @@ impl Core {
         }
         self.settings = Arc::new(settings);
         self.workspace.set_settings(self.settings.to_project());
+        // They were read with the old settings.
+        self.planning.baselines = Baselines::default();
+        self.asked_baselines.clear();
+        if !self.settings.plans.enable {
+            self.show_plans(Arc::default());
+        }
         self.changed();
         self.refresh = true;
     }
@@ -557,6 +587,9 @@ impl Core {
     }
 
     fn found(&mut self, found: Found) {
+        if found.is_nothing() {
+            return;
+        }
         for root in found.roots {
             if !self.found_roots.contains(&root) {
                 self.found_roots.push(root);
@@ -580,6 +613,9 @@ impl Core {
             files.into_iter().for_each(|(path, text)| self.workspace.set_text(&path, text, None));
         }
         self.workspace.set_on_disk(found.on_disk);
+        if let Some((key, read)) = found.baseline {
+            self.planning.baselines.insert(key, read);
+        }
         if self.loads == 0
             && let Some(token) = self.progress.take()
         {
@@ -608,6 +644,7 @@ impl Core {
     fn changed(&mut self) {
         self.revision += 1;
         self.stale = true;
+        self.stale_plans = true;
     }
 
     fn settle(&mut self) {
@@ -626,6 +663,13 @@ impl Core {
                 self.stale = false;
                 self.diagnosing = true;
                 self.lanes.push(findings_of_open_documents());
+            }
+        }
+        if self.stale_plans && loaded && self.settings.plans.enable {
+            self.ask_for_baselines();
+            if !self.making_plans {
+                (self.stale_plans, self.making_plans) = (false, true);
+                self.lanes.push(plans_of_all_modules());
             }
         }
         if self.refresh && loaded {
@@ -647,10 +691,61 @@ impl Core {
         }
     }
 
+    /// Each baseline that a module starts from is read once, and again when its revision may have moved.
+    fn ask_for_baselines(&mut self) {
+        self.planning.roots = self.roots().into();
+        let snapshot = self.workspace.snapshot();
+        let keys = snapshot
+            .modules()
+            .iter()
+            .filter_map(|module| plans::key(&snapshot, *module, &self.planning.roots, &self.settings.plans));
+        for key in keys.collect::<BTreeSet<_>>() {
+            if self.asked_baselines.insert(key.clone()) {
+                self.disk.order(Order::Baseline { key, known: None, settings: self.settings.to_project() });
+            }
+        }
+    }
+
+    /// A commit, a checkout or a file may have moved what plans start from.
+    fn look_at_baselines(&mut self) {
+        for (key, read) in self.planning.baselines.iter() {
+            let (key, known) = (key.clone(), read.commit.clone());
+            self.disk.order(Order::Baseline { key, known, settings: self.settings.to_project() });
+        }
+    }
+
+    fn show_plans(&mut self, plans: Arc<Plans>) {
+        if plans.hash == self.planning.last.hash {
+            // Equal for the user, but the modules may be others.
+            self.planning.last = plans;
+            return;
+        }
+        let had_findings = |plans: &Plans| {
+            plans.shown.iter().any(|shown| shown.migration.as_ref().is_some_and(|it| !it.findings.is_empty()))
+        };
+        let findings_changed = had_findings(&plans) || had_findings(&self.planning.last);
+        self.planning.last = plans;
+        if findings_changed {
+            self.refresh = true;
+            self.stale |= !self.client.pull_diagnostics;
+        }
+        if self.client.refresh_lenses && self.settings.plans.lenses {
+            self.outgoing.request::<lsp::CodeLensRefreshRequest>((), Expect::Nothing);
+        }
+        if self.client.refresh_hints && self.settings.plans.hints && !self.client.plans {
+            self.outgoing.request::<lsp::InlayHintRefreshRequest>((), Expect::Nothing);
+        }
+        if self.client.plans {
+            self.outgoing.notify_custom(ext::PLAN_CHANGED, &ext::PlanChanged::of(&self.planning.last));
+        }
+    }
+
     fn dispatch(&mut self) {
         self.dispatched = Instant::now();
         let (workspace, documents, client, settings) = (&self.workspace, &self.documents, &self.client, &self.settings);
-        let view = || View::new(workspace.snapshot(), documents.clone(), client.clone(), settings.clone());
+        let planning = Planning { revision: self.revision, ..self.planning.clone() };
+        let view =
+            || View::new(workspace.snapshot(), documents.clone(), client.clone(), settings.clone(), planning.clone());
         self.lanes.dispatch(self.revision, view);
     }
 
@@ -736,6 +831,18 @@ impl Core {
                 .map_err(|_| path.to_path_buf())?;
         }
         Ok(())
+    }
+}
+
+fn plans_of_all_modules() -> Job {
+    Job {
+        method: "mercator/plan".to_owned(),
+        lane: Lane::Plan,
+        on_cancel: OnCancel::Retry,
+        attempts: 0,
+        reply: None,
+        revision: 0,
+        work: Box::new(|view| Outcome::Plans(view.plans())),
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use crate::core::Event;
+use crate::plans;
 
 /// What to read.
 #[derive(Debug)]
@@ -18,12 +19,14 @@ pub(crate) enum Order {
     Surroundings(PathBuf),
     /// Sources that a project file names, although they are ignored; those inside a root only.
     Wanted { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
+    /// A baseline to plan from, unless it is that of the commit that is known.
+    Baseline { key: plans::Key, known: Option<String>, settings: project::Settings },
     /// These files, if they lie in a root and are not ignored; gone otherwise.
     Read { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
 }
 
 /// What was found.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Found {
     pub(crate) files: Vec<(PathBuf, Arc<str>)>,
     /// Not there, or not to be read.
@@ -34,8 +37,18 @@ pub(crate) struct Found {
     pub(crate) problems: Vec<String>,
     /// Roots found besides those that the client named: of a file outside all of them, or the project above one.
     pub(crate) roots: Vec<PathBuf>,
+    /// A baseline that was read.
+    pub(crate) baseline: Option<(plans::Key, plans::Read)>,
     /// The answer to `Load` or `Surroundings`.
     pub(crate) bulk: bool,
+}
+
+impl Found {
+    /// All is as it was.
+    pub(crate) fn is_nothing(&self) -> bool {
+        let is_silent = self.files.is_empty() && self.gone.is_empty() && self.on_disk.is_empty();
+        is_silent && self.problems.is_empty() && self.roots.is_empty() && self.baseline.is_none() && !self.bulk
+    }
 }
 
 #[derive(Debug)]
@@ -106,6 +119,10 @@ fn carry_out(order: Order) -> Found {
                     Ok(_) => {}
                 }
             }
+        }
+        Order::Baseline { key, known, settings } => {
+            let read = plans::read(&key, known.as_deref(), settings);
+            found.baseline = read.map(|read| (key, read));
         }
         Order::Read { roots, paths } => {
             for path in paths {

@@ -3,14 +3,20 @@
 use std::thread;
 use std::time::Duration;
 
+use ide::plan::Shown;
 use serde::{Deserialize, Serialize};
-use tower_lsp_server::gen_lsp_types::TextDocumentIdentifier;
+use tower_lsp_server::gen_lsp_types::{self as lsp, TextDocumentIdentifier};
 
+use crate::plans::Plans;
+use crate::proto::to;
 use crate::view::View;
 
 pub(crate) const STATUS: &str = "mercator/status";
 pub(crate) const WHY: &str = "mercator/whyNotChecked";
 pub(crate) const FILE_STATUS: &str = "mercator/fileStatus";
+pub(crate) const PLAN: &str = "mercator/plan";
+pub(crate) const PLAN_LINES: &str = "mercator/planLines";
+pub(crate) const PLAN_CHANGED: &str = "mercator/planChanged";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
 pub(crate) const DEBUG_PANIC_WRITER: &str = "mercator/debugPanicWriter";
@@ -22,6 +28,9 @@ pub(crate) enum Health {
     Ok,
     Warning,
 }
+
+/// Scheme of the documents that hold plans: `mercator-plan:/env%20local.sql`, and `mercator-plan:/env%20local.back.sql`.
+pub(crate) const PLAN_SCHEME: &str = "mercator-plan";
 
 /// Parameters of `mercator/status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,6 +73,153 @@ pub(crate) struct Text {
 #[derive(Debug, Deserialize)]
 pub(crate) struct SleepParams {
     ms: u64,
+}
+
+/// Parameters of `mercator/planChanged`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PlanChanged {
+    plans: Vec<PlanStatus>,
+}
+
+/// What a status bar says of the plan of a module.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PlanStatus {
+    title: String,
+    baseline: String,
+    /// The document of the whole plan.
+    uri: String,
+    statements: usize,
+    errors: usize,
+    warnings: usize,
+    /// Why the plan is not that of the text now, or why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+}
+
+impl PlanChanged {
+    pub(crate) fn of(plans: &Plans) -> PlanChanged {
+        PlanChanged { plans: plans.shown.iter().map(PlanStatus::of).collect() }
+    }
+}
+
+impl PlanStatus {
+    fn of(shown: &Shown) -> PlanStatus {
+        let migration = shown.migration.as_deref();
+        let count = |severity| {
+            let findings = migration.into_iter().flat_map(|migration| &migration.findings);
+            findings.filter(|finding| finding.severity == severity).count()
+        };
+        PlanStatus {
+            title: shown.title.clone(),
+            baseline: shown.baseline.to_string(),
+            uri: plan_uri(shown, false),
+            statements: migration.map_or(0, |migration| migration.plan.statements.len()),
+            errors: count(engine::Severity::Error),
+            warnings: count(engine::Severity::Warning),
+            problem: shown.problem.as_ref().map(|problem| problem.message.clone()),
+        }
+    }
+}
+
+/// The document of a plan, or of the way back.
+pub(crate) fn plan_uri(shown: &Shown, is_reverse: bool) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    let mut uri = format!("{PLAN_SCHEME}:/");
+    for byte in shown.title.as_bytes() {
+        match plain(byte) {
+            true => uri.push(char::from(*byte)),
+            false => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri + if is_reverse { ".back.sql" } else { ".sql" }
+}
+
+/// Parameters of `mercator/plan`: the plans of a document's modules, or the plan that a document of ours holds.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PlanParams {
+    text_document: TextDocumentIdentifier,
+    #[serde(default)]
+    reverse: bool,
+}
+
+/// A plan in the answer of `mercator/plan`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PlanText {
+    #[serde(flatten)]
+    status: PlanStatus,
+    text: String,
+    places: Vec<PlanPlace>,
+}
+
+/// A statement of a plan's text.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PlanPlace {
+    /// From this line of the text to the one before `end_line`.
+    start_line: u32,
+    end_line: u32,
+    sql: String,
+    /// What causes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<lsp::Location>,
+}
+
+pub(crate) fn plan(view: &View, params: &PlanParams) -> Vec<PlanText> {
+    let plans = view.plans();
+    let uri = params.text_document.uri.as_str();
+    let modules = view.file(&params.text_document).map(|file| view.snapshot.modules_of(file)).unwrap_or_default();
+    let mut found = Vec::new();
+    for shown in &plans.shown {
+        let is_back = plan_uri(shown, true) == uri;
+        if !is_back && plan_uri(shown, false) != uri && !modules.contains(&shown.module) {
+            continue;
+        }
+        let document = ide::plan::document(&view.snapshot, shown, params.reverse || is_back);
+        let places = document.statements.into_iter().map(|place| PlanPlace {
+            start_line: place.lines.start,
+            end_line: place.lines.end,
+            sql: place.sql,
+            cause: place.cause.map(|cause| to::location(view, &cause)),
+        });
+        found.push(PlanText { status: PlanStatus::of(shown), places: places.collect(), text: document.text });
+    }
+    found
+}
+
+/// The text of a document of ours.
+pub(crate) fn plan_document(view: &View, params: &lsp::TextDocumentContentParams) -> lsp::TextDocumentContentResult {
+    let params = PlanParams { text_document: TextDocumentIdentifier { uri: params.uri.clone() }, reverse: false };
+    let text =
+        plan(view, &params).into_iter().next().map_or_else(|| "-- There is no such plan.\n".to_owned(), |it| it.text);
+    lsp::TextDocumentContentResult { text }
+}
+
+/// A line in the answer of `mercator/planLines`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PlanLine {
+    range: lsp::Range,
+    sql: String,
+    /// The worst of the findings of the statement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<&'static str>,
+    stale: bool,
+}
+
+pub(crate) fn plan_lines(view: &View, params: &DocumentParams) -> Vec<PlanLine> {
+    let Some(file) = view.file(&params.text_document).filter(|_| view.settings.plans.hints) else { return Vec::new() };
+    let lines = ide::plan::lines(&view.snapshot, file, &view.planning.last.shown).into_iter();
+    let line = |line: ide::plan::Line| PlanLine {
+        range: view.range(file, line.range),
+        severity: line.severity.map(engine::Severity::name),
+        sql: line.sql,
+        stale: line.is_stale,
+    };
+    lines.map(line).collect()
 }
 
 pub(crate) fn why(view: &View, params: &DocumentParams) -> String {

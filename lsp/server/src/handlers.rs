@@ -35,6 +35,11 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::TextDocumentRangeFormatting => at.with(Format, RetryOnce).run(range_formatting),
         M::TextDocumentDiagnostic => at.with(Request, Retry).run(document_diagnostic),
         M::WorkspaceDiagnostic => at.with(Background, Retry).work(workspace_diagnostic),
+        M::TextDocumentCodeLens => at.with(Request, Retry).run(code_lens),
+        M::TextDocumentInlayHint => at.with(Request, Retry).run(inlay_hint),
+        M::WorkspaceTextDocumentContent => at.with(Request, Retry).work(plan_document),
+        M::Custom(ext::PLAN) => at.with(Request, Retry).work(plan),
+        M::Custom(ext::PLAN_LINES) => at.with(Request, Retry).run(ext::plan_lines),
         M::Custom(ext::WHY) => at.with(Request, Retry).run(ext::why),
         M::Custom(ext::FILE_STATUS) => at.with(Request, Retry).run(ext::file_status),
         M::Custom(ext::DEBUG_PANIC) if options.debug => at.run(ext::debug_panic),
@@ -108,9 +113,16 @@ fn completion(view: &View, params: &lsp::CompletionParams) -> Option<lsp::Comple
 fn hover(view: &View, params: &lsp::HoverParams) -> Option<lsp::Hover> {
     let position = view.position(&params.text_document_position_params)?;
     let file = position.file;
-    let found = ide::hover(&view.snapshot, position)?;
-    let contents = lsp::Contents::MarkupContent(to::markup(view, found.markdown));
-    Some(lsp::Hover { contents, range: Some(view.range(file, found.range)) })
+    let found = ide::hover(&view.snapshot, position);
+    let of_plan =
+        view.settings.plans.hover.then(|| ide::plan::notes(&view.snapshot, position, &view.planning.last.shown));
+    let range = found.as_ref().map(|it| view.range(file, it.range));
+    let markdown = match (found, of_plan.flatten()) {
+        (Some(found), Some(of_plan)) => format!("{}\n\n---\n\n{of_plan}", found.markdown),
+        (Some(found), None) => found.markdown,
+        (None, of_plan) => of_plan?,
+    };
+    Some(lsp::Hover { contents: lsp::Contents::MarkupContent(to::markup(view, markdown)), range })
 }
 
 fn definition(view: &View, params: &lsp::DefinitionParams) -> Option<lsp::DefinitionResponse> {
@@ -172,6 +184,73 @@ fn folding_range(view: &View, params: &lsp::FoldingRangeParams) -> Option<Vec<ls
     Some(found.iter().filter_map(|it| to::folding_range(view, file, it)).collect())
 }
 
+/// What changes, over each block. A click opens the plan at the first of its statements.
+fn code_lens(view: &View, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
+    let file = view.file(&params.text_document).filter(|_| view.settings.plans.lenses)?;
+    let plans = &view.planning.last.shown;
+    let of_file = view.snapshot.modules_of(file);
+    let documents: Vec<_> = plans
+        .iter()
+        .filter(|shown| of_file.contains(&shown.module))
+        .map(|shown| (shown, ide::plan::document(&view.snapshot, shown, false)))
+        .collect();
+    let lens = |lens: ide::plan::Lens| {
+        let (shown, document) = documents.iter().find(|(shown, _)| shown.module == lens.module)?;
+        let line = document.statements.get(lens.statement).map_or(0, |place| place.lines.start);
+        let title = if lens.is_stale { format!("{} (paused)", lens.title) } else { lens.title };
+        let target = serde_json::json!({ "uri": ext::plan_uri(shown, false), "line": line });
+        Some(lsp::CodeLens {
+            range: view.range(file, lens.range),
+            command: Some(lsp::Command {
+                title,
+                command: "mercator.showPlan".to_owned(),
+                arguments: Some(vec![target]),
+                tooltip: None,
+            }),
+            data: None,
+        })
+    };
+    Some(ide::plan::lenses(&view.snapshot, file, plans).into_iter().filter_map(lens).collect())
+}
+
+/// The SQL at the end of each line that causes it.
+fn inlay_hint(view: &View, params: &lsp::InlayHintParams) -> Option<Vec<lsp::InlayHint>> {
+    /// A line on the screen; the tooltip has all of it.
+    const LONGEST: usize = 100;
+    let file = view.file(&params.text_document).filter(|_| view.settings.plans.hints)?;
+    let rope = view.rope(file);
+    let wanted = from::range(&rope, params.range, view.client.encoding);
+    let lines = ide::plan::lines(&view.snapshot, file, &view.planning.last.shown).into_iter();
+    let hint = |line: ide::plan::Line| {
+        let line_number = view.range(file, line.range).end.line;
+        let end = from::offset(&rope, lsp::Position { line: line_number, character: u32::MAX }, view.client.encoding);
+        let mut label: String = line.sql.chars().take(LONGEST).collect();
+        if label.len() < line.sql.len() {
+            label.push('…');
+        }
+        lsp::InlayHint {
+            position: view.range(file, text_size::TextRange::empty(end)).start,
+            label: lsp::Label::String(format!("-- {label}")),
+            kind: None,
+            text_edits: None,
+            tooltip: Some(lsp::Tooltip::String(line.sql)),
+            padding_left: Some(true),
+            padding_right: None,
+            data: None,
+        }
+    };
+    Some(lines.filter(|line| line.range.intersect(wanted).is_some()).map(hint).collect())
+}
+
+/// Parked until there is something to plan from.
+fn plan(view: &View, params: &ext::PlanParams) -> Outcome {
+    if view.waits_for_baselines() { Outcome::Park } else { answer(&ext::plan(view, params)) }
+}
+
+fn plan_document(view: &View, params: &lsp::TextDocumentContentParams) -> Outcome {
+    if view.waits_for_baselines() { Outcome::Park } else { answer(&ext::plan_document(view, params)) }
+}
+
 fn formatting(view: &View, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
     let file = view.file(&params.text_document)?;
     Some(to::text_edits(view, file, ide::format(&view.snapshot, file)))
@@ -194,7 +273,7 @@ fn code_action(view: &View, params: &lsp::CodeActionParams) -> Option<Vec<lsp::C
     }
     let range = from::range(&view.rope(file), params.range, view.client.encoding);
     let mut res = Vec::new();
-    for finding in ide::diagnostics(&view.snapshot, file) {
+    for finding in view.findings(file) {
         if finding.range.intersect(range).is_none() {
             continue;
         }

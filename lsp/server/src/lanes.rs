@@ -7,10 +7,12 @@
 use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use crate::core::Event;
+use crate::plans::Plans;
 use crate::shell::Reply;
 use crate::view::View;
 
@@ -23,6 +25,8 @@ pub(crate) enum Lane {
     Format,
     /// Findings.
     Background,
+    /// Plans.
+    Plan,
 }
 
 /// What to do when an edit cancels a job.
@@ -42,6 +46,7 @@ pub(crate) enum Outcome {
     Park,
     /// For the core itself.
     Findings(Vec<crate::view::FileFindings>),
+    Plans(Arc<Plans>),
 }
 
 type Work = Box<dyn Fn(&View) -> Outcome + Send>;
@@ -65,11 +70,12 @@ pub(crate) enum Ended {
     Cancelled,
     Parked,
     Findings(Vec<crate::view::FileFindings>),
+    Plans(Arc<Plans>),
     Panicked(String),
 }
 
 pub(crate) struct Lanes {
-    lanes: [Threads; 3],
+    lanes: [Threads; 4],
 }
 
 struct Threads {
@@ -85,6 +91,7 @@ impl Lanes {
                 Threads::start("request", 2, events)?,
                 Threads::start("format", 1, events)?,
                 Threads::start("background", 1, events)?,
+                Threads::start("plan", 1, events)?,
             ],
         })
     }
@@ -152,6 +159,7 @@ fn run(job: &Job, view: View) -> Ended {
         Ok(Ok(Outcome::Error(error))) => answer(Err(error)),
         Ok(Ok(Outcome::Park)) => Ended::Parked,
         Ok(Ok(Outcome::Findings(findings))) => Ended::Findings(findings),
+        Ok(Ok(Outcome::Plans(plans))) => Ended::Plans(plans),
         Ok(Err(project::Cancelled { .. })) => Ended::Cancelled,
         Err(panic) => Ended::Panicked(panic_message(&*panic)),
     }

@@ -16,6 +16,7 @@ mod handlers;
 mod input;
 mod lanes;
 mod outgoing;
+mod plans;
 mod proto;
 mod shell;
 mod view;

@@ -540,3 +540,92 @@ fn half_an_emoji_and_broken_messages_do_not_end_the_server() {
     assert_eq!(told, 2);
     client.shut_down();
 }
+
+const PLAN: &str = r#"{
+    "textDocument": { "codeLens": {}, "inlayHint": {}, "diagnostic": {} },
+    "workspace": {
+        "codeLens": { "refreshSupport": true }, "inlayHint": { "refreshSupport": true },
+        "diagnostics": { "refreshSupport": true }, "textDocumentContent": {}
+    },
+    "general": { "positionEncodings": ["utf-8"] }
+}"#;
+
+/// A project and a client that plans from what its file was.
+fn planning(text: &str) -> (tempfile::TempDir, tempfile::TempDir, Client, String) {
+    let (dir, old) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(dir.path().join("a.pg.hcl"), text).unwrap();
+    std::fs::write(old.path().join("a.pg.hcl"), text).unwrap();
+    let mut client = Client::start();
+    let baseline = format!("file://{}", old.path().join("a.pg.hcl").display());
+    let params = json!({
+        "processId": null,
+        "rootUri": proto_uri(dir.path()),
+        "capabilities": serde_json::from_str::<Value>(PLAN).unwrap(),
+        "initializationOptions": { "plan": { "baseline": baseline } },
+    });
+    let offered = client.request("initialize", params).unwrap()["capabilities"].clone();
+    assert_eq!(offered["workspace"]["textDocumentContent"]["schemes"], json!(["mercator-plan"]));
+    assert!(offered["codeLensProvider"].is_object() && offered["inlayHintProvider"] == true, "{offered}");
+    client.notify("initialized", json!({}));
+    let uri = proto_uri(&dir.path().join("a.pg.hcl"));
+    client.open(&uri, text);
+    (dir, old, client, uri)
+}
+
+const SHOP: &str =
+    "schema \"public\" {}\n\ntable \"t\" {\n  schema = schema.public\n  column \"id\" {\n    type = int\n  }\n}\n";
+
+#[test]
+fn a_plan_follows_the_text() {
+    let (_dir, _old, mut client, uri) = planning(SHOP);
+    let plan = client.request("mercator/plan", document(&uri)).unwrap();
+    assert!(plan[0]["text"].as_str().unwrap().ends_with("-- No changes.\n"), "{plan}");
+
+    client.change(&uri, 2, (5, 11), (5, 14), "text");
+    let plan = client.request("mercator/plan", document(&uri)).unwrap();
+    let sql = "ALTER TABLE \"public\".\"t\" ALTER COLUMN \"id\" TYPE text;";
+    assert_eq!(plan[0]["places"][0]["sql"], format!("{sql}\n"));
+    assert_eq!(plan[0]["places"][0]["cause"], json!({ "uri": uri, "range": range(5, 4, 8) }));
+    let content = client.request("workspace/textDocumentContent", json!({ "uri": plan[0]["uri"] })).unwrap();
+    assert_eq!(content["text"], plan[0]["text"]);
+
+    let lenses = lenses(&mut client, &uri, "1 statement · 1 warning");
+    let line = plan[0]["places"][0]["startLine"].clone();
+    assert_eq!(lenses[0]["command"]["arguments"][0], json!({ "uri": plan[0]["uri"], "line": line }));
+    assert_eq!(lenses[0]["range"], range(2, 7, 8));
+    let mut whole = document(&uri);
+    whole["range"] = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    let hints = client.request("textDocument/inlayHint", whole).unwrap();
+    assert_eq!((&hints[0]["label"], &hints[0]["position"]["line"]), (&json!(format!("-- {sql}")), &json!(5)));
+    let hover = client.request("textDocument/hover", at(&uri, 5, 5)).unwrap();
+    assert!(hover["contents"]["value"].as_str().unwrap().contains(sql), "{hover}");
+    let found = client.request("textDocument/diagnostic", document(&uri)).unwrap();
+    assert_eq!(found["items"][0]["code"], "PG301", "{found}");
+
+    // While the text does not parse, the plan stays.
+    client.change(&uri, 3, (7, 0), (7, 1), "");
+    let broken = client.request("mercator/plan", document(&uri)).unwrap();
+    assert!(broken[0]["problem"].is_string() && broken[0]["places"] == plan[0]["places"], "{broken}");
+    self::lenses(&mut client, &uri, "1 statement · 1 warning (paused)");
+
+    client.change(&uri, 4, (7, 0), (7, 0), "}");
+    client.change(&uri, 5, (5, 11), (5, 15), "int");
+    let plan = client.request("mercator/plan", document(&uri)).unwrap();
+    assert!(plan[0]["text"].as_str().unwrap().ends_with("-- No changes.\n") && plan[0]["problem"].is_null(), "{plan}");
+    client.shut_down();
+}
+
+/// The lenses once the first of them has this title: as long as it has another one, the server must say that it changes.
+fn lenses(client: &mut Client, uri: &str, title: &str) -> Value {
+    loop {
+        let lenses = client.request("textDocument/codeLens", document(uri)).unwrap();
+        if lenses[0]["command"]["title"] == title {
+            return lenses;
+        }
+        client.wait(|it| it["method"] == "workspace/codeLens/refresh");
+    }
+}
+
+fn range(line: u32, start: u32, end: u32) -> Value {
+    json!({ "start": { "line": line, "character": start }, "end": { "line": line, "character": end } })
+}

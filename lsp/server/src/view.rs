@@ -13,6 +13,7 @@ use tower_lsp_server::gen_lsp_types as lsp;
 use crate::capabilities::Client;
 use crate::config::Settings;
 use crate::documents::Documents;
+use crate::plans::{self, Baselines, Plans, Workbench};
 use crate::proto;
 
 pub(crate) struct View {
@@ -20,8 +21,21 @@ pub(crate) struct View {
     pub(crate) documents: Documents,
     pub(crate) client: Arc<Client>,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) planning: Planning,
     /// Line tables of closed files, made when a range in one is asked for.
     ropes: RefCell<FxHashMap<project::FileId, Rope>>,
+}
+
+/// What there is of plans.
+#[derive(Clone, Default)]
+pub(crate) struct Planning {
+    /// The plans that were made last; the text may have changed since.
+    pub(crate) last: Arc<Plans>,
+    pub(crate) workbench: Arc<Workbench>,
+    pub(crate) baselines: Baselines,
+    pub(crate) roots: Arc<[PathBuf]>,
+    /// Counts changes of the workspace.
+    pub(crate) revision: u64,
 }
 
 /// The findings of one file.
@@ -38,8 +52,28 @@ impl View {
         documents: Documents,
         client: Arc<Client>,
         settings: Arc<Settings>,
+        planning: Planning,
     ) -> View {
-        View { snapshot, documents, client, settings, ropes: RefCell::default() }
+        View { snapshot, documents, client, settings, planning, ropes: RefCell::default() }
+    }
+
+    /// The plans of the text now, as far as their baselines have been read.
+    pub(crate) fn plans(&self) -> Arc<Plans> {
+        let Planning { workbench, baselines, revision, .. } = &self.planning;
+        if !self.settings.plans.enable {
+            return Arc::default();
+        }
+        workbench.plans(*revision, &self.snapshot, baselines, |module| self.baseline_of(module))
+    }
+
+    /// Baselines are still being read.
+    pub(crate) fn waits_for_baselines(&self) -> bool {
+        let keys = self.snapshot.modules().iter().filter_map(|module| self.baseline_of(*module));
+        self.settings.plans.enable && keys.into_iter().any(|key| self.planning.baselines.get(&key).is_none())
+    }
+
+    fn baseline_of(&self, module: project::Module) -> Option<plans::Key> {
+        plans::key(&self.snapshot, module, &self.planning.roots, &self.settings.plans)
     }
 
     /// Runs `f` until an edit arrives.
@@ -87,8 +121,18 @@ impl View {
         if !self.settings.diagnostics {
             return Vec::new();
         }
-        let findings = ide::diagnostics(&self.snapshot, file);
-        findings.iter().map(|it| proto::to::diagnostic(self, file, it)).collect()
+        self.findings(file).iter().map(|it| proto::to::diagnostic(self, file, it)).collect()
+    }
+
+    /// What is wrong in a file, and what is dangerous about the plan that was made last.
+    pub(crate) fn findings(&self, file: project::FileId) -> Vec<ide::Finding> {
+        let mut findings = ide::diagnostics(&self.snapshot, file);
+        let about_plans = ide::plan::diagnostics(&self.snapshot, file, &self.planning.last.shown);
+        if !about_plans.is_empty() {
+            findings.extend(about_plans);
+            findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+        }
+        findings
     }
 
     pub(crate) fn findings_of_open_documents(&self) -> Vec<FileFindings> {

@@ -3,19 +3,25 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
+use engine::Memo;
+use ide::plan::Shown;
 use project::{FileFinding, FileId, Severity, Snapshot};
 use rayon::prelude::*;
 
-use super::Selection;
+use super::{Selection, plan};
 use crate::error::Result;
 use crate::load::{Loaded, shown};
 use crate::output::{github, json, printable, sarif, text};
+use crate::state::Source;
 
 /// Report what is wrong in schema files and `atlas.hcl`
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selection,
+    /// Also what is dangerous about the migration from file://PATH, git:REV or `empty`, where it is written
+    #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
+    from: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// Fail on warnings too
@@ -65,6 +71,13 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let loaded = arguments.selection.load()?;
     let snapshot = loaded.snapshot();
     let mut checked = findings(&snapshot, &loaded);
+    if !arguments.from.is_empty() {
+        let plans = plans(&snapshot, &arguments)?;
+        for file in &mut checked {
+            file.findings.extend(ide::plan::diagnostics(&snapshot, file.file, &plans));
+            file.findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+        }
+    }
     let summary = summary(&snapshot, &checked, &loaded);
     if !arguments.hints && matches!(arguments.format, Format::Text | Format::Github) {
         for file in &mut checked {
@@ -96,6 +109,28 @@ pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded) -> Vec<Checked> {
     let mut checked: Vec<Checked> = files.into_par_iter().map_with(snapshot.clone(), on_clones).collect();
     checked.sort_by_key(|checked| snapshot.path(checked.file).to_owned());
     checked
+}
+
+/// The plans of all modules. What cannot be planned is told, and the findings say why.
+fn plans(snapshot: &Snapshot, arguments: &Arguments) -> Result<Vec<Shown>> {
+    let selection = &arguments.selection;
+    let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
+    let baseline = plan::baseline(&arguments.from, selection, named)?;
+    let shown = |module| {
+        let from = Source::at(&baseline, (snapshot, module), named)?;
+        let to = match Source::of(snapshot, module, named) {
+            Ok(to) => to,
+            // Its errors are among the findings.
+            Err(_) => return Ok(None),
+        };
+        let wishes = ide::plan::wishes(&from.side, &to.side, selection.env.as_deref(), named);
+        let wishes = wishes.map_err(|error| plan::unplanned(&error, &from, &to))?;
+        let migration = ide::plan::migration(&from.side, &to.side, &wishes, &mut Memo::default());
+        let migration = migration.map_err(|error| plan::unplanned(&error, &from, &to))?;
+        Ok(Some(Shown::new(snapshot, &baseline.title, migration)))
+    };
+    let modules = snapshot.modules().iter().copied().filter(|module| plan::is_schema(snapshot, *module));
+    modules.filter_map(|module| shown(module).transpose()).collect()
 }
 
 fn summary(snapshot: &Snapshot, checked: &[Checked], loaded: &Loaded) -> Summary {

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use engine::{Action, Change, Memo, Plan, Rename, Statement};
-use ide::plan::{Migration, StateError, Wishes};
+use ide::plan::{Baseline, Migration, StateError, Wishes};
 use project::{Module, Snapshot, Workspace};
 use schema::{Dialect, LanguageId, Part};
 use serde::Serialize;
@@ -15,7 +14,7 @@ use super::schema_diff::{capitalized, selected};
 use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::printable;
-use crate::state::{Source, shown_error};
+use crate::state::{Source, files, shown_error};
 
 /// Print the migration that leads from a baseline to the state of the files
 #[derive(Debug, clap::Args)]
@@ -91,7 +90,7 @@ pub(super) fn asked(selection: &Selection, baselines: &[String]) -> Result<Asked
     let module = module(&snapshot, loaded.only.as_deref())?;
     let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
     let to = Source::of(&snapshot, module, named)?;
-    let from = baseline(baselines, selection, &snapshot, module, named)?;
+    let from = Source::at(&baseline(baselines, selection, named)?, (&snapshot, module), named)?;
     let wishes = ide::plan::wishes(&from.side, &to.side, selection.env.as_deref(), named);
     let wishes = wishes.map_err(|error| unplanned(&error, &from, &to))?;
     Ok(Asked { from, to, wishes })
@@ -101,7 +100,7 @@ pub(super) fn asked(selection: &Selection, baselines: &[String]) -> Result<Asked
 pub(super) fn unplanned(error: &StateError, from: &Source, to: &Source) -> Error {
     let source = if error.is_in_baseline { from } else { to };
     match source.side.source() {
-        Some((snapshot, _)) => shown_error(snapshot, error),
+        Some((snapshot, _)) => shown_error(&snapshot, error),
         None => shown_error(&Workspace::new().snapshot(), &StateError { place: None, ..error.clone() }),
     }
 }
@@ -138,30 +137,24 @@ fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
     }
 }
 
-fn is_schema(snapshot: &Snapshot, module: Module) -> bool {
+pub(super) fn is_schema(snapshot: &Snapshot, module: Module) -> bool {
     matches!(snapshot.spec(module).language, schema::LanguageId::Schema(_))
 }
 
-/// The state to start from.
-fn baseline(
-    from: &[String],
-    selection: &Selection,
-    snapshot: &Snapshot,
-    module: Module,
-    dialect: Option<schema::Dialect>,
-) -> Result<Source> {
+/// What to start from.
+pub(super) fn baseline(from: &[String], selection: &Selection, dialect: Option<Dialect>) -> Result<Baseline> {
     let revision = match from {
         [] => None,
-        [one] => match one.strip_prefix("git:") {
-            Some(revision) => Some(revision),
-            None => return Source::of_urls(from, dialect),
-        },
-        several => return Source::of_urls(several, dialect),
+        [one] if one.starts_with("git:") => one.strip_prefix("git:"),
+        urls => return files(urls, dialect),
     };
     let folder = folder(&selection.path)?;
     match (revision, host::files_at(&folder, revision.unwrap_or("HEAD"))) {
-        (_, Ok(files)) => at_revision(files, revision.unwrap_or("HEAD"), selection, snapshot, module, dialect),
-        (None, Err(host::GitError::NoRepository(_) | host::GitError::NoCommit)) => Ok(Source::empty()),
+        (_, Ok(files)) => {
+            let title = format!("git:{}", revision.unwrap_or("HEAD"));
+            Ok(Baseline::older(title, files, selection.settings()?))
+        }
+        (None, Err(host::GitError::NoRepository(_) | host::GitError::NoCommit)) => Ok(Baseline::empty("empty")),
         (_, Err(error)) => {
             Err(Error::new(error.to_string()).hint("name another baseline: --from file://PATH or empty"))
         }
@@ -174,22 +167,6 @@ fn folder(path: &Path) -> Result<PathBuf> {
     let start = if absolute.is_dir() { absolute } else { absolute.parent().unwrap_or(Path::new("/")).to_owned() };
     let project = start.ancestors().find(|folder| folder.join("atlas.hcl").is_file());
     Ok(project.unwrap_or(&start).to_owned())
-}
-
-/// The same module among the files of a revision: that of the same envs, or of the same loose folder or file.
-fn at_revision(
-    files: Vec<(PathBuf, Arc<str>)>,
-    revision: &str,
-    selection: &Selection,
-    snapshot: &Snapshot,
-    module: Module,
-    dialect: Option<schema::Dialect>,
-) -> Result<Source> {
-    let mut workspace = Workspace::new();
-    workspace.set_settings(selection.settings()?);
-    workspace.load(files);
-    let source = Source::twin(&workspace.snapshot(), (snapshot, module), dialect)?;
-    Ok(source.titled(format!("git:{revision}")))
 }
 
 fn print_sql(plan: &Plan) {

@@ -50,8 +50,9 @@ fn surviving(snapshot: &Snapshot, migration: &Migration, change: &Change) -> Opt
 
 /// Where a change stood in the baseline, as a place of the file that now has that path.
 fn was(snapshot: &Snapshot, from: &Side, change: &Change) -> Option<FileRange> {
-    let old = from.part_range(&change.key, &change.part)?;
-    let file = snapshot.file(from.path(old.file)?)?;
+    let (old_snapshot, module) = from.source()?;
+    let old = old_snapshot.part_range(module, &change.key, &change.part)?;
+    let file = snapshot.file(old_snapshot.path(old.file))?;
     // The file may be shorter by now.
     let end = snapshot.blocks(file).last().map_or(TextSize::new(0), |at| at.start + TextSize::of(&*at.text));
     Some(FileRange { file, range: TextRange::new(old.range.start().min(end), old.range.end().min(end)) })

@@ -10,14 +10,14 @@ use super::{Shown, cause};
 pub struct Line {
     /// The name at which the change is shown.
     pub range: TextRange,
-    /// The statement, on one line.
+    /// The statement, or what it does here, on one line.
     pub sql: String,
     /// The worst of its findings.
     pub severity: Option<engine::Severity>,
     pub is_stale: bool,
 }
 
-/// The statements of a file, in order of the text, then of the plan. What changes by several statements has each of them.
+/// The statements of a file, in order of the text, then of the plan. What is changed by several statements has each of them.
 pub fn lines(snapshot: &Snapshot, file: FileId, plans: &[Shown]) -> Vec<Line> {
     let mut found: Vec<Line> = Vec::new();
     let of_file = snapshot.modules_of(file);
@@ -26,18 +26,13 @@ pub fn lines(snapshot: &Snapshot, file: FileId, plans: &[Shown]) -> Vec<Line> {
         for (number, statement) in migration.plan.statements.iter().enumerate() {
             let findings = migration.findings.iter().filter(|finding| finding.statement == number);
             let severity = findings.map(|finding| finding.severity).max();
-            let sql = statement.text.split_whitespace().collect::<Vec<_>>().join(" ") + ";";
-            let mut ranges: Vec<TextRange> = statement
-                .changes
-                .iter()
-                .filter_map(|change| cause(snapshot, migration, change))
-                .filter(|cause| cause.focus.file == file)
-                .map(|cause| cause.focus.range)
-                .collect();
-            ranges.sort_by_key(|range| range.start());
-            ranges.dedup();
-            for range in ranges {
-                let line = Line { range, sql: sql.clone(), severity, is_stale: shown.problem.is_some() };
+            for (change, piece) in statement.changes.iter().zip(&migration.pieces[number]) {
+                let Some(cause) = cause(snapshot, migration, change).filter(|cause| cause.focus.file == file) else {
+                    continue;
+                };
+                let sql = piece.as_ref().unwrap_or(&statement.text);
+                let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ") + ";";
+                let line = Line { range: cause.focus.range, sql, severity, is_stale: shown.problem.is_some() };
                 // Envs that share a file often share its statements.
                 if !found.iter().any(|other| other.range == line.range && other.sql == line.sql) {
                     found.push(line);

@@ -1,7 +1,7 @@
 //! One side of a plan: a state, and the texts that describe it.
 
 use engine::{Refusal, Rename, State};
-use project::{FileId, FileRange, Module, Severity, Snapshot};
+use project::{FileRange, Module, Severity, SharedSnapshot, Snapshot};
 use schema::{Dialect, LanguageId, ObjectKey, Part};
 
 /// Blocks and attributes that nobody knows, by the codes of the findings: no statement follows from them.
@@ -17,7 +17,7 @@ pub struct Side {
     pub unknown: Vec<(FileRange, String)>,
     /// How to name it to people.
     pub title: String,
-    source: Option<(Snapshot, Module)>,
+    source: Option<(SharedSnapshot, Module)>,
 }
 
 /// Why something is no state, or why there is no plan to it.
@@ -95,11 +95,17 @@ impl Side {
                 .hint("name it: --dialect postgres, mysql, mariadb or sqlite"));
         }
         let state = State { schema: found.schema, order: found.order };
-        Ok(Side { state, dialect, unknown, title: spec.title(), source: Some((snapshot.clone(), module)) })
+        Ok(Side {
+            state,
+            dialect,
+            unknown,
+            title: spec.title(),
+            source: Some((SharedSnapshot::new(snapshot.clone()), module)),
+        })
     }
 
     /// The same module among other files, such as those of a revision: that of the same envs, or of the same loose files.
-    pub fn twin(
+    pub(super) fn twin(
         old: &Snapshot,
         (snapshot, module): (&Snapshot, Module),
         dialect: Option<Dialect>,
@@ -134,8 +140,9 @@ impl Side {
         Side { state, ..self }
     }
 
-    pub fn source(&self) -> Option<(&Snapshot, Module)> {
-        self.source.as_ref().map(|(snapshot, module)| (snapshot, *module))
+    /// The texts, and the module of them.
+    pub fn source(&self) -> Option<(Snapshot, Module)> {
+        self.source.as_ref().map(|(snapshot, module)| (snapshot.get(), *module))
     }
 
     /// The renames that comments record.
@@ -149,10 +156,5 @@ impl Side {
     pub fn part_range(&self, key: &ObjectKey, part: &Part) -> Option<FileRange> {
         let (snapshot, module) = self.source()?;
         snapshot.part_range(module, key, part)
-    }
-
-    /// The path of a file of it.
-    pub fn path(&self, file: FileId) -> Option<&std::path::Path> {
-        self.source().map(|(snapshot, _)| snapshot.path(file))
     }
 }

@@ -1,1 +1,206 @@
+//! Plans in the text: a schema as it was, as it is, and what is shown where.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine::Memo;
+use expect_test::{Expect, expect};
+use project::{FileId, Settings, Snapshot, Workspace};
+use syntax::TextSize;
+
+use super::{Baseline, Shown, Side, diagnostics, document, lenses, lines, migration, notes, wishes};
+use crate::FilePosition;
+
+const PATH: &str = "/project/schema.pg.hcl";
+
+const OLD: &str = "\
+schema \"public\" {
+}
+
+table \"users\" {
+  schema = schema.public
+  column \"id\" {
+    type = int
+  }
+  column \"name\" {
+    type = text
+    null = true
+  }
+}
+
+table \"notes\" {
+  schema = schema.public
+  column \"id\" {
+    type = int
+  }
+}
+
+table \"tags\" {
+  schema = schema.public
+  column \"id\" {
+    type = int
+  }
+}
+";
+
+fn snapshot(text: &str) -> (Snapshot, FileId) {
+    let mut workspace = Workspace::new();
+    workspace.load(vec![(PathBuf::from(PATH), text.into())]);
+    let snapshot = workspace.snapshot();
+    let file = snapshot.files()[0];
+    (snapshot, file)
+}
+
+fn baseline() -> Baseline {
+    Baseline::older("git:HEAD", vec![(PathBuf::from(PATH), OLD.into())], Settings::default())
+}
+
+fn plan(snapshot: &Snapshot) -> Vec<Shown> {
+    let module = snapshot.modules()[0];
+    let from = Arc::new(baseline().side((snapshot, module), None).unwrap());
+    let to = Side::of(snapshot, module, None).unwrap();
+    let wishes = wishes(&from, &to, None, None).unwrap();
+    let made = migration(&from, &to, &wishes, &mut Memo::default()).unwrap();
+    vec![Shown::new(snapshot, "git:HEAD", made)]
+}
+
+/// What is shown at the end of which line.
+fn line_of(text: &str, offset: TextSize) -> String {
+    let start = text[..usize::from(offset)].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().unwrap_or_default().trim().to_owned()
+}
+
+fn check(text: &str, expected: Expect) {
+    let (snapshot, file) = snapshot(text);
+    let plans = plan(&snapshot);
+    let mut shown = String::new();
+    for lens in lenses(&snapshot, file, &plans) {
+        shown += &format!("{}  [{}]\n", line_of(text, lens.range.start()), lens.title);
+    }
+    for line in lines(&snapshot, file, &plans) {
+        shown += &format!("{}  -- {}\n", line_of(text, line.range.start()), line.sql);
+    }
+    for finding in diagnostics(&snapshot, file, &plans) {
+        let related = finding
+            .related
+            .iter()
+            .map(|(place, message)| format!(" ({message}: {})", place.range.start().gt(&TextSize::new(0))));
+        let related: String = related.collect();
+        shown +=
+            &format!("{}  {}: {}{related}\n", line_of(text, finding.range.start()), finding.rule.code, finding.message);
+    }
+    expected.assert_eq(&shown);
+}
+
+#[test]
+fn nothing_changes() {
+    check(OLD, expect![""]);
+}
+
+#[test]
+fn a_column_is_added_and_one_changes() {
+    let text = OLD.replace("    type = text\n    null = true\n", "    type = varchar(10)\n    null = false\n");
+    let text = text.replacen(
+        "    type = int\n  }\n",
+        "    type = int\n  }\n  column \"age\" {\n    type = int\n    null = true\n  }\n",
+        1,
+    );
+    check(
+        &text,
+        expect![[r#"
+            table "users" {  [1 statement · 3 warnings]
+            column "age" {  -- ALTER TABLE "public"."users" ADD COLUMN "age" integer NULL;
+            type = varchar(10)  -- ALTER TABLE "public"."users" ALTER COLUMN "name" TYPE character varying(10);
+            null = false  -- ALTER TABLE "public"."users" ALTER COLUMN "name" SET NOT NULL;
+            type = varchar(10)  PG301: Changing column "name" from "text" to "character varying(10)" rewrites table "users"
+            null = false  MF104: Modifying nullable column "name" to non-nullable might fail in case it contains NULL values
+            null = false  PG303: Setting column "name" to NOT NULL scans table "users" under a lock
+        "#]],
+    );
+}
+
+#[test]
+fn a_dropped_column_is_shown_at_its_table() {
+    let text = OLD.replace("  column \"name\" {\n    type = text\n    null = true\n  }\n", "");
+    check(
+        &text,
+        expect![[r#"
+        table "users" {  [1 statement · 1 error]
+        table "users" {  -- ALTER TABLE "public"."users" DROP COLUMN "name";
+        table "users" {  DS103: Dropping non-virtual column "name" (in the baseline, git:HEAD: true)
+    "#]],
+    );
+}
+
+#[test]
+fn a_dropped_table_is_shown_at_the_next_one() {
+    let start = OLD.find("table \"notes\"").unwrap();
+    let end = OLD.find("table \"tags\"").unwrap();
+    check(
+        &format!("{}{}", &OLD[..start], &OLD[end..]),
+        expect![[r#"
+        table "tags" {  [1 statement · 1 error]
+        table "tags" {  -- DROP TABLE "public"."notes";
+        table "tags" {  DS102: Dropping table "notes" (in the baseline, git:HEAD: true)
+    "#]],
+    );
+    // Nothing stands behind it.
+    check(
+        &OLD[..end],
+        expect![[r#"
+        schema "public" {  [1 statement · 1 error]
+        schema "public" {  -- DROP TABLE "public"."tags";
+        schema "public" {  DS102: Dropping table "tags" (in the baseline, git:HEAD: true)
+    "#]],
+    );
+}
+
+#[test]
+fn a_hover_has_the_statement_of_its_line() {
+    let text = OLD.replace("type = text", "type = int");
+    let (snapshot, file) = snapshot(&text);
+    let plans = plan(&snapshot);
+    let at = |offset: usize| notes(&snapshot, FilePosition { file, offset: TextSize::new(offset as u32) }, &plans);
+    let noted = at(text.rfind("type = int\n    null").unwrap() + 1).unwrap();
+    assert!(noted.starts_with("Planned from git:HEAD:\n\n```sql\nALTER TABLE \"public\".\"users\""), "{noted}");
+    assert!(at(text.find("tags").unwrap()).is_none());
+}
+
+#[test]
+fn the_whole_plan_is_a_text_and_leads_back_to_its_places() {
+    let text = OLD.replace("table \"tags\"", "table \"labels\"").replace("type = text", "type = varchar(10)");
+    let (snapshot, file) = snapshot(&text);
+    let plans = plan(&snapshot);
+    let whole = document(&snapshot, &plans[0], false);
+    expect![[r#"
+        -- schema.pg.hcl: from git:HEAD
+
+        -- Create "labels" table
+        CREATE TABLE "public"."labels" ("id" integer NOT NULL);
+
+        -- Modify "users" table
+        -- warning PG301: Changing column "name" from "text" to "character varying(10)" rewrites table "users"
+        ALTER TABLE "public"."users" ALTER COLUMN "name" TYPE character varying(10);
+
+        -- Drop "tags" table
+        -- error DS102: Dropping table "tags"
+        DROP TABLE "public"."tags";
+    "#]]
+    .assert_eq(&whole.text);
+    for place in &whole.statements {
+        let lines: Vec<&str> = whole.text.lines().collect();
+        let own = lines[place.lines.start as usize..place.lines.end as usize].join("\n");
+        assert!(own.ends_with(place.sql.trim_end()), "{own}");
+        assert!(place.cause.is_some_and(|cause| cause.file == file), "{own}");
+    }
+    let back = document(&snapshot, &plans[0], true);
+    assert_eq!(back.statements.len(), whole.statements.len());
+    assert!(back.text.starts_with("-- schema.pg.hcl: back to git:HEAD\n"), "{}", back.text);
+}
+
+#[test]
+fn a_state_with_errors_has_no_plan_and_the_place_of_the_first() {
+    let (snapshot, _) = snapshot(&OLD.replace("schema.public\n  column \"id\"", "schema.nowhere\n  column \"id\""));
+    let error = Side::of(&snapshot, snapshot.modules()[0], None).err().unwrap();
+    assert!(error.place.is_some() && !error.is_in_baseline, "{error:?}");
+}

@@ -21,7 +21,7 @@ pub fn wishes(from: &Side, to: &Side, env: Option<&str>, dialect: Option<Dialect
     let Some((snapshot, module)) = to.source() else {
         return Ok(Wishes { options, lint: LintOptions::default(), env: None });
     };
-    let config = config(snapshot, Some(module));
+    let config = config(&snapshot, Some(module));
     let envs = &snapshot.spec(module).envs;
     let name = env.or(match envs.as_slice() {
         [only] => Some(only.as_str()),

@@ -1,0 +1,211 @@
+//! Plans of the modules: which baselines they start from, and the plans that were made last.
+//!
+//! The disk thread reads baselines, the core keeps them, and a lane of its own plans whenever the text has changed. What
+//! shows plans (lenses, hints, findings) takes the last ones and never waits; who asks for a plan gets that of the text now.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use engine::Memo;
+use ide::plan::{Baseline, Migration, Shown, Side, StateError};
+use project::{Module, Snapshot};
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::config::Plans as Settings;
+
+/// A baseline: of which root, and what somebody chose.
+pub(crate) type Key = (PathBuf, String);
+
+/// A baseline that was read.
+#[derive(Clone)]
+pub(crate) struct Read {
+    pub(crate) baseline: Result<Arc<Baseline>, String>,
+    /// The commit that it was read from.
+    pub(crate) commit: Option<String>,
+}
+
+/// The baselines that were read so far. Clones are cheap.
+#[derive(Clone, Default)]
+pub(crate) struct Baselines(Arc<BTreeMap<Key, Read>>);
+
+impl Baselines {
+    pub(crate) fn insert(&mut self, key: Key, read: Read) {
+        Arc::make_mut(&mut self.0).insert(key, read);
+    }
+
+    pub(crate) fn get(&self, key: &Key) -> Option<&Read> {
+        self.0.get(key)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Key, &Read)> {
+        self.0.iter()
+    }
+}
+
+/// What the plan of a module starts from: the choice for one of its envs, else the choice for all.
+pub(crate) fn key(snapshot: &Snapshot, module: Module, roots: &[PathBuf], settings: &Settings) -> Option<Key> {
+    let spec = snapshot.spec(module);
+    if !matches!(spec.language, schema::LanguageId::Schema(_)) || spec.syntax_only {
+        return None;
+    }
+    let root = roots.iter().filter(|root| spec.origin.starts_with(root)).max_by_key(|root| root.components().count());
+    let root = root.cloned().or_else(|| spec.origin.parent().map(Path::to_path_buf))?;
+    let chosen = spec.envs.iter().find_map(|env| settings.baselines.get(env.as_str()));
+    Some((root, chosen.unwrap_or(&settings.baseline).clone()))
+}
+
+/// Reads what somebody chose. With the commit that is known already, an answer only if it is another one now.
+pub(crate) fn read(key: &Key, known: Option<&str>, settings: project::Settings) -> Option<Read> {
+    let (root, chosen) = key;
+    let of = |baseline: Baseline| Some(Read { baseline: Ok(Arc::new(baseline)), commit: None });
+    let failed = |message: String| Some(Read { baseline: Err(message), commit: None });
+    if chosen == "empty" {
+        return of(Baseline::empty("empty"));
+    }
+    if let Some(path) = chosen.strip_prefix("file://") {
+        let path = project::text::joined(root, Path::new(path));
+        let texts: Result<Vec<_>, _> =
+            host::sources(&path).into_iter().map(|path| Ok((path.clone(), host::read(&path)?))).collect();
+        return match texts {
+            Ok(texts) if texts.is_empty() => failed(format!("no `.hcl` file in {}", path.display())),
+            Ok(texts) => of(Baseline::files(chosen.as_str(), texts, settings.dialect)),
+            Err(error) => {
+                let error: host::ReadError = error;
+                failed(format!("{}: {error}", path.display()))
+            }
+        };
+    }
+    let revision = match chosen.as_str() {
+        "auto" | "" => "HEAD",
+        chosen => match chosen.strip_prefix("git:") {
+            Some(revision) => revision,
+            None => return failed(format!("{chosen:?} is no baseline: auto, git:REV, file://PATH or empty")),
+        },
+    };
+    let found = host::commit_at(root, revision).and_then(|commit| match known == Some(commit.as_str()) {
+        true => Ok(None),
+        false => Ok(Some((host::files_at(root, revision)?, commit))),
+    });
+    match found {
+        Ok(None) => None,
+        Ok(Some((files, commit))) => {
+            let baseline = Baseline::older(format!("git:{revision}"), files, settings);
+            Some(Read { baseline: Ok(Arc::new(baseline)), commit: Some(commit) })
+        }
+        Err(host::GitError::NoRepository(_)) if chosen == "auto" => of(Baseline::empty("empty, outside of git")),
+        Err(host::GitError::NoCommit) if chosen == "auto" => of(Baseline::empty("empty, before the first commit")),
+        Err(error) => failed(error.to_string()),
+    }
+}
+
+/// The plans of all modules at some moment.
+#[derive(Default)]
+pub(crate) struct Plans {
+    pub(crate) shown: Vec<Shown>,
+    /// Of all that a user can see of them.
+    pub(crate) hash: u64,
+}
+
+/// What earlier plans found out. One request works here at a time; the others want the same.
+#[derive(Default)]
+pub(crate) struct Workbench(Mutex<Desks>);
+
+#[derive(Default)]
+struct Desks {
+    of_module: FxHashMap<Module, Desk>,
+    /// The last plans, and the revision of the workspace that they are of.
+    last: Option<(u64, Arc<Plans>)>,
+}
+
+#[derive(Default)]
+struct Desk {
+    memo: Memo,
+    from: Option<(Arc<Baseline>, Arc<Side>)>,
+    last: Option<Arc<Migration>>,
+}
+
+impl Workbench {
+    /// The plans of the text now. `keys` tells what each module starts from.
+    pub(crate) fn plans(
+        &self,
+        revision: u64,
+        snapshot: &Snapshot,
+        baselines: &Baselines,
+        key: impl Fn(Module) -> Option<Key>,
+    ) -> Arc<Plans> {
+        // A request that was cancelled while it planned has left nothing half done.
+        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, plans)) = &desks.last
+            && *of == revision
+        {
+            return plans.clone();
+        }
+        let mut shown = Vec::new();
+        for module in snapshot.modules() {
+            let Some(read) = key(*module).and_then(|key| baselines.get(&key)) else { continue };
+            let desk = desks.of_module.entry(*module).or_default();
+            shown.push(desk.shown(snapshot, *module, read));
+        }
+        desks.of_module.retain(|module, _| snapshot.modules().contains(module));
+        let hash = hash(&shown);
+        let plans = Arc::new(Plans { shown, hash });
+        desks.last = Some((revision, plans.clone()));
+        plans
+    }
+}
+
+impl Desk {
+    fn shown(&mut self, snapshot: &Snapshot, module: Module, read: &Read) -> Shown {
+        let title = snapshot.spec(module).title();
+        let baseline = match &read.baseline {
+            Ok(baseline) => baseline,
+            Err(message) => {
+                let problem = Some(Arc::new(StateError::new(message.clone())));
+                return Shown { module, title, baseline: "".into(), migration: None, problem };
+            }
+        };
+        let made = self.migration(snapshot, module, baseline);
+        let problem = match made {
+            Ok(migration) => {
+                self.last = Some(Arc::new(migration));
+                None
+            }
+            Err(problem) => Some(Arc::new(problem)),
+        };
+        Shown { module, title, baseline: baseline.title.as_str().into(), migration: self.last.clone(), problem }
+    }
+
+    fn migration(
+        &mut self,
+        snapshot: &Snapshot,
+        module: Module,
+        baseline: &Arc<Baseline>,
+    ) -> Result<Migration, StateError> {
+        let from = match &self.from {
+            Some((known, side)) if Arc::ptr_eq(known, baseline) => side.clone(),
+            _ => {
+                // A plan from another baseline is no older plan of this one.
+                self.last = None;
+                let side = Arc::new(baseline.side((snapshot, module), None)?);
+                self.from = Some((baseline.clone(), side.clone()));
+                side
+            }
+        };
+        let to = Side::of(snapshot, module, None)?;
+        let wishes = ide::plan::wishes(&from, &to, None, None)?;
+        ide::plan::migration(&from, &to, &wishes, &mut self.memo)
+    }
+}
+
+fn hash(shown: &[Shown]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for one in shown {
+        (&one.title, &one.baseline, one.problem.as_ref().map(|problem| &problem.message)).hash(&mut hasher);
+        let Some(migration) = &one.migration else { continue };
+        migration.plan.statements.iter().for_each(|statement| statement.text.hash(&mut hasher));
+        migration.findings.iter().for_each(|finding| (finding.code, &finding.message).hash(&mut hasher));
+    }
+    hasher.finish()
+}
