@@ -172,12 +172,26 @@ fn sequence(key: &ObjectKey, sequence: &Sequence, ctx: Context) -> Made {
     let qualified = name::qualified(key, ctx);
     let create = format!("CREATE SEQUENCE {qualified}{}", super::sequence::options(key, sequence, ctx));
     let mut made = Made::new(create, format!("DROP SEQUENCE IF EXISTS {qualified}"), Step::Types, Step::DropTypes);
-    if let (Some(table), Some(column)) = (sequence.owner_table.get(), sequence.owner_column.get()) {
-        let owner = format!("{}.{}", name::target(table, ctx), name::ident(column));
-        let own = |owner: &str| format!("ALTER SEQUENCE {qualified} OWNED BY {owner}");
-        made.attach = Some((own(&owner), own("NONE")));
-    }
+    made.attach = attach(key, sequence, ctx);
     made
+}
+
+/// The statement that gives a sequence to its owner, and the one that takes it away.
+fn attach(key: &ObjectKey, sequence: &Sequence, ctx: Context) -> Option<(String, String)> {
+    let (table, column) = (sequence.owner_table.get()?, sequence.owner_column.get()?);
+    let owner = format!("{}.{}", name::target(table, ctx), name::ident(column));
+    let own = |owner: &str| format!("ALTER SEQUENCE {} OWNED BY {owner}", name::qualified(key, ctx));
+    Some((own(&owner), own("NONE")))
+}
+
+/// What gives the sequences that go with a table back to it, once both are there again.
+pub(super) fn attach_again(table: &ObjectKey, ctx: Context) -> Vec<String> {
+    let goes = ctx.from.of_kind(ObjectKind::Sequence).filter(|(key, _)| ctx.to.get(key).is_none());
+    let attached = goes.filter_map(|(key, object)| match object.body() {
+        Body::Sequence(sequence) if sequence.owner_table.get() == Some(&table.to_ref()) => attach(key, sequence, ctx),
+        _ => None,
+    });
+    attached.map(|(attach, _)| attach).collect()
 }
 
 /// <https://www.postgresql.org/docs/current/sql-createextension.html>

@@ -3,7 +3,7 @@
 use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
-use super::{index, name, types};
+use super::{index, name, objects, types};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Form, Refusal, Statement, Step, text};
@@ -100,7 +100,8 @@ fn valid(column: &Column, place: Place) -> Result<(), Refusal> {
 
 fn dropped(key: &ObjectKey, table: &Table, changes: &[Change], ctx: Context) -> Result<Statement, Refusal> {
     let again = created(key, table, false, &[], ctx.swapped())?;
-    let reverse = again.into_iter().map(|statement| statement.text).collect();
+    let mut reverse: Vec<String> = again.into_iter().map(|statement| statement.text).collect();
+    reverse.extend(objects::attach_again(key, ctx));
     let text = format!("DROP TABLE {}", name::qualified(key, ctx));
     let step = if room::is_early(key, table, ctx, owned_names) { Step::MakeRoom } else { Step::DropTables };
     let mut dropped = statement(key, text, reverse, format!("drop {:?} table", key.name), step);
@@ -177,10 +178,7 @@ fn altered(
                     } else {
                         after.push(sql)
                     }
-                    if let Some(comment) = index.comment.get() {
-                        let target = format!("INDEX {}", name::in_schema(key.schema.as_deref(), &index.name, ctx));
-                        comments.push(set_comment(key, &target, Some(comment), None));
-                    }
+                    comments.extend(index_comment(key, &index, ctx));
                 }
             }
             Part::Of(_, _) | Part::Attr(_) if is_comment(&change.part) => comments.extend(both.comment(change)),
@@ -323,6 +321,7 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
                     slots(&both.old.indexes, |index| &index.name).into_iter().find(|(s, _)| s == slot)
             {
                 reverse.push(create_index(key, index, false, ctx.swapped()).text);
+                reverse.extend(index_comment(key, index, ctx).map(|comment| comment.text));
             }
         }
     }
@@ -557,9 +556,17 @@ fn drop_index(key: &ObjectKey, one: &Index, concurrently: bool, ctx: Context) ->
     let create = index::create(one, concurrently, Place { table: key, ctx: ctx.swapped() });
     let drop = index::drop(one, concurrently, key, ctx);
     let comment = format!("drop index {:?} from table: {:?}", one.name, key.name);
-    let mut sql = statement(key, drop, vec![create], comment, Step::Tables);
+    let mut reverse = vec![create];
+    reverse.extend(index_comment(key, one, ctx).map(|comment| comment.text));
+    let mut sql = statement(key, drop, reverse, comment, Step::Tables);
     sql.is_transactional = !concurrently;
     sql
+}
+
+/// The comment of an index that is made.
+fn index_comment(key: &ObjectKey, index: &Index, ctx: Context) -> Option<Statement> {
+    let target = format!("INDEX {}", name::in_schema(key.schema.as_deref(), &index.name, ctx));
+    Some(set_comment(key, &target, Some(index.comment.get()?), None))
 }
 
 /// `COMMENT ON`. A removed comment is an empty one. <https://www.postgresql.org/docs/current/sql-comment.html>
