@@ -12,6 +12,7 @@ const MAX_RESTARTS = 5;
 export class Client {
   private client: LanguageClient | undefined;
   private crashes: number[] = [];
+  private readonly notifications: [string, (params: unknown) => void][] = [];
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -25,11 +26,14 @@ export class Client {
     const run = { command: server.command, args: ['lsp', '--stdio'] };
     const options: ServerOptions = { run, debug: run };
     const client = new LanguageClient('mercator', 'Mercator', options, this.clientOptions());
-    client.registerFeature(announceStatus);
+    client.registerFeature(announceExtensions);
     client.onNotification('mercator/status', (status: ServerStatus) => {
       this.status.show(status);
       this.refreshStatus();
     });
+    for (const [method, handler] of this.notifications) {
+      client.onNotification(method, handler);
+    }
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped) {
         this.status.stopped();
@@ -59,6 +63,16 @@ export class Client {
     this.crashes = [];
     await this.stop();
     await this.start();
+  }
+
+  /** Listens to notifications of ours, from the next start of the server on. */
+  onNotification<P>(method: string, handler: (params: P) => void): void {
+    this.notifications.push([method, handler as (params: unknown) => void]);
+  }
+
+  /** The answer of the server; nothing when it does not run. */
+  async request<R>(method: string, params: unknown): Promise<R | undefined> {
+    return this.client?.state === State.Running ? this.client.sendRequest<R>(method, params) : undefined;
   }
 
   /** What the server says about a document; nothing when it does not run. */
@@ -155,13 +169,14 @@ function settings(): unknown {
     dialect: config.get('dialect'),
     env: config.get('env'),
     diagnostics: { enable: config.get('diagnostics.enable') },
+    plan: config.get('plan'),
   };
 }
 
-/** Tells the server that we understand `mercator/status`. */
-const announceStatus: StaticFeature = {
+/** Tells the server which of its own methods we understand. */
+const announceExtensions: StaticFeature = {
   fillClientCapabilities: (capabilities) => {
-    capabilities.experimental = { ...(capabilities.experimental as object | undefined), mercatorStatus: true };
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), mercatorStatus: true, mercatorPlan: true };
   },
   initialize: () => undefined,
   getState: () => ({ kind: 'static' }),

@@ -132,7 +132,7 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
         change_notifications: Some(lsp::ChangeNotifications::Bool(true)),
     };
     let folders = client.offers("/workspace/workspaceFolders").then_some(folders);
-    let content = client.offers("/workspace/textDocumentContent").then(|| {
+    let content = (client.offers("/workspace/textDocumentContent") && !client.plans).then(|| {
         let schemes = vec![ext::PLAN_SCHEME.to_owned()];
         lsp::TextDocumentContent::from(lsp::TextDocumentContentOptions { schemes })
     });

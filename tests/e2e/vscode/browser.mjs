@@ -136,6 +136,14 @@ class Code {
     return this.page.locator('#status\\.editor\\.selection').innerText();
   }
 
+  /** What is written behind lines: decorations that the page draws as generated content. */
+  ghosts() {
+    return this.page.evaluate(() => {
+      const spans = [...document.querySelectorAll('.view-line span[class*="ced-"]')];
+      return spans.map((span) => getComputedStyle(span, '::after').content.replaceAll('\\\"', '"'));
+    });
+  }
+
   /** The lines on the screen. */
   lines() {
     return this.page.evaluate(() => {

@@ -1,5 +1,6 @@
 // What a person sees: a project with several files, and a bare folder with one plain file.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { poll, startCode } from './browser.mjs';
@@ -147,8 +148,80 @@ async function starting() {
   await code.close();
 }
 
+/** The planned migration beside the text: what changed since the last commit. */
+async function plan() {
+  const column = (name, type, more = '') => `  column "${name}" {\n    type = ${type}\n${more}  }\n`;
+  const table = (name, ...columns) => `table "${name}" {\n  schema = schema.public\n${columns.join('')}  primary_key {\n    columns = [column.id]\n  }\n}\n`;
+  const text = `schema "public" {\n}\n\n${table('users', column('id', 'int'), column('name', 'text'))}\n${table('tags', column('id', 'int'))}`;
+  code = await startCode('plan', { 'shop.pg.hcl': text }, { 'editor.minimap.enabled': false, 'workbench.sideBar.location': 'right' });
+  const git = (...args) => {
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+    const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
+    const done = spawnSync('git', ['-C', code.workspace, ...identity, ...args], { env, encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+  };
+  const lens = (text) => code.page.locator('.codelens-decoration', { hasText: text }).first().waitFor();
+  const ghost = (text) => poll(async () => (await code.ghosts()).some((it) => it.includes(text)), `the SQL ${text}`);
+  const noLens = () => poll(async () => (await code.page.locator('.codelens-decoration a').count()) === 0, 'no lens');
+
+  await check('outside of git everything is new', async () => {
+    await code.open('shop.pg.hcl');
+    await lens('1 statement');
+    await ghost('CREATE TABLE "public"."users"');
+    await code.picture('plan-1-new');
+  });
+  await check('after a commit nothing changes', async () => {
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'first');
+    await code.click('schema.public');
+    await code.page.keyboard.press('Control+S');
+    await noLens();
+  });
+  await check('a new column has its statement behind its line', async () => {
+    await code.click('"name"');
+    await code.page.keyboard.press('Control+Shift+Enter');
+    await code.page.keyboard.type('column "age" {\ntype = int\nnull = true\n');
+    await ghost('ADD COLUMN "age" integer NULL');
+    await lens('1 statement');
+    await code.picture('plan-2-column');
+  });
+  await check('another type is underlined, and the hover says what it locks', async () => {
+    await code.click('text');
+    await code.page.keyboard.press('End');
+    for (let i = 0; i < 'text'.length; i++) {
+      await code.page.keyboard.press('Backspace');
+    }
+    await code.page.keyboard.type('int');
+    await ghost('ALTER COLUMN "name" TYPE integer');
+    await code.page.locator('.squiggly-warning').first().waitFor();
+    await code.page.locator('.view-line', { hasText: 'column "name"' }).first().waitFor();
+    await code.picture('plan-3-type');
+  });
+  await check('the plan is a document that follows the text', async () => {
+    await code.command('Mercator: Show Planned Migration');
+    await code.page.locator('.tab.active', { hasText: '.sql' }).waitFor();
+    const shown = (text) => poll(async () => (await code.lines()).some((line) => line.includes(text)), `the plan with ${text}`);
+    await shown('ALTER TABLE');
+    await code.picture('plan-4-document');
+    await code.page.keyboard.press('Control+1');
+    await code.page.keyboard.press('Control+End');
+    await code.page.keyboard.type('\nenum "mood" {\nschema = schema.public\nvalues = ["ok"]\n');
+    await shown('CREATE TYPE');
+    await code.picture('plan-5-follows');
+  });
+  await check('while the text is broken the plan stays', async () => {
+    await code.page.keyboard.press('Control+End');
+    await code.page.keyboard.type('\ntable "half');
+    await lens('(paused)');
+    await ghost('ADD COLUMN "age"');
+    await code.picture('plan-6-broken');
+  });
+  await code.close();
+}
+
 const began = Date.now();
-const scenes = [project, bareFolder, starting].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
+const scenes = [project, bareFolder, starting, plan].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
 for (const scene of scenes) {
   try {
     await scene();

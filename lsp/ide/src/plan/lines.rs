@@ -1,6 +1,7 @@
 //! The SQL that a line of text causes, to be shown at its end.
 
 use project::{FileId, Snapshot};
+use schema::Part;
 use syntax::TextRange;
 
 use super::{Shown, cause};
@@ -24,14 +25,18 @@ pub fn lines(snapshot: &Snapshot, file: FileId, plans: &[Shown]) -> Vec<Line> {
     for shown in plans.iter().filter(|shown| of_file.contains(&shown.module)) {
         let Some(migration) = &shown.migration else { continue };
         for (number, statement) in migration.plan.statements.iter().enumerate() {
-            let findings = migration.findings.iter().filter(|finding| finding.statement == number);
-            let severity = findings.map(|finding| finding.severity).max();
+            let findings: Vec<_> = migration.findings.iter().filter(|finding| finding.statement == number).collect();
             for (change, piece) in statement.changes.iter().zip(&migration.pieces[number]) {
                 let Some(cause) = cause(snapshot, migration, change).filter(|cause| cause.focus.file == file) else {
                     continue;
                 };
                 let sql = piece.as_ref().unwrap_or(&statement.text);
                 let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ") + ";";
+                // Of several changes in one statement each has its own findings.
+                let is_own = |finding: &engine::Finding| {
+                    statement.changes.len() == 1 || is_about(&finding.part, &change.part) && finding.key == change.key
+                };
+                let severity = findings.iter().filter(|finding| is_own(finding)).map(|finding| finding.severity).max();
                 let line = Line { range: cause.focus.range, sql, severity, is_stale: shown.problem.is_some() };
                 // Envs that share a file often share its statements.
                 if !found.iter().any(|other| other.range == line.range && other.sql == line.sql) {
@@ -42,4 +47,9 @@ pub fn lines(snapshot: &Snapshot, file: FileId, plans: &[Shown]) -> Vec<Line> {
     }
     found.sort_by_key(|line| line.range.start());
     found
+}
+
+/// The piece, or what holds it.
+fn is_about(part: &Part, changed: &Part) -> bool {
+    part == changed || *part == changed.parent() || part.parent() == *changed
 }
