@@ -42,17 +42,15 @@ pub(super) fn file_name(snapshot: &Snapshot, file: FileId) -> String {
     snapshot.path(file).file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// A variable of schema files gets its value by name, in a file that is no part of the module.
+/// The old or the new name, if a variable of schema files is given a value by that name: this is done in a file that
+/// is no part of the module.
 fn given_outside<'a>(target: &Target<'a>, module: Module) -> Option<&'a str> {
     let place = &target.declaration.place;
-    let is_variable = place.path.is_empty() && target.snapshot.signature(place.block).keyword == "variable";
-    let inputs = &target.snapshot.spec(module).inputs;
-    let is_given = |name: &str| inputs.iter().any(|(input, _)| input == name);
-    if is_variable && (is_given(&target.declaration.name) || is_given(target.new_name)) {
-        let given = inputs.iter().find(|(input, _)| **input == *target.declaration.name || input == target.new_name);
-        return given.map(|(input, _)| input.as_str());
+    if !place.path.is_empty() || target.snapshot.header(place.block).keyword != "variable" {
+        return None;
     }
-    None
+    let mut names = target.snapshot.spec(module).inputs.iter().map(|(name, _)| name.as_str());
+    names.find(|name| *name == target.declaration.name || *name == target.new_name)
 }
 
 /// The block that has the new name already.
@@ -71,12 +69,7 @@ fn taken_by(target: &Target<'_>, module: Module) -> Option<Block> {
         return (is_taken || is_variable && is_used_inside(target)).then_some(*block);
     }
     let own_keys: Vec<&ObjectKey> = snapshot.objects(module, *block).objects.iter().map(|(key, _)| key).collect();
-    let own_header = snapshot.header(*block);
-    let named_alike = snapshot.blocks_of(module, &own_header.keyword).iter().copied().filter(|other| {
-        let header = snapshot.header(*other);
-        other != block && header.name == *new_name && header.qualifier == own_header.qualifier
-    });
-    let mut rivals = named_alike.filter(|other| {
+    let mut rivals = named_alike(target, module).filter(|other| {
         let others = snapshot.objects(module, *other);
         own_keys.is_empty()
             || others.objects.is_empty()
@@ -89,6 +82,18 @@ fn taken_by(target: &Target<'_>, module: Module) -> Option<Block> {
     let renamed = own_keys.iter().filter(|key| key.name == *declaration.name);
     let renamed = renamed.map(|key| ObjectKey { name: (*new_name).into(), ..(*key).clone() });
     renamed.filter_map(|key| snapshot.block_of(module, &key)).find(|other| other != block)
+}
+
+/// The other top-level blocks that a reference by the new name may mean.
+pub(super) fn named_alike<'a>(target: &Target<'a>, module: Module) -> impl Iterator<Item = Block> + use<'a> {
+    let Target { snapshot, new_name, .. } = *target;
+    let own = target.declaration.place.block;
+    let header = snapshot.header(own);
+    let others = snapshot.blocks_of(module, &header.keyword).iter().copied().filter(move |other| *other != own);
+    others.filter(move |other| {
+        let other = snapshot.header(*other);
+        other.name == new_name && other.qualifier == header.qualifier
+    })
 }
 
 /// Two objects that cannot have one name.

@@ -44,7 +44,8 @@ pub enum RenameError {
     Given {
         name: String,
     },
-    /// A plan would drop what had the old name, and there is no place to say that it is a rename.
+    /// A plan would drop what had the old name: the block stands behind something on its line, has copies, or its name
+    /// does not fit a comment.
     Unrecordable {
         address: String,
     },
@@ -84,7 +85,7 @@ impl fmt::Display for RenameError {
             ),
             RenameError::Unrecordable { address } => write!(
                 f,
-                "a plan would drop `{address}`, and there is no line above it to record its old name on; put it on lines of its own first"
+                "a plan would drop `{address}`, since no comment above it can record its old name; rename by hand, also in a migration"
             ),
         }
     }

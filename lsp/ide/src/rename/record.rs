@@ -3,6 +3,9 @@
 //!
 //! What was renamed twice before a plan was carried out keeps the first name. Back under its old name nothing is left.
 
+use std::iter;
+
+use project::resolve::Place;
 use project::text::quoted;
 use project::{BlockAt, Module, rename_comment};
 use schema::{ObjectKey, ObjectKind, Part};
@@ -98,8 +101,14 @@ fn was_there(target: &Target<'_>, module: Module, name: &str, in_baseline: &InBa
         }),
         [index] => {
             let is_column = top.members.get(*index as usize).is_some_and(|member| member.keyword == "column");
-            let mut tables = objects.iter().filter(|(key, _)| is_column && key.kind == ObjectKind::Table);
-            tables.any(|(key, _)| in_baseline(module, key, &Part::Column(name.into())))
+            let tables = objects.iter().map(|(key, _)| key).filter(|key| is_column && key.kind == ObjectKind::Table);
+            // The plan may start from a table by the name that it had.
+            let old_names = snapshot.rename_comments(&Place::of(place.block));
+            let mut keys = tables.flat_map(|key| {
+                let renamed = old_names.iter().map(|record| ObjectKey { name: record.old.clone(), ..key.clone() });
+                iter::once(key.clone()).chain(renamed)
+            });
+            keys.any(|key| in_baseline(module, &key, &Part::Column(name.into())))
         }
         _ => false,
     }

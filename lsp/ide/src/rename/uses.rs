@@ -12,6 +12,7 @@ use crate::references::users;
 pub(super) fn rename(target: &Target<'_>, edits: &mut Edits) -> Result<(), RenameError> {
     let Target { snapshot, declaration, new_name } = target;
     for module in &declaration.modules {
+        leave_others(target, *module)?;
         let has_twin = conflict::has_twin(target, *module);
         for at in users(snapshot, *module, &declaration.place) {
             each_reference(snapshot, *module, &at, &mut |reference| {
@@ -25,6 +26,23 @@ pub(super) fn rename(target: &Target<'_>, edits: &mut Edits) -> Result<(), Renam
                     return Err(reference.ambiguous());
                 }
                 reference.rename(used - 1, used, new_name, edits)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Another schema may have the new name already: a reference to what is there would then mean either.
+fn leave_others(target: &Target<'_>, module: Module) -> Result<(), RenameError> {
+    let Target { snapshot, declaration, .. } = target;
+    if !declaration.place.path.is_empty() || declaration.place.attribute.is_some() {
+        return Ok(());
+    }
+    for other in conflict::named_alike(target, module).map(Place::of) {
+        for at in users(snapshot, module, &other) {
+            each_reference(snapshot, module, &at, &mut |reference| match reference.leads_to(&other) {
+                Some(_) => Err(RenameError::Captured { reference: reference.text(), file: reference.file() }),
+                None => Ok(()),
             })?;
         }
     }
