@@ -9,6 +9,7 @@ mod declaration;
 mod error;
 mod qualifiers;
 mod record;
+mod rows;
 mod spelling;
 mod uses;
 
@@ -48,6 +49,7 @@ pub fn rename(
     declaration::rename(&target, &mut edits)?;
     uses::rename(&target, &mut edits)?;
     qualifiers::rename(&target, &mut edits)?;
+    rows::rename(&target, &mut edits);
     record::rename(&target, in_baseline, &mut edits)?;
     Ok(edits.by_file(snapshot))
 }

@@ -72,7 +72,7 @@ fn records(target: &Target<'_>, at: &BlockAt, block: ast::Block<'_>) -> Vec<Reco
         let range = comment.range - at.start;
         Record { form: Form::Comment, old: comment.old.to_string(), range, value: range }
     });
-    let attribute = block.body().filter(|_| has_attribute(target)).and_then(|body| body.attribute(ATTRIBUTE));
+    let attribute = block.body().and_then(|body| body.attribute(ATTRIBUTE));
     let attribute = attribute.and_then(|attribute| {
         let value = attribute.value()?;
         let Expr::Template(text) = value else { return None };
@@ -82,9 +82,15 @@ fn records(target: &Target<'_>, at: &BlockAt, block: ast::Block<'_>) -> Vec<Reco
     attribute.into_iter().chain(comments).collect()
 }
 
+/// Whether the attribute is one in every dialect that the files may be written in.
 fn has_attribute(target: &Target<'_>) -> bool {
-    let fact = |module: &Module| target.snapshot.fact_of(*module, &target.declaration.place);
-    target.declaration.modules.iter().filter_map(fact).any(|fact| fact.attribute(ATTRIBUTE).is_some())
+    let Target { snapshot, declaration, .. } = target;
+    declaration.modules.iter().all(|module| {
+        let Some(fact) = snapshot.fact_of(*module, &declaration.place) else { return false };
+        let others = snapshot.spec(*module).other_candidates.iter();
+        let mut facts = iter::once(Some(fact)).chain(others.map(|other| schema::language(*other).block_at(fact.path)));
+        facts.all(|fact| fact.is_some_and(|fact| fact.attribute(ATTRIBUTE).is_some()))
+    })
 }
 
 /// Whether the plan of a module starts with what is renamed under some name.

@@ -27,6 +27,16 @@ pub(super) fn segment(path: ast::Path<'_>, number: usize, name: &str) -> Option<
     }
 }
 
+/// In an object, as a key.
+pub(super) fn key(key: Expr<'_>, name: &str) -> Option<(TextRange, String)> {
+    match key {
+        Expr::Template(template) if !template.is_heredoc() => Some((template.content_range(), escaped(name))),
+        Expr::Path(_) | Expr::Literal(_) if is_identifier(name) => Some((key.range(), name.to_owned())),
+        Expr::Path(_) | Expr::Literal(_) => Some((key.range(), quoted(name))),
+        _ => None,
+    }
+}
+
 /// The range of a name in a path without its quotes.
 pub(super) fn name_range(path: ast::Path<'_>, segments: &StaticPath, number: usize) -> TextRange {
     match path.steps().nth(number.saturating_sub(1)) {

@@ -138,6 +138,51 @@ fn a_column_inside_and_outside_of_its_table() {
 }
 
 #[test]
+fn a_column_in_the_rows_of_its_table() {
+    let fixture = r#"
+table "t" {
+  column "$0id" {
+    type = int
+  }
+}
+table "u" {
+  column "id" {
+    type = int
+  }
+}
+data {
+  table = table.t
+  rows = [
+    { id = 1 },
+    { "id" = 2 },
+  ]
+}
+data {
+  table = table.u
+  rows  = [{ id = 3 }]
+}
+"#;
+    check(
+        fixture,
+        "key",
+        &expect![[r#"
+        schema.pg.hcl    column "key" {
+        schema.pg.hcl      { key = 1 },
+        schema.pg.hcl      { "key" = 2 },
+    "#]],
+    );
+    check(
+        fixture,
+        "a b",
+        &expect![[r#"
+        schema.pg.hcl    column "a b" {
+        schema.pg.hcl      { "a b" = 1 },
+        schema.pg.hcl      { "a b" = 2 },
+    "#]],
+    );
+}
+
+#[test]
 fn a_name_that_is_no_identifier_goes_into_brackets() {
     check(
         &shop("table \"users\""),

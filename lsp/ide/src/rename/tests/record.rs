@@ -105,6 +105,21 @@ fn a_column_by_comment() {
         }
     "#]],
     );
+    // The file may be one of SQLite.
+    check(
+        &SQLITE.replace("a.lt.hcl", "a.hcl"),
+        &["t.a"],
+        &["b"],
+        &expect![[r#"
+        table "t" {
+          # mercator:renamed_from a
+          column "b" {
+            null = true
+            type = int
+          }
+        }
+    "#]],
+    );
     // No line of the block is free.
     check(
         "\n//- a.pg.hcl\ntable \"t\" {\n  column \"$0a\" { type = int }\n}\n",
