@@ -74,15 +74,13 @@ fn a_column_by_attribute() {
     "#]],
     );
     check(
-        &MYSQL.replace("null = true", ""),
+        &MYSQL.replace("    null = true\n    type = int\n", ""),
         &["t.a"],
         &["b"],
         &expect![[r#"
             table "t" {
               column "b" { # why
                 renamed_from = "a"
-    
-                type = int
               }
             }
         "#]],
