@@ -82,6 +82,7 @@ def session(params, folder, checked):
     offered = client.initialized["capabilities"]
     document, _ = opened(client, folder / "posts.pg.hcl")
     place = {**document, "position": {"line": 1, "character": 13}}
+    reference = {**document, "position": {"line": 15, "character": 28}}
     options = {"tabSize": 2, "insertSpaces": True}
     if "diagnosticProvider" in offered:
         report = client.request("textDocument/diagnostic", document)
@@ -98,6 +99,7 @@ def session(params, folder, checked):
         ("definitionProvider", "definition", place),
         ("referencesProvider", "references", {**place, "context": {"includeDeclaration": True}}),
         ("documentHighlightProvider", "documentHighlight", place),
+        ("renameProvider", "rename", {**reference, "newName": "people"}),
         ("documentSymbolProvider", "documentSymbol", document),
         ("foldingRangeProvider", "foldingRange", document),
         ("selectionRangeProvider", "selectionRange", {**document, "positions": [place["position"]]}),
@@ -107,6 +109,9 @@ def session(params, folder, checked):
     ]:
         if capability in offered:
             client.request(f"textDocument/{method}", params)
+    if isinstance(offered.get("renameProvider"), dict):
+        prepared = client.request("textDocument/prepareRename", reference)
+        expect(prepared["placeholder"] == "users", prepared)
     client.request("workspace/symbol", {"query": "po"})
     expect("PostgreSQL" in client.request("mercator/whyNotChecked", document), "why")
     expect(client.request("mercator/fileStatus", document)["languageId"] == "atlas-schema-postgresql", "status")

@@ -190,9 +190,12 @@ pub(crate) fn target(cursor: &Cursor<'_>, around: &Around<'_>, spot: &Spot<'_>) 
     }
 }
 
-/// Every static path in the expressions of a block, with the numbers of the nested blocks around it.
-pub(crate) fn each_path(root: ast::Body<'_>, visit: &mut dyn FnMut(&[u32], StaticPath)) {
-    fn walk(body: ast::Body<'_>, scope: &mut Vec<u32>, is_top: bool, visit: &mut dyn FnMut(&[u32], StaticPath)) {
+/// What is done with each path: the numbers of the nested blocks around it, the path, and its static part.
+type Visit<'a, 't> = &'a mut dyn FnMut(&[u32], ast::Path<'t>, StaticPath);
+
+/// Every path in the expressions of a block.
+pub(crate) fn each_path<'t>(root: ast::Body<'t>, visit: Visit<'_, 't>) {
+    fn walk<'t>(body: ast::Body<'t>, scope: &mut Vec<u32>, is_top: bool, visit: Visit<'_, 't>) {
         let mut index = 0;
         for item in body.items() {
             match item {
@@ -200,7 +203,7 @@ pub(crate) fn each_path(root: ast::Body<'_>, visit: &mut dyn FnMut(&[u32], Stati
                     let Some(value) = attribute.value() else { continue };
                     for node in value.node().descendants() {
                         if let Some(Expr::Path(path)) = Expr::cast(node) {
-                            visit(scope, static_path(path));
+                            visit(scope, path, static_path(path));
                         }
                     }
                 }

@@ -80,7 +80,11 @@ fn place_at(snapshot: &Snapshot, position: FilePosition) -> Option<Place> {
 
 /// Blocks that may refer to a place: its own, and those that name its block. A member is only named together with its
 /// block, except from inside of it.
-fn users<'a>(snapshot: &'a Snapshot, module: Module, place: &'a Place) -> impl Iterator<Item = BlockAt> + 'a {
+pub(crate) fn users<'a>(
+    snapshot: &'a Snapshot,
+    module: Module,
+    place: &'a Place,
+) -> impl Iterator<Item = BlockAt> + 'a {
     let owner = snapshot.signature(place.block);
     let (root, name) = match (owner.keyword.as_str(), &place.attribute) {
         ("locals", Some(name)) => ("local", name.as_str()),
@@ -93,7 +97,7 @@ fn users<'a>(snapshot: &'a Snapshot, module: Module, place: &'a Place) -> impl I
 
 fn in_block(snapshot: &Snapshot, module: Module, at: &BlockAt, place: &Place, found: &mut Vec<FileRange>) {
     let tree = syntax::parse(&at.text);
-    each_path(tree.root(&at.text), &mut |scope_path, path| {
+    each_path(tree.root(&at.text), &mut |scope_path, _, path| {
         let scope = Scope { block: at.block, path: scope_path.into() };
         let resolution = snapshot.resolve(module, Some(&scope), &path.segments);
         for (used, reached) in &resolution.places {

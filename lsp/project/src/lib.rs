@@ -49,6 +49,6 @@ pub use db::{Block, FileId, Header, Module};
 pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};
 pub use objects::{Declared, ModuleSchema};
-pub use renames::RenamedFrom;
+pub use renames::{RenameComment, RenamedFrom, rename_comment};
 pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, SharedSnapshot, Snapshot};
 pub use workspace::Workspace;

@@ -1,13 +1,17 @@
 //! Recorded renames: `# mercator:renamed_from NAME` directly above a block, for what the language has no place for.
 
+use std::iter;
+
 use schema::{ObjectKey, Part};
 use smol_str::SmolStr;
 use syntax::ast::{self, Item};
-use syntax::{SyntaxKind, TextRange};
+use syntax::{SyntaxKind, TextRange, Tree};
 
 use crate::db::{Block, Module};
 use crate::objects::objects;
 use crate::parsed::parsed;
+use crate::place::descend;
+use crate::resolve::Place;
 use crate::snapshot::Snapshot;
 
 const MARK: &str = "mercator:renamed_from";
@@ -18,6 +22,21 @@ pub struct RenamedFrom {
     pub key: ObjectKey,
     pub part: Part,
     pub old: SmolStr,
+}
+
+/// A comment that records a rename.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameComment {
+    pub old: SmolStr,
+    /// In the file, without the line end.
+    pub range: TextRange,
+}
+
+/// The comment that records that something was named `old`; none can if the name has line ends or quotes around it.
+pub fn rename_comment(old: &str) -> Option<String> {
+    let names = [old.to_owned(), format!("\"{old}\"")];
+    let mut comments = names.into_iter().map(|name| format!("# {MARK} {name}"));
+    comments.find(|comment| !old.contains(['\n', '\r']) && old_name(comment).is_some_and(|name| name == old))
 }
 
 impl Snapshot {
@@ -34,24 +53,46 @@ impl Snapshot {
         let Some(top) = tree.root(text).blocks().next() else { return Vec::new() };
         // Copies have one comment and several names.
         let [(key, _)] = objects(&self.db, module, block).objects.as_slice() else { return Vec::new() };
-        let mut found = Vec::new();
-        for token in tree.tokens(text).filter(|token| token.kind() == SyntaxKind::LineComment) {
-            let Some((_, name)) = token.text().split_once(MARK) else { continue };
-            let old = SmolStr::new(name.trim().trim_matches('"'));
-            let part = if is_directly_above(text, token.range(), top.range()) {
-                Part::Whole
-            } else {
-                let mut columns = top.body().into_iter().flat_map(ast::Body::items).filter_map(column);
-                let below = columns.find(|column| is_directly_above(text, token.range(), column.range()));
-                let Some(name) = below.and_then(|column| column.labels().last()) else { continue };
-                Part::Column(name.value().into())
-            };
-            if !old.is_empty() {
-                found.push(RenamedFrom { key: key.clone(), part, old });
-            }
+        let columns = top.body().into_iter().flat_map(ast::Body::items).filter_map(column);
+        let columns = columns.filter_map(|column| {
+            let name = column.labels().last()?;
+            Some((Part::Column(name.value().into()), column.range()))
+        });
+        let comments = comments(&tree, text);
+        let parts = iter::once((Part::Whole, top.range())).chain(columns);
+        let renamed = parts.flat_map(|(part, range)| {
+            let above = comments.iter().filter(move |comment| is_directly_above(text, comment.range, range));
+            above.map(move |comment| RenamedFrom { key: key.clone(), part: part.clone(), old: comment.old.clone() })
+        });
+        renamed.collect()
+    }
+
+    /// The comments that record what the block at a place was named before.
+    pub fn rename_comments(&self, place: &Place) -> Vec<RenameComment> {
+        let Some(at) = self.at(place.block) else { return Vec::new() };
+        if !at.text.contains(MARK) {
+            return Vec::new();
         }
+        let tree = parsed(&at.text);
+        let Some(block) = descend(tree.root(&at.text), &place.path) else { return Vec::new() };
+        let mut found = comments(&tree, &at.text);
+        found.retain(|comment| is_directly_above(&at.text, comment.range, block.range()));
+        found.iter_mut().for_each(|comment| comment.range += at.start);
         found
     }
+}
+
+/// All records of a text.
+fn comments(tree: &Tree, text: &str) -> Vec<RenameComment> {
+    let tokens = tree.tokens(text).filter(|token| token.kind() == SyntaxKind::LineComment);
+    tokens.filter_map(|token| Some(RenameComment { old: old_name(token.text())?, range: token.range() })).collect()
+}
+
+/// The name that a comment records.
+fn old_name(comment: &str) -> Option<SmolStr> {
+    let (_, name) = comment.split_once(MARK)?;
+    let name = name.trim().trim_matches('"');
+    (!name.is_empty()).then(|| name.into())
 }
 
 fn column(item: Item<'_>) -> Option<ast::Block<'_>> {
@@ -98,6 +139,17 @@ mod tests {
                 table public.people Column("title") was name
             "#]],
         );
+    }
+
+    #[test]
+    fn every_name_that_a_comment_can_hold_is_read_back() {
+        for name in ["users", "a b", " a ", "#", "a\"b"] {
+            let comment = super::rename_comment(name).unwrap();
+            assert_eq!(super::old_name(&comment).unwrap(), name, "{comment}");
+        }
+        for name in ["", "a\nb", "\"a\""] {
+            assert_eq!(super::rename_comment(name), None, "{name:?}");
+        }
     }
 
     #[test]

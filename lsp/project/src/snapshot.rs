@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use schema::{BlockFact, Language};
+use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
 
 use crate::check::check;
@@ -20,7 +21,7 @@ use crate::mentions::{self, mentions_of};
 use crate::modules::{ModuleSpec, Problem};
 use crate::path::Segment;
 use crate::place;
-use crate::resolve::{Place, Resolution, Scope, resolve};
+use crate::resolve::{Place, Resolution, Scope, resolve, schema_of};
 use crate::signature::{Member, signature};
 use crate::values::values;
 
@@ -384,6 +385,11 @@ impl Snapshot {
 
     pub fn resolve(&self, module: Module, scope: Option<&Scope>, segments: &[Segment]) -> Resolution {
         resolve(&self.db, module, self.language(module), scope, segments)
+    }
+
+    /// The name behind `schema = schema.<name>` of a top-level block.
+    pub fn schema_of(&self, block: Block) -> Option<SmolStr> {
+        schema_of(&self.db, block)
     }
 
     /// The blocks of one type that a module declares.

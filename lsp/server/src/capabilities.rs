@@ -24,6 +24,7 @@ pub(crate) struct Client {
     pub(crate) line_folding_only: bool,
     pub(crate) code_action_literals: bool,
     pub(crate) preferred_actions: bool,
+    pub(crate) prepare_rename: bool,
     pub(crate) document_changes: bool,
     pub(crate) completion_tags: bool,
     pub(crate) progress: bool,
@@ -64,6 +65,7 @@ impl Client {
             line_folding_only: has("/textDocument/foldingRange/lineFoldingOnly"),
             code_action_literals: has("/textDocument/codeAction/codeActionLiteralSupport"),
             preferred_actions: has("/textDocument/codeAction/isPreferredSupport"),
+            prepare_rename: has("/textDocument/rename/prepareSupport"),
             document_changes: has("/workspace/workspaceEdit/documentChanges"),
             completion_tags: has("/textDocument/completion/completionItem/tagSupport"),
             progress: has("/window/workDoneProgress"),
@@ -121,6 +123,14 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
         trigger_characters: Some([".", "\"", "=", "[", "(", " "].map(str::to_owned).to_vec()),
         ..lsp::CompletionOptions::default()
     };
+    // A client that cannot ask first knows no options either.
+    let rename = match client.prepare_rename {
+        true => lsp::RenameProvider::RenameOptions(lsp::RenameOptions {
+            prepare_provider: Some(true),
+            ..lsp::RenameOptions::default()
+        }),
+        false => lsp::RenameProvider::Bool(true),
+    };
     let pull = lsp::DiagnosticOptions {
         identifier: Some("mercator".to_owned()),
         inter_file_dependencies: true,
@@ -149,6 +159,7 @@ pub(crate) fn server(client: &Client) -> lsp::ServerCapabilities {
         code_action_provider: client
             .code_action_literals
             .then_some(lsp::CodeActionProvider::CodeActionOptions(actions)),
+        rename_provider: Some(rename),
         document_formatting_provider: Some(lsp::DocumentFormattingProvider::Bool(true)),
         document_range_formatting_provider: client
             .offers("/textDocument/rangeFormatting")
@@ -197,6 +208,15 @@ mod tests {
         assert_eq!(read(json!(["utf-32"])), Encoding::Utf32);
         assert_eq!(read(json!(["utf-7"])), Encoding::Utf16);
         assert_eq!(read(json!("utf-8")), Encoding::Utf16);
+    }
+
+    #[test]
+    fn asks_before_a_rename_only_where_the_client_can() {
+        let offered = |it: Value| server(&Client::read(&json!({ "textDocument": { "rename": it } }))).rename_provider;
+        let offered = |it: Value| serde_json::to_value(offered(it)).unwrap();
+        assert_eq!(offered(json!({ "prepareSupport": true })), json!({ "prepareProvider": true }));
+        assert_eq!(offered(json!({ "prepareSupport": false })), json!(true));
+        assert_eq!(offered(Value::Null), json!(true));
     }
 
     #[test]

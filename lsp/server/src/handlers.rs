@@ -1,11 +1,12 @@
 //! One function per method: a conversion, an `ide` function, a conversion. Order, cancelling, retrying and panics are
 //! the business of `core` and `lanes`.
 
+use schema::{ObjectKey, Part};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_lsp_server::gen_lsp_types::{self as lsp, LspRequestMethod as M};
-use tower_lsp_server::jsonrpc::Error;
+use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 
 use crate::Options;
 use crate::ext;
@@ -28,6 +29,8 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::TextDocumentDocumentHighlight => at.run(document_highlight),
         M::TextDocumentSelectionRange => at.run(selection_range),
         M::TextDocumentCodeAction => at.run(code_action),
+        M::TextDocumentPrepareRename => at.run(prepare_rename),
+        M::TextDocumentRename => at.work(rename),
         M::TextDocumentDocumentSymbol => at.with(Request, Retry).run(document_symbol),
         M::TextDocumentFoldingRange => at.with(Request, Retry).run(folding_range),
         M::WorkspaceSymbol => at.with(Request, Retry).run(workspace_symbol),
@@ -262,6 +265,37 @@ fn range_formatting(view: &View, params: &lsp::DocumentRangeFormattingParams) ->
     Some(to::text_edits(view, file, ide::format_range(&view.snapshot, file, range)))
 }
 
+fn prepare_rename(view: &View, params: &lsp::PrepareRenameParams) -> Option<lsp::PrepareRenameResult> {
+    let position = view.position(&params.text_document_position_params)?;
+    let file = position.file;
+    let (range, placeholder) = ide::prepare_rename(&view.snapshot, position)?;
+    let range = view.range(file, range);
+    Some(lsp::PrepareRenameResult::PrepareRenamePlaceholder(lsp::PrepareRenamePlaceholder { range, placeholder }))
+}
+
+/// `RequestFailed`: the request is as it should be, and the message says why it is not done.
+const REQUEST_FAILED: i64 = -32803;
+
+fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
+    let Some(position) = view.position(&params.text_document_position_params) else {
+        return answer(&None::<lsp::WorkspaceEdit>);
+    };
+    match ide::rename(&view.snapshot, position, &params.new_name, &in_baseline) {
+        Ok(edits) => answer(&to::workspace_edit(view, edits)),
+        Err(error) => Outcome::Error(Error {
+            code: ErrorCode::from(REQUEST_FAILED),
+            message: error.to_string().into(),
+            data: None,
+        }),
+    }
+}
+
+/// Whether a plan starts from a state that has this object or column. The server knows no such state, so that a rename
+/// records nothing.
+fn in_baseline(_: project::Module, _: &ObjectKey, _: &Part) -> bool {
+    false
+}
+
 /// The fixes of the findings that touch the range.
 fn code_action(view: &View, params: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeActionResponse>> {
     let file = view.file(&params.text_document)?;
@@ -286,7 +320,7 @@ fn code_action(view: &View, params: &lsp::CodeActionParams) -> Option<Vec<lsp::C
                 kind: Some(lsp::CodeActionKind::QuickFix),
                 diagnostics: shown.then(|| vec![diagnostic.clone()]),
                 is_preferred: (fix.preferred && view.client.preferred_actions).then_some(true),
-                edit: Some(to::workspace_edit(view, file, fix.edits.into_iter().map(edit).collect())),
+                edit: Some(to::workspace_edit(view, vec![(file, fix.edits.into_iter().map(edit).collect())])),
                 ..lsp::CodeAction::default()
             }));
         }

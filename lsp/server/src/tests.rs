@@ -469,6 +469,43 @@ fn definition_opens_the_source_of_an_env() {
 }
 
 #[test]
+fn a_rename_reaches_open_and_closed_files() {
+    let dir = project();
+    let (a, schema) = (proto_uri(&dir.path().join("a.pg.hcl")), proto_uri(&dir.path().join("schema.pg.hcl")));
+    let edit = |line: u32, start: u32, end: u32| {
+        let place = |character: u32| json!({ "line": line, "character": character });
+        json!({ "range": { "start": place(start), "end": place(end) }, "newText": "app" })
+    };
+    let (in_a, in_schema) = (json!([edit(1, 18, 24)]), json!([edit(0, 8, 14)]));
+    let renamed = |capabilities: Value| {
+        let mut client = Client::initialized(capabilities, Some(&proto_uri(dir.path())));
+        client.open(&a, TABLE);
+        let prepared = client.request("textDocument/prepareRename", at(&a, 1, 20)).unwrap();
+        assert_eq!(prepared, json!({ "range": edit(1, 18, 24)["range"], "placeholder": "public" }));
+        assert_eq!(client.request("textDocument/prepareRename", at(&a, 1, 3)), Ok(Value::Null));
+        let mut to = |name: &str| {
+            let mut params = at(&a, 1, 20);
+            params["newName"] = json!(name);
+            client.request("textDocument/rename", params)
+        };
+        let refused = to("").unwrap_err();
+        assert_eq!(refused["code"], -32803);
+        assert_eq!(refused["message"], "a name has at least one character and no line ends");
+        let edits = to("app").unwrap();
+        client.shut_down();
+        edits
+    };
+    assert_eq!(renamed(json!({})), json!({ "changes": { &a: in_a, &schema: in_schema } }));
+    // A closed file has no version.
+    let changes = json!([
+        { "textDocument": { "uri": a, "version": 1 }, "edits": in_a },
+        { "textDocument": { "uri": schema, "version": null }, "edits": in_schema },
+    ]);
+    let versioned = renamed(json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } }));
+    assert_eq!(versioned, json!({ "documentChanges": changes }));
+}
+
+#[test]
 fn without_a_root_the_folder_of_the_file_counts() {
     let dir = project();
     let mut client = Client::initialized(json!({}), None);

@@ -96,6 +96,15 @@ check('definition in the other file', wait(function()
   return vim.fn.expand('%:t') == 'users.pg.hcl' and vim.fn.line('.') == 1
 end), { vim.fn.expand('%:t'), vim.fn.getpos('.') })
 
+-- Rename, in both files: the open one and the one that was just opened.
+local users = vim.api.nvim_get_current_buf()
+vim.fn.cursor(1, 9)
+vim.lsp.buf.rename('people')
+check('rename at the declaration', wait(function() return lines(users):find('table "people" {', 1, true) end), lines(users))
+check('rename in the other file', wait(function()
+  return lines(posts):find('[table.people.column.id]', 1, true)
+end), lines(posts))
+
 -- What the server says about a file, and the health check.
 local told
 vim.notify = function(text) told = text end

@@ -1,6 +1,5 @@
 //! To the protocol: byte offsets to positions, `ide` values to LSP values.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use ropey::Rope;
@@ -265,22 +264,23 @@ pub(crate) fn selection_range(
     }
 }
 
-/// Edits of one file.
-pub(crate) fn workspace_edit(view: &View, file: FileId, edits: Vec<ide::TextEdit>) -> lsp::WorkspaceEdit {
-    let edits = text_edits(view, file, edits);
-    let uri = view.uri(file);
+/// Edits by file. What is open is changed in the version that the edits were made for.
+pub(crate) fn workspace_edit(view: &View, edits: Vec<(FileId, Vec<ide::TextEdit>)>) -> lsp::WorkspaceEdit {
+    let edits = edits.into_iter().map(|(file, edits)| (file, text_edits(view, file, edits)));
     if !view.client.document_changes {
-        let changes = Some(HashMap::from([(uri, edits)]));
-        return lsp::WorkspaceEdit { changes, ..lsp::WorkspaceEdit::default() };
+        let changes = edits.map(|(file, edits)| (view.uri(file), edits)).collect();
+        return lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() };
     }
-    let change = lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
-        text_document: lsp::OptionalVersionedTextDocumentIdentifier {
-            version: view.version(file),
-            text_document_identifier: lsp::TextDocumentIdentifier { uri },
-        },
-        edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
-    });
-    lsp::WorkspaceEdit { document_changes: Some(vec![change]), ..lsp::WorkspaceEdit::default() }
+    let change = |(file, edits): (FileId, Vec<lsp::TextEdit>)| {
+        lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
+            text_document: lsp::OptionalVersionedTextDocumentIdentifier {
+                version: view.version(file),
+                text_document_identifier: lsp::TextDocumentIdentifier { uri: view.uri(file) },
+            },
+            edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
+        })
+    };
+    lsp::WorkspaceEdit { document_changes: Some(edits.map(change).collect()), ..lsp::WorkspaceEdit::default() }
 }
 
 /// The URI of a path that no client has named yet.
