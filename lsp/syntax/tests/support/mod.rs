@@ -2,13 +2,14 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
+pub mod states;
+
 use std::path::{Path, PathBuf};
 
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     // A worktree may lie a folder deeper than the repository itself.
-    let found =
-        ["../shared", "../../shared"].into_iter().map(|shared| root.join(shared).join(path)).find(|path| path.exists());
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let found = folders.map(|folder| folder.join("shared").join(path)).find(|path| path.exists());
     if found.is_none() {
         eprintln!("skipped: `shared/{path}` is not there");
     }
