@@ -143,7 +143,7 @@ module.exports = grammar({
       field('condition', $.expression),
       '?',
       field('consequence', $._operand),
-      choice(seq(':', field('alternative', $._operand)), $.absent),
+      choice(seq(':', field('alternative', $._operand)), field('alternative', $.absent)),
     )),
 
     binary_operation: $ => choice(...OPERATORS.map(([precedence, operator]) =>

@@ -6,7 +6,7 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #endif
 
-#define LANGUAGE_VERSION 15
+#define LANGUAGE_VERSION 14
 #define STATE_COUNT 1761
 #define LARGE_STATE_COUNT 2
 #define SYMBOL_COUNT 112
@@ -17,7 +17,7 @@
 #define MAX_ALIAS_SEQUENCE_LENGTH 9
 #define MAX_RESERVED_WORD_SET_SIZE 0
 #define PRODUCTION_ID_COUNT 27
-#define SUPERTYPE_COUNT 1
+#define SUPERTYPE_COUNT 0
 
 enum ts_symbol_identifiers {
   sym_identifier = 1,
@@ -873,16 +873,16 @@ static const TSMapSlice ts_field_map_slices[PRODUCTION_ID_COUNT] = {
   [14] = {.index = 24, .length = 1},
   [15] = {.index = 25, .length = 1},
   [16] = {.index = 26, .length = 2},
-  [17] = {.index = 28, .length = 2},
-  [18] = {.index = 30, .length = 2},
-  [19] = {.index = 32, .length = 2},
-  [20] = {.index = 34, .length = 1},
-  [21] = {.index = 35, .length = 2},
-  [22] = {.index = 37, .length = 3},
-  [23] = {.index = 40, .length = 2},
-  [24] = {.index = 42, .length = 1},
-  [25] = {.index = 43, .length = 3},
-  [26] = {.index = 46, .length = 2},
+  [17] = {.index = 28, .length = 3},
+  [18] = {.index = 31, .length = 2},
+  [19] = {.index = 33, .length = 2},
+  [20] = {.index = 35, .length = 1},
+  [21] = {.index = 36, .length = 2},
+  [22] = {.index = 38, .length = 3},
+  [23] = {.index = 41, .length = 2},
+  [24] = {.index = 43, .length = 1},
+  [25] = {.index = 44, .length = 3},
+  [26] = {.index = 47, .length = 2},
 };
 
 static const TSFieldMapEntry ts_field_map_entries[] = {
@@ -931,33 +931,34 @@ static const TSFieldMapEntry ts_field_map_entries[] = {
     {field_key, 0},
     {field_value, 2},
   [28] =
+    {field_alternative, 3},
     {field_condition, 0},
     {field_consequence, 2},
-  [30] =
+  [31] =
     {field_index, 2},
     {field_object, 0},
-  [32] =
+  [33] =
     {field_collection, 2},
     {field_variable, 0},
-  [34] =
-    {field_value, 3},
   [35] =
+    {field_value, 3},
+  [36] =
     {field_collection, 2, .inherited = true},
     {field_variable, 2, .inherited = true},
-  [37] =
+  [38] =
     {field_alternative, 4},
     {field_condition, 0},
     {field_consequence, 2},
-  [40] =
+  [41] =
     {field_variable, 0},
     {field_variable, 2},
-  [42] =
-    {field_key, 3},
   [43] =
+    {field_key, 3},
+  [44] =
     {field_collection, 4},
     {field_variable, 0},
     {field_variable, 2},
-  [46] =
+  [47] =
     {field_key, 3},
     {field_value, 5},
 };
@@ -2734,36 +2735,6 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [1760] = 1760,
 };
 
-static const TSSymbol ts_supertype_symbols[SUPERTYPE_COUNT] = {
-  sym_expression,
-};
-
-static const TSMapSlice ts_supertype_map_slices[] = {
-  [sym_expression] = {.index = 0, .length = 18},
-};
-
-static const TSSymbol ts_supertype_map_entries[] = {
-  [0] =
-    sym_binary_operation,
-    sym_boolean,
-    sym_conditional,
-    sym_for_object,
-    sym_for_tuple,
-    sym_function_call,
-    sym_get_attribute,
-    sym_heredoc,
-    sym_index,
-    sym_null,
-    sym_number,
-    sym_object,
-    sym_parenthesized,
-    sym_splat,
-    sym_string,
-    sym_tuple,
-    sym_unary_operation,
-    sym_variable,
-};
-
 static const TSCharacterRange sym_identifier_character_set_1[] = {
   {'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xaa, 0xaa}, {0xb5, 0xb5}, {0xba, 0xba}, {0xc0, 0xd6}, {0xd8, 0xf6},
   {0xf8, 0x2c1}, {0x2c6, 0x2d1}, {0x2e0, 0x2e4}, {0x2ec, 0x2ec}, {0x2ee, 0x2ee}, {0x370, 0x374}, {0x376, 0x377}, {0x37a, 0x37d},
@@ -3373,7 +3344,7 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
   }
 }
 
-static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
+static const TSLexMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0, .external_lex_state = 1},
   [1] = {.lex_state = 0, .external_lex_state = 2},
   [2] = {.lex_state = 16, .external_lex_state = 3},
@@ -56056,7 +56027,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_schema_hcl(void) {
     .state_count = STATE_COUNT,
     .large_state_count = LARGE_STATE_COUNT,
     .production_id_count = PRODUCTION_ID_COUNT,
-    .supertype_count = SUPERTYPE_COUNT,
     .field_count = FIELD_COUNT,
     .max_alias_sequence_length = MAX_ALIAS_SEQUENCE_LENGTH,
     .parse_table = &ts_parse_table[0][0],
@@ -56067,9 +56037,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_schema_hcl(void) {
     .field_names = ts_field_names,
     .field_map_slices = ts_field_map_slices,
     .field_map_entries = ts_field_map_entries,
-    .supertype_map_slices = ts_supertype_map_slices,
-    .supertype_map_entries = ts_supertype_map_entries,
-    .supertype_symbols = ts_supertype_symbols,
     .symbol_metadata = ts_symbol_metadata,
     .public_symbol_map = ts_symbol_map,
     .alias_map = ts_non_terminal_alias_map,
@@ -56088,13 +56055,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_schema_hcl(void) {
       tree_sitter_schema_hcl_external_scanner_deserialize,
     },
     .primary_state_ids = ts_primary_state_ids,
-    .name = "schema_hcl",
-    .max_reserved_word_set_size = 0,
-    .metadata = {
-      .major_version = 0,
-      .minor_version = 1,
-      .patch_version = 0,
-    },
   };
   return &language;
 }

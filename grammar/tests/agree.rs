@@ -132,7 +132,7 @@ fn corpus() {
 
 #[test]
 fn conformance() {
-    for family in ["asis", "edge", "layout", "synth"] {
+    for family in ["edge", "layout", "synth"] {
         let Some(path) = support::shared(&format!("conformance/fmt/{family}.jsonl")) else {
             return;
         };
