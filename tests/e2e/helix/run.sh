@@ -36,10 +36,10 @@ command() { typed ":$1"; key Enter; }
 
 "${tmux[@]}" new-session -d -x 140 -y 40 -c "$project" "$HX posts.pg.hcl 2>$scratch/stderr"
 within 15 "finding" on_screen 'publik'
-within 15 "finding at the line" on_screen 'there is no schema'
+within 15 "finding at the line" on_screen 'no schema `publik` is declared'
 
-# Colours: the keyword is not of the colour of the text. The escape sequences of the line tell.
-coloured() { screen -e | grep -F 'schema.publik' -B 1 | grep -qE $'\x1b\\[[0-9;]*m''table'; }
+# Where colours change, the terminal is told between two words: here between `column` and its label.
+coloured() { screen -e | grep -qE $'column\x1b.*"id"'; }
 within 5 "a keyword has a colour" coloured
 [ -z "${OUT:-}" ] || { mkdir -p "$OUT"; screen -e >"$OUT/helix.ansi"; }
 
@@ -56,7 +56,8 @@ key Escape
 # Formatting when saving.
 command 'write'
 within 10 "completion accepted and saved" in_file 'schema = schema.public' posts.pg.hcl
-within 10 "format on save" in_file '    type   = int' posts.pg.hcl
+formatted() { ! grep -q 'type =    int' "$project/posts.pg.hcl"; }
+within 10 "format on save" formatted
 typed '/users.column'
 key Enter
 typed 'gd'
