@@ -4,7 +4,7 @@
 ((heredoc
   (heredoc_start) @_start
   (text) @injection.content)
-  (#match? @_start "^<<-?([A-Za-z0-9_-]*_)?(SQL|sql|PLPGSQL|plpgsql)$")
+  (#any-of? @_start "<<SQL" "<<-SQL" "<<sql" "<<-sql" "<<PLPGSQL" "<<-PLPGSQL" "<<plpgsql" "<<-plpgsql")
   (#set! injection.language "sql")
   (#set! injection.combined))
 

@@ -12,14 +12,14 @@ struct Case<'t> {
     text: &'t str,
 }
 
-/// The cases of a file, without their trees.
+/// The cases of a file, without their trees. A text begins with the empty line below its name, as it does in
+/// `tree-sitter test`.
 fn cases(file: &str) -> Vec<Case<'_>> {
     let rule = "=".repeat(18) + "\n";
     let mut parts = file.split(&rule).skip(1);
     let mut cases = Vec::new();
     while let (Some(name), Some(rest)) = (parts.next(), parts.next()) {
         let (text, _tree) = rest.split_once("\n---\n").unwrap_or((rest, ""));
-        let text = text.strip_prefix('\n').unwrap_or(text);
         cases.push(Case { name: name.trim(), text });
     }
     cases
@@ -63,7 +63,7 @@ fn check(path: &Path) {
         .iter()
         .map(|case| {
             let tree = pretty(&language.parse(case.text).root_node().to_sexp());
-            format!("{rule}\n{}\n{rule}\n\n{}\n---\n\n{tree}\n", case.name, case.text)
+            format!("{rule}\n{}\n{rule}\n{}\n---\n\n{tree}\n", case.name, case.text)
         })
         .collect();
     expect_file![path].assert_eq(&printed.join("\n"));
