@@ -237,7 +237,8 @@ impl Generator {
                 self.put("%{~ for k, v in xs ~}${v}%{ endfor }%{ endif }\"");
             }
             14 => {
-                self.put("[for x in ");
+                let start = self.pick(&["[for x in ", "[\n  for x in ", "[for\nx in "]);
+                self.put(start);
                 self.expr(depth + 2, false);
                 self.put(" : ");
                 self.expr(depth + 2, false);
@@ -245,7 +246,8 @@ impl Generator {
                 self.put(tail);
             }
             15 => {
-                self.put("{for k, v in ");
+                let start = self.pick(&["{for k, v in ", "{\nfor k, v in ", "{for k,\nv in "]);
+                self.put(start);
                 self.expr(depth + 2, false);
                 self.put(" : k => ");
                 self.expr(depth + 2, false);
