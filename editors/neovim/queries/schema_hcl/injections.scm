@@ -1,27 +1,14 @@
 ; Made of grammar/queries/injections.scm by `cargo xtask codegen`.
 
-; SQL in schema HCL: by the marker of a heredoc, by the attribute, and in `sql(…)`. Interpolations are left out, and the
+; SQL in schema HCL: by the attribute, in `sql(…)`, and by the marker of a heredoc. Interpolations are left out, and the
 ; pieces of one template are one text.
 
-((heredoc
-  (heredoc_start) @_start
-  (text) @injection.content)
-  (#any-of? @_start "<<SQL" "<<-SQL" "<<sql" "<<-sql" "<<PLPGSQL" "<<-PLPGSQL" "<<plpgsql" "<<-plpgsql")
-  (#set! injection.language "sql")
-  (#set! injection.combined))
-
-; What a view, a function or a policy is made of.
+; The attributes that the facts of the languages call SQL.
 ((attribute
   name: (identifier) @_name
-  value: (heredoc (text) @injection.content))
-  (#any-of? @_name "as" "expr" "using" "with_check" "on" "where" "definition" "default")
-  (#set! injection.language "sql")
-  (#set! injection.combined))
-
-((attribute
-  name: (identifier) @_name
-  value: (string (text) @injection.content))
-  (#any-of? @_name "as" "expr" "using" "with_check" "where" "definition")
+  value: [(string (text) @injection.content) (heredoc (text) @injection.content)])
+  (#any-of? @_name
+    "as" "baseline" "check" "expr" "init" "migration" "query" "sql" "ttl" "using" "when" "where")
   (#set! injection.language "sql")
   (#set! injection.combined))
 
@@ -30,6 +17,22 @@
   (arguments . [(string (text) @injection.content) (heredoc (text) @injection.content)]))
   (#eq? @_name "sql")
   (#set! injection.language "sql")
+  (#set! injection.combined))
+
+((heredoc
+  (heredoc_start) @_start
+  (text) @injection.content)
+  (#any-of? @_start "<<SQL" "<<-SQL" "<<sql" "<<-sql" "<<PLPGSQL" "<<-PLPGSQL" "<<plpgsql" "<<-plpgsql")
+  (#set! injection.language "sql")
+  (#set! injection.combined))
+
+; `format { migrate { apply = "{{ … }}" } }` of an env: templates of Go.
+((block
+  type: (identifier) @_block
+  body: (body (block body: (body (attribute
+    value: [(string (text) @injection.content) (heredoc (text) @injection.content)])))))
+  (#eq? @_block "format")
+  (#set! injection.language "gotmpl")
   (#set! injection.combined))
 
 ((comment) @injection.content
