@@ -5,7 +5,8 @@
  *
  * - A line end is a token. It separates the items of a body, so a line that is not finished ends there.
  * - What is not written yet has a node of no width: `absent` stands for a value or a name, `unclosed` for a closing
- *   bracket, quote or marker. They come from the scanner, which looks at what follows; valid text has none of them.
+ *   bracket, quote or marker, `unseparated` for a line end between two items. They come from the scanner, which looks at
+ *   what follows; valid text has none of them.
  * - Brackets of expressions are tokens of the scanner, which knows what is open. Braces of blocks are not: outside
  *   of expressions its state is empty, whatever is open, so that an edit far above leaves all blocks below reusable.
  *
@@ -53,6 +54,7 @@ module.exports = grammar({
     $._newline,
     $.absent,
     $.unclosed,
+    $.unseparated,
     $._object_open,
     $._object_close,
     $._bracket_open,
@@ -94,7 +96,7 @@ module.exports = grammar({
       seq(
         repeat($._line_end),
         $._item,
-        repeat(seq(repeat1($._line_end), $._item)),
+        repeat(seq(choice(repeat1($._line_end), $.unseparated), $._item)),
         repeat($._line_end),
       ),
     ),

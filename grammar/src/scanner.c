@@ -5,8 +5,9 @@
 // expressions it is empty, also in the body of a block: tree-sitter reuses a node after an edit only where the state is
 // what it was, so nothing that stands above may show in it.
 //
-// Tokens without width (`absent`, `unclosed`) cannot make the parser run forever. `unclosed` takes something from the
-// stack or, at the end of the text, ends a block; behind `absent` the grammar always wants something else.
+// Tokens without width (`absent`, `unclosed`, `unseparated`) cannot make the parser run forever. `unclosed` takes something from the
+// stack or, at the end of the text, ends a block; behind `absent` and `unseparated` the grammar always wants something
+// else.
 
 #include "tree_sitter/parser.h"
 
@@ -18,6 +19,7 @@ enum TokenType {
   NEWLINE,
   ABSENT,
   UNCLOSED,
+  UNSEPARATED,
   OBJECT_OPEN,
   OBJECT_CLOSE,
   BRACKET_OPEN,
@@ -641,7 +643,9 @@ static bool scan_code(Scanner *scanner, TSLexer *lexer, const bool *valid) {
         turn_to(scanner, ITEM_STARTS);
         return token(lexer, UNCLOSED);
       }
-      return false;
+      // Behind an item, on its line. A header goes on instead: what looks like an item is a label.
+      return context == NOTHING && valid[UNSEPARATED] && !valid[LABEL_OPEN] && read_item(lexer) != NO_ITEM &&
+             token(lexer, UNSEPARATED);
   }
 }
 

@@ -20,7 +20,7 @@ pub fn ours() -> Language {
         name: "ours",
         language: grammar::LANGUAGE.into(),
         label_text: "text",
-        broken: &["absent", "unclosed", "unopened", "unfinished"],
+        broken: &["absent", "unclosed", "unseparated", "unopened", "unfinished"],
     }
 }
 
