@@ -5,48 +5,19 @@
 //! the middle and near the end of the file. Each is followed by the parse that takes it back.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
+#[path = "../tests/common/mod.rs"]
+mod common;
+
 use std::time::{Duration, Instant};
 
-use tree_sitter::{InputEdit, Language, Parser, Point, Tree};
+use common::file;
+use tree_sitter::{Parser, Tree};
 
-const BREAKING: &[&str] =
-    &["{", "}", "[", "]", "(", ")", "\"", "${", "\"${", "<<EOT\n", "/*", "=", "x = {", "x = [", "\n"];
 const ROUNDS: usize = 5;
-
-/// Tables like those that people write, about as long as asked for.
-fn file(n_bytes: usize) -> String {
-    let mut text = String::new();
-    for i in 0.. {
-        if text.len() >= n_bytes {
-            break;
-        }
-        text += &format!(
-            "table \"table_{i}\" {{\n  schema  = schema.public\n  comment = \"number ${{{i}}} of many\"\n  column \"id\" {{\n    \
-             null = false\n    type = bigint\n  }}\n  column \"name\" {{\n    null    = true\n    type    = varchar(255)\n    \
-             default = sql(\"now()\")\n  }}\n  primary_key {{\n    columns = [column.id]\n  }}\n  index \"by_name_{i}\" {{\n    \
-             columns = [column.name, column.id]\n    where   = <<-SQL\n      name <> '' and id > {i}\n    SQL\n  }}\n}}\n\n"
-        );
-    }
-    text
-}
-
-fn point(text: &str, offset: usize) -> Point {
-    let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    Point::new(text[..offset].matches('\n').count(), offset - line)
-}
 
 /// Replaces `old_len` bytes at `at`, and how long the parse after it takes.
 fn edit(parser: &mut Parser, tree: &mut Tree, text: &mut String, at: usize, old_len: usize, new: &str) -> Duration {
-    let (start_position, old_end_position) = (point(text, at), point(text, at + old_len));
-    text.replace_range(at..at + old_len, new);
-    tree.edit(&InputEdit {
-        start_byte: at,
-        old_end_byte: at + old_len,
-        new_end_byte: at + new.len(),
-        start_position,
-        old_end_position,
-        new_end_position: point(text, at + new.len()),
-    });
+    common::edit(tree, text, at..at + old_len, new);
     let start = Instant::now();
     *tree = parser.parse(&*text, Some(tree)).expect("no limit is set");
     start.elapsed()
@@ -68,16 +39,18 @@ fn keystroke(parser: &mut Parser, tree: &mut Tree, text: &mut String, at: usize,
 
 fn main() {
     let n_bytes = std::env::args().nth(1).and_then(|arg| arg.parse().ok()).unwrap_or(1_200_000);
-    let languages: [(&str, Language); 2] =
-        [("ours", grammar::LANGUAGE.into()), ("upstream", tree_sitter_hcl::LANGUAGE.into())];
     println!("{} bytes; milliseconds of the parse after a keystroke, and after taking it back", file(n_bytes).len());
-    for (name, language) in languages {
+    for language in [common::ours(), common::upstream()] {
         let mut text = file(n_bytes);
-        let mut parser = Parser::new();
-        parser.set_language(&language).expect("the version fits");
+        let mut parser = language.parser();
         let start = Instant::now();
         let mut tree = parser.parse(&text, None).expect("no limit is set");
-        println!("\n{name}: full parse {:.1}, errors: {}", ms(start.elapsed()), tree.root_node().has_error());
+        println!(
+            "\n{}: full parse {:.1}, errors: {}",
+            language.name,
+            ms(start.elapsed()),
+            tree.root_node().has_error()
+        );
 
         // A line inside of a table, at which the file is still whole.
         let places: Vec<usize> = [1, 50, 99]
@@ -94,7 +67,7 @@ fn main() {
             ordinary = ordinary.max(typed.max(back));
         }
         println!("  ordinary, slowest of {} places: {:.2}", places.len(), ms(ordinary));
-        for &typed in BREAKING {
+        for &typed in common::BREAKING {
             let mut line = format!("  {:10}", typed.escape_debug().to_string());
             for (percent, &at) in [1, 50, 99].iter().zip(&places) {
                 let (typed_in, back) = keystroke(&mut parser, &mut tree, &mut text, at, typed);

@@ -9,7 +9,7 @@ mod common;
 use common::{Language, support};
 use proptest::prelude::*;
 use support::Generator;
-use tree_sitter::{InputEdit, Point, Tree};
+use tree_sitter::{Parser, Tree};
 
 /// What somebody types, or deletes where it is empty.
 const KEYS: &[&str] = &[
@@ -46,11 +46,6 @@ const KEYS: &[&str] = &[
     "a = 1\n",
 ];
 
-fn point(text: &str, offset: usize) -> Point {
-    let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    Point::new(text[..offset].matches('\n').count(), offset - line)
-}
-
 /// Replaces up to `len` bytes at `at`, both moved to the next character.
 fn edit(tree: &mut Tree, text: &mut String, at: usize, len: usize, typed: &str) {
     let mut start = at % (text.len() + 1);
@@ -61,17 +56,7 @@ fn edit(tree: &mut Tree, text: &mut String, at: usize, len: usize, typed: &str) 
     while !text.is_char_boundary(end) {
         end += 1;
     }
-    let (start_position, old_end_position) = (point(text, start), point(text, end));
-    text.replace_range(start..end, typed);
-    let new_end_byte = start + typed.len();
-    tree.edit(&InputEdit {
-        start_byte: start,
-        old_end_byte: end,
-        new_end_byte,
-        start_position,
-        old_end_position,
-        new_end_position: point(text, new_end_byte),
-    });
+    common::edit(tree, text, start..end, typed);
 }
 
 fn check(language: &Language, mut text: String, edits: &[(usize, usize, &str)]) {
@@ -104,4 +89,42 @@ proptest! {
     ) {
         check(&common::ours(), Generator::file(seed, flat), &edits);
     }
+}
+
+/// A parser reads in pieces of this length.
+const PIECE: usize = 64;
+
+/// How many pieces of the text a parse asks for.
+fn n_pieces(parser: &mut Parser, text: &str, tree: &mut Tree) -> usize {
+    let mut n_pieces = 0;
+    let mut read = |at: usize, _| {
+        n_pieces += 1;
+        &text.as_bytes()[at.min(text.len())..(at + PIECE).min(text.len())]
+    };
+    *tree = parser.parse_with_options(&mut read, Some(tree), None).unwrap();
+    n_pieces
+}
+
+/// Whatever is typed, the rest of the file is not read anew. Where it moves to another depth, a word of each of its blocks
+/// is. Only the end of a comment is looked for to the end.
+#[test]
+fn keystrokes_read_little() {
+    let language = common::ours();
+    let mut parser = language.parser();
+    let mut text = common::file(300_000);
+    let n_blocks = text.matches("\ntable").count();
+    let mut tree = parser.parse(&text, None).unwrap();
+    for percent in [1, 50, 99] {
+        let from = text.len() * percent / 100;
+        let at = from + text[from..].find("  column \"name\"").unwrap();
+        for &typed in common::BREAKING {
+            common::edit(&mut tree, &mut text, at..at, typed);
+            let n_typed = n_pieces(&mut parser, &text, &mut tree);
+            common::edit(&mut tree, &mut text, at..at + typed.len(), "");
+            let n_back = n_pieces(&mut parser, &text, &mut tree);
+            let most = if typed == "/*" { text.len() / PIECE + 16 } else { n_blocks + 16 };
+            assert!(n_typed <= most && n_back <= n_blocks + 16, "{typed:?} at {percent} %: {n_typed}, back {n_back}");
+        }
+    }
+    assert!(!tree.root_node().has_error());
 }

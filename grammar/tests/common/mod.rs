@@ -4,7 +4,9 @@
 #[path = "../../../lsp/syntax/tests/support/mod.rs"]
 pub mod support;
 
-use tree_sitter::{Node, Parser, Tree};
+use std::ops::Range;
+
+use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
 /// A grammar with the names that it gives to things.
 pub struct Language {
@@ -106,4 +108,44 @@ pub fn nodes(tree: &Tree) -> impl Iterator<Item = Node<'_>> {
         next = found.then(|| cursor.node());
         Some(node)
     })
+}
+
+/// Tables like those that people write, about as long as asked for.
+pub fn file(n_bytes: usize) -> String {
+    let mut text = String::new();
+    for i in 0.. {
+        if text.len() >= n_bytes {
+            break;
+        }
+        text += &format!(
+            "table \"table_{i}\" {{\n  schema  = schema.public\n  comment = \"number ${{{i}}} of many\"\n  column \"id\" {{\n    \
+             null = false\n    type = bigint\n  }}\n  column \"name\" {{\n    null    = true\n    type    = varchar(255)\n    \
+             default = sql(\"now()\")\n  }}\n  primary_key {{\n    columns = [column.id]\n  }}\n  index \"by_name_{i}\" {{\n    \
+             columns = [column.name, column.id]\n    where   = <<-SQL\n      name <> '' and id > {i}\n    SQL\n  }}\n}}\n\n"
+        );
+    }
+    text
+}
+
+/// What opens or closes something where it does not fit.
+pub const BREAKING: &[&str] =
+    &["{", "}", "[", "]", "(", ")", "\"", "${", "\"${", "<<EOT\n", "/*", "=", "x = {", "x = [", "\n"];
+fn point(text: &str, offset: usize) -> Point {
+    let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    Point::new(text[..offset].matches('\n').count(), offset - line)
+}
+
+/// Replaces a range of the text and tells the tree.
+pub fn edit(tree: &mut Tree, text: &mut String, range: Range<usize>, new: &str) {
+    let (start_position, old_end_position) = (point(text, range.start), point(text, range.end));
+    text.replace_range(range.clone(), new);
+    let new_end_byte = range.start + new.len();
+    tree.edit(&InputEdit {
+        start_byte: range.start,
+        old_end_byte: range.end,
+        new_end_byte,
+        start_position,
+        old_end_position,
+        new_end_position: point(text, new_end_byte),
+    });
 }
