@@ -2,7 +2,8 @@
 //! `cargo run --release -p grammar --example keystrokes [BYTES]`.
 //!
 //! An ordinary keystroke adds a letter to a name. A breaking one adds something that opens or closes, at the start, in
-//! the middle and near the end of the file. Each is followed by the parse that takes it back.
+//! the middle and near the end of the file. Each is followed by the parse that takes it back. And what the broken files of
+//! the tests take.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
 #[path = "../tests/common/mod.rs"]
@@ -11,6 +12,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::file;
+use common::support::states;
 use tree_sitter::{Parser, Tree};
 
 const ROUNDS: usize = 5;
@@ -37,6 +39,25 @@ fn keystroke(parser: &mut Parser, tree: &mut Tree, text: &mut String, at: usize,
     (typed_in, times[ROUNDS / 2].1)
 }
 
+/// How long it takes to parse the broken files of the tests, all of them once; the median of some rounds.
+fn broken_files(parser: &mut Parser) -> (usize, Duration) {
+    let inside = states::INSIDE_A_BLOCK.iter().map(|(state, _)| states::inside_a_block(state));
+    let between = states::AT_TOP_LEVEL.iter().map(|(state, _)| states::at_top_level(state));
+    let unclosed = states::UNCLOSED_BLOCKS.iter().map(|(text, _)| (*text).to_owned());
+    let texts: Vec<String> = inside.chain(between).chain(unclosed).collect();
+    let mut times: Vec<Duration> = (0..20 * ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            for text in &texts {
+                parser.parse(text, None).expect("no limit is set");
+            }
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    (texts.len(), times[times.len() / 2])
+}
+
 fn main() {
     let n_bytes = std::env::args().nth(1).and_then(|arg| arg.parse().ok()).unwrap_or(1_200_000);
     println!("{} bytes; milliseconds of the parse after a keystroke, and after taking it back", file(n_bytes).len());
@@ -51,6 +72,9 @@ fn main() {
             ms(start.elapsed()),
             tree.root_node().has_error()
         );
+
+        let (n_texts, time) = broken_files(&mut parser);
+        println!("  {n_texts} broken files of the tests: {:.2}", ms(time));
 
         // A line inside of a table, at which the file is still whole.
         let places: Vec<usize> = [1, 50, 99]
