@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing and runs all tests. On a fresh Debian machine with Rust and Node this takes about 20 minutes.
-# What takes longer has scripts of its own: tests/laws.sh, fuzz/run.sh and, with database servers, tests/plan_*.py
+# What takes longer has scripts of its own: tests/laws.sh, fuzz/run.sh, tests/e2e/all.sh and, with database servers, tests/plan_*.py
 # and tests/lint_*.py.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -44,7 +44,9 @@ fi
 run "example project" target/debug/mercator check examples/shop
 run "protocol" env MERCATOR=target/debug/mercator python3 tests/protocol/run.py
 run "extension" bash -c 'npm ci --ignore-scripts --silent && npm run -s typecheck && npm run -s build && npm run -s test:grammar'
-run "Neovim" tests/e2e/neovim/run.sh
+for editor in emacs helix neovim vim; do
+  run "$editor" "tests/e2e/$editor/run.sh"
+done
 # A browser on a busy machine may lose a key press: one more try before it counts.
 run "VS Code" bash -c 'tests/e2e/vscode/run.sh || tests/e2e/vscode/run.sh'
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 /// Which of our crates a crate may use.
 const DIRECTIONS: &[(&str, &[&str])] = &[
+    ("grammar", &[]),
     ("syntax", &[]),
     ("sql", &[]),
     ("schema", &[]),

@@ -11,6 +11,10 @@ fi
 cp "$e2e"/fixture/*.hcl "$scratch"
 mkdir "$scratch/bin" "$scratch/home"
 ln -s "$(realpath "$MERCATOR")" "$scratch/bin/mercator"
-export PATH="$scratch/bin:$PATH" HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/home" WORKSPACE="$scratch" PLUGIN="$repo/editors/neovim"
+# The parser goes where the checkout does not see it.
+install_packages gcc
+mkdir -p "$scratch/built/parser"
+"$repo/editors/neovim/build.sh" "$scratch/built/parser"
+export PATH="$scratch/bin:$PATH" HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/home" WORKSPACE="$scratch" PLUGIN="$repo/editors/neovim" BUILT="$scratch/built"
 # shellcheck disable=SC2086 -- NVIM is a command with arguments
 timeout 120 $NVIM --headless --clean "+luafile $e2e/neovim/test.lua" +cquit

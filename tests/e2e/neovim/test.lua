@@ -36,6 +36,7 @@ say(('Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
 
 -- The way a user sets it up, from the README.
 vim.opt.runtimepath:append(vim.env.PLUGIN)
+vim.opt.runtimepath:append(vim.env.BUILT)
 vim.cmd('runtime! ftdetect/mercator.lua')
 vim.cmd('filetype plugin on')
 vim.lsp.enable('mercator')
@@ -49,6 +50,21 @@ local posts = vim.api.nvim_get_current_buf()
 check('file type', vim.bo.filetype == 'atlas-schema-postgresql', vim.bo.filetype)
 check('plain hcl', vim.filetype.match({ filename = 'schema.hcl' }) == 'hcl')
 check('project file', vim.filetype.match({ filename = 'atlas.hcl' }) == 'atlas-config')
+
+-- Colours, and SQL inside of them, by the grammar.
+vim.treesitter.start(posts)
+local function captures(pattern)
+  go(pattern)
+  return vim.tbl_map(function(it) return it.capture end, vim.treesitter.get_captures_at_pos(posts, vim.fn.line('.') - 1, vim.fn.col('.') - 1))
+end
+check('grammar', vim.treesitter.language.get_lang(vim.bo.filetype) == 'schema_hcl', vim.treesitter.language.get_lang(vim.bo.filetype))
+vim.treesitter.get_parser(posts):parse()
+check('colour of a block', vim.tbl_contains(captures('column'), 'keyword'), captures('column'))
+check('colour of an attribute', vim.tbl_contains(captures('null'), 'property'), captures('null'))
+for _, query in ipairs({ 'highlights', 'injections', 'folds', 'locals' }) do
+  local ok, found = pcall(vim.treesitter.query.get, 'schema_hcl', query)
+  check('query ' .. query, ok and found ~= nil, found)
+end
 
 local function client()
   return vim.lsp.get_clients({ name = 'mercator', bufnr = posts })[1]

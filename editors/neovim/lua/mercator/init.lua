@@ -39,8 +39,11 @@ function M.add_filetypes()
     patterns['.*%.' .. suffix .. '%.hcl'] = { filetype, { priority = 10 } }
   end
   vim.filetype.add({ extension = { hcl = 'hcl' }, filename = { ['atlas.hcl'] = 'atlas-config' }, pattern = patterns })
+  local built = #vim.api.nvim_get_runtime_file('parser/schema_hcl.so', false) > 0
   for _, filetype in ipairs(M.filetypes) do
-    vim.treesitter.language.register('hcl', filetype)
+    -- Plain `hcl` keeps the parser that other plugins know.
+    local ours = built and filetype ~= 'hcl'
+    vim.treesitter.language.register(ours and 'schema_hcl' or 'hcl', filetype)
   end
 end
 

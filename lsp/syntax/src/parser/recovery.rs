@@ -97,7 +97,14 @@ pub(crate) fn item_start(text: &str, start: usize, end: usize) -> Option<ItemSta
                 }
                 _ => return None,
             },
-            _ => at = lexer::name_at(text, at)?,
+            _ => {
+                let label = at;
+                at = lexer::name_at(text, at)?;
+                // `for x in {…}`, or the rest of one that goes over lines.
+                if &text[label..at] == "in" {
+                    return None;
+                }
+            }
         }
         labels += 1;
         if labels > 8 {

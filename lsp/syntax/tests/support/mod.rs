@@ -2,13 +2,14 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
+pub mod states;
+
 use std::path::{Path, PathBuf};
 
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     // A worktree may lie a folder deeper than the repository itself.
-    let found =
-        ["../shared", "../../shared"].into_iter().map(|shared| root.join(shared).join(path)).find(|path| path.exists());
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let found = folders.map(|folder| folder.join("shared").join(path)).find(|path| path.exists());
     if found.is_none() {
         eprintln!("skipped: `shared/{path}` is not there");
     }
@@ -236,7 +237,8 @@ impl Generator {
                 self.put("%{~ for k, v in xs ~}${v}%{ endfor }%{ endif }\"");
             }
             14 => {
-                self.put("[for x in ");
+                let start = self.pick(&["[for x in ", "[\n  for x in ", "[for\nx in "]);
+                self.put(start);
                 self.expr(depth + 2, false);
                 self.put(" : ");
                 self.expr(depth + 2, false);
@@ -244,7 +246,8 @@ impl Generator {
                 self.put(tail);
             }
             15 => {
-                self.put("{for k, v in ");
+                let start = self.pick(&["{for k, v in ", "{\nfor k, v in ", "{for k,\nv in "]);
+                self.put(start);
                 self.expr(depth + 2, false);
                 self.put(" : k => ");
                 self.expr(depth + 2, false);

@@ -1,11 +1,14 @@
 //! Files that are made from facts and rules and committed: TextMate grammars, the language lists of the extension, and
-//! the pages of findings; and of cases: the table of what is planned.
+//! the pages of findings; of cases: the table of what is planned; and of the tree-sitter grammar: its parser,
+//! and its queries where Neovim looks for them.
 //!
 //! A generator gives outputs; here they are written or compared. A new generator is one more line in `outputs`.
 
 mod editor;
 mod findings;
 mod package;
+mod parser;
+mod queries;
 mod textmate;
 
 use std::fs;
@@ -25,6 +28,8 @@ fn outputs(root: &Path) -> Result<Vec<Output>> {
     outputs.push(editor::language_configuration()?);
     outputs.extend(package::manifest(root)?);
     outputs.extend(findings::pages());
+    outputs.extend(parser::sources(root)?);
+    outputs.extend(queries::for_neovim(root)?);
     outputs.push(Output { path: "docs/engine-table.md".to_owned(), content: crate::plan_table::page(root)? });
     Ok(outputs)
 }

@@ -1,0 +1,12 @@
+; What can be folded away.
+
+[
+  (block)
+  (object)
+  (for_object)
+  (tuple)
+  (for_tuple)
+  (arguments)
+  (heredoc)
+  (comment)
+] @fold
