@@ -36,6 +36,7 @@ mod tests;
 
 pub use change::{Action, Change};
 pub use context::Context;
+pub use dialect::can_rename;
 pub use diff::{diff, diff_object};
 pub use lint::{ANALYZERS, Analyzer, Code, Doc, Finding, Good, LintOptions, Pattern, Severity, code_page, codes, lint};
 pub use memo::Memo;

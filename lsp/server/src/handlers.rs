@@ -280,6 +280,7 @@ fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
     let Some(position) = view.position(&params.text_document_position_params) else {
         return answer(&None::<lsp::WorkspaceEdit>);
     };
+    let in_baseline = |module, key: &ObjectKey, part: &Part| is_in_baseline(view, module, key, part);
     match ide::rename(&view.snapshot, position, &params.new_name, &in_baseline) {
         Ok(edits) => answer(&to::workspace_edit(view, edits)),
         Err(error) => Outcome::Error(Error {
@@ -290,10 +291,10 @@ fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
     }
 }
 
-/// Whether a plan starts from a state that has this object or column. The server knows no such state, so that a rename
-/// records nothing.
-fn in_baseline(_: project::Module, _: &ObjectKey, _: &Part) -> bool {
-    false
+/// Whether the plan starts from a state that has this object or column, so that only a recorded rename keeps its data.
+fn is_in_baseline(view: &View, module: project::Module, key: &ObjectKey, part: &Part) -> bool {
+    let plans = &view.planning.last.shown;
+    plans.iter().any(|shown| shown.module == module && shown.had(key, part))
 }
 
 /// The fixes of the findings that touch the range.

@@ -665,6 +665,19 @@ fn lenses(client: &mut Client, uri: &str, title: &str) -> Value {
     }
 }
 
+#[test]
+fn a_rename_of_what_the_baseline_has_is_recorded() {
+    let (_dir, _old, mut client, uri) = planning(SHOP);
+    client.request("mercator/plan", document(&uri)).unwrap();
+    client.change(&uri, 2, (5, 11), (5, 14), "text");
+    lenses(&mut client, &uri, "1 statement · 1 warning");
+    let mut params = at(&uri, 2, 8);
+    params["newName"] = json!("people");
+    let edit = client.request("textDocument/rename", params).unwrap();
+    assert!(edit.to_string().contains("# mercator:renamed_from t"), "{edit}");
+    client.shut_down();
+}
+
 fn range(line: u32, start: u32, end: u32) -> Value {
     json!({ "start": { "line": line, "character": start }, "end": { "line": line, "character": end } })
 }

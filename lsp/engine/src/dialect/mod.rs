@@ -108,7 +108,8 @@ pub(crate) fn complete(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
     }
 }
 
-pub(crate) fn can_rename(kind: &ObjectKind, dialect: Dialect) -> bool {
+/// Objects of this kind can get another name in this dialect, and keep what they hold.
+pub fn can_rename(kind: &ObjectKind, dialect: Dialect) -> bool {
     engine(dialect).is_some_and(|engine| engine.can_rename(kind))
 }
 
