@@ -197,7 +197,7 @@ fn renaming_a_table_is_looked_at_by_users() {
             file_names: 1
             keyword_blocks: 1
             keyword_exists: 1
-            lookup: 203
+            lookup: 204
             module_names: 1
             objects: 2
             signature: 1
@@ -214,7 +214,7 @@ fn renaming_a_table_is_looked_at_by_users() {
             file_names: 1
             keyword_blocks: 1
             keyword_exists: 1
-            lookup: 205
+            lookup: 206
             module_names: 1
             objects: 21
             signature: 1

@@ -9,6 +9,7 @@ mod attributes;
 mod blocks;
 mod config;
 mod duplicates;
+mod edits;
 mod evaluation;
 mod foreign_key;
 mod references;
@@ -42,6 +43,7 @@ static FAMILIES: &[&[&Rule]] = &[
     reserved::RULES,
     evaluation::RULES,
     config::RULES,
+    crate::suppress::RULES,
 ];
 
 /// The rule with this code.
@@ -72,6 +74,7 @@ pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> A
             .retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
     }
     crate::suppress::apply(&tree, text, &mut findings);
+    findings.extend(crate::suppress::unknown_codes(&tree, text));
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
     findings.into()
 }
@@ -86,7 +89,7 @@ pub fn rule_page(rule: &Rule) -> String {
         }
     }
     page.push_str(&format!(
-        "\n## Suppress\n\n`# mercator:ignore {} reason` above the block or attribute.\n",
+        "\n## Suppress\n\n`# mercator:ignore {} reason` right above the block or attribute.\n",
         rule.code
     ));
     page.push_str(&format!("\nSource: <{}>\n", rule.source));

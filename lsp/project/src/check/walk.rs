@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
         attributes::members(self, block, &contents, fact);
         self.targets.clear();
         for (name, attribute) in &contents.attributes {
-            self.attribute(name, *attribute, fact);
+            self.attribute(name, *attribute, &contents, fact);
         }
         foreign_key::check(self, &contents, fact);
         blocks::repeated(self, &contents);
@@ -147,14 +147,20 @@ impl<'a> Walk<'a> {
         config::check(self, block, fact);
     }
 
-    fn attribute(&mut self, name: &'a str, attribute: ast::Attribute<'a>, fact: &'static BlockFact) {
+    fn attribute(
+        &mut self,
+        name: &'a str,
+        attribute: ast::Attribute<'a>,
+        contents: &Contents<'a>,
+        fact: &'static BlockFact,
+    ) {
         let Some(value) = attribute.value() else { return };
         if let Some(attribute_fact) = fact.attribute(name) {
             values::attribute(self, value, attribute_fact);
             return;
         }
         let is_meta = self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name);
-        if !is_meta && let Some(meant) = attributes::unknown(self, attribute, fact) {
+        if !is_meta && let Some(meant) = attributes::unknown(self, attribute, contents, fact) {
             values::attribute(self, value, meant);
             return;
         }
