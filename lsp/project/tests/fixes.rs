@@ -155,6 +155,7 @@ fn of_other_mistakes() {
         "schema \"public\" {\n}\nenum \"e\" {\n  schema = schema.public\n}\n",
         "//- schema.my.hcl\nschema \"app\" {\n}\ntable \"t\" {\n  schema = schema.app\n  column \"c\" {\n    type = datetime\n    on_update = CURRENT_TIMESTAMP\n    default = CURRENT_TIMESTAMP(6)\n  }\n  unique \"u\" { columns = [column.c] }\n  unique \"v\" {\n    columns = [column.c]\n  }\n}\n",
         "//- schema.my.hcl\nschema \"app\" {\n}\ntable \"t\" {\n  schema = schema.app\n  column \"c\" {\n    type = datetime\n    on_update = \"CURRENT_TIMESTAMP\"\n  }\n}\n",
+        "//- schema.my.hcl\nschema \"app\" {\n}\ntable \"t\" {\n  schema = schema.app\n  column \"c\" {\n    type = text\n    default = \"x\"\n  }\n  column \"d\" {\n    type = varchar(\"5\")\n  }\n  column \"e\" {\n    type = enum(\"on\", \"off\")\n    default = \"onn\"\n  }\n}\n",
         "//- atlas.hcl\nenv \"local\" {\n  url = env(\"URL\")\n  dev = getenvv(\"URL\")\n  migration {\n    dir = \"file://m\"\n    format = \"goos\"\n    tx_mode = \"alll\"\n  }\n}\n",
         "//- atlas.hcl\nvariable \"v\" {\n  default = \"a\"\n}\nlocals {\n  a = upper(vra.v)\n}\n",
         "variable \"v\" { default = \"a\" }\nschema \"public\" {\n  name = var.w\n}\n",

@@ -8,10 +8,12 @@ mod advice;
 mod attributes;
 mod blocks;
 mod config;
+mod defaults;
 mod duplicates;
 mod edits;
 mod evaluation;
 mod foreign_key;
+mod keys;
 mod references;
 mod reserved;
 mod syntax_errors;
@@ -38,6 +40,8 @@ static FAMILIES: &[&[&Rule]] = &[
     references::RULES,
     duplicates::RULES,
     foreign_key::RULES,
+    keys::RULES,
+    defaults::RULES,
     advice::RULES,
     crate::advice::RULES,
     reserved::RULES,

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{self, DirectiveKind, Expr, LiteralKind, Part};
 
+use super::duplicates;
 use super::references;
 use super::walk::Walk;
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
@@ -138,7 +139,8 @@ static TYPE_ARGUMENTS: Rule = Rule {
     code: "type-arguments",
     severity: Severity::Error,
     summary: "the type takes other arguments",
-    why: "A type without parameters rejects parentheses, and one that needs an argument can't stand without it.",
+    why: "A type without parameters rejects parentheses, and one that needs an argument can't stand without it. A size is a \
+          whole number.",
     bad: r#"
 schema "public" {}
 table "users" {
@@ -519,6 +521,7 @@ impl Expected {
             match walk.language.data_type(name.text) {
                 Some(data_type) => {
                     type_arguments(walk, call.range(), data_type, call.args().count());
+                    argument_values(walk, call, data_type);
                     call.args().for_each(|argument| free(walk, argument));
                     return;
                 }
@@ -698,6 +701,42 @@ fn type_arguments(walk: &mut Walk<'_>, range: TextRange, data_type: &'static Typ
         return;
     };
     walk.report(Finding::new(&TYPE_ARGUMENTS, range, message));
+}
+
+/// What stands in the parentheses of a type. Numbers are not checked against limits: those of the servers differ.
+fn argument_values<'a>(walk: &mut Walk<'a>, call: ast::Call<'a>, data_type: &'static TypeFact) {
+    if data_type.confidence != Confidence::High {
+        return;
+    }
+    if matches!(data_type.category, "enum" | "set") {
+        duplicates::values(walk, call.args());
+    }
+    for (argument, param) in call.args().zip(&data_type.params).filter(|(_, param)| param.kind == "int") {
+        let range = argument.range();
+        let is_number =
+            |expr: Expr<'_>| matches!(expr, Expr::Literal(literal) if literal.kind() == LiteralKind::Number);
+        let text = argument.text();
+        let mut finding = Finding::new(&TYPE_ARGUMENTS, range, "");
+        match argument {
+            Expr::Template(template) if template.plain().is_some() => {
+                finding.message = format!("`{}` takes a number here, not a string", data_type.name);
+                let number = template.plain().unwrap_or_default();
+                if number.parse::<u32>().is_ok() {
+                    let fix = Fix::replace(format!("Change to `{number}`"), range, number).preferred();
+                    finding = finding.fix(fix);
+                }
+            }
+            Expr::Unary(unary) if unary.operand().is_some_and(is_number) && param.min.is_some_and(|min| min >= 0) => {
+                finding.message = format!("`{}` takes no negative number here", data_type.name);
+            }
+            Expr::Literal(_) if is_number(argument) && text.contains('.') => {
+                finding.message = format!("`{}` takes a whole number; the fraction is cut off", data_type.name);
+                finding = finding.severity(Severity::Warning);
+            }
+            _ => continue,
+        }
+        walk.report(finding);
+    }
 }
 
 fn plural(n: usize, what: &str) -> String {

@@ -6,7 +6,10 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
-use super::{advice, attributes, blocks, config, duplicates, evaluation, foreign_key, reserved, syntax_errors, values};
+use super::{
+    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, reserved, syntax_errors,
+    values,
+};
 use crate::db::{Block, Module};
 use crate::finding::Finding;
 use crate::resolve::{Nesting, Place, Scope};
@@ -112,6 +115,7 @@ impl<'a> Walk<'a> {
         match self.language.block(keyword.text, first_label.as_deref()) {
             Some(fact) => {
                 duplicates::top_level(self, block, fact);
+                duplicates::namespaces(self, block);
                 evaluation::top_level(self, block, fact);
                 self.block(block, fact);
             }
@@ -130,6 +134,12 @@ impl<'a> Walk<'a> {
             self.attribute(name, *attribute, &contents, fact);
         }
         foreign_key::check(self, &contents, fact);
+        match fact.path {
+            "table" => keys::check(self, block),
+            "table.column" => defaults::check(self, &contents),
+            "enum" => duplicates::enum_values(self, &contents),
+            _ => {}
+        }
         blocks::repeated(self, &contents);
         duplicates::children(self, &contents);
         for (index, child) in contents.children.iter().enumerate() {
