@@ -11,9 +11,11 @@ use syntax::Tree;
 
 const KEPT: usize = 4;
 
+type Kept = SmallVec<[(Arc<str>, Rc<Tree>); KEPT]>;
+
 thread_local! {
     /// The last one first. A text is held with its tree, so that no other text can come to stand at the same address.
-    static LAST: RefCell<SmallVec<[(Arc<str>, Rc<Tree>); KEPT]>> = const { RefCell::new(SmallVec::new_const()) };
+    static LAST: RefCell<Kept> = const { RefCell::new(SmallVec::new_const()) };
 }
 
 /// A pure function of the text: queries may call it at any time.

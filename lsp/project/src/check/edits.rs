@@ -37,7 +37,7 @@ pub(super) fn add_attribute(walk: &Walk<'_>, block: ast::Block<'_>, attribute: &
     ])
 }
 
-/// The edit that puts `lines` last into a block of several lines, after a blank one.
+/// The edit that puts `lines` last into a block of several lines.
 pub(super) fn add_lines(walk: &Walk<'_>, block: ast::Block<'_>, lines: &[String]) -> Option<Edit> {
     let close = block.close_brace()?.start();
     let before = &walk.text[TextRange::new(block.open_brace()?.end(), close)];
