@@ -144,10 +144,11 @@ fn of_mistakes_in_a_table() {
     }
 }
 
+const TRIGGER: &str = "trigger \"t\" {\n  on = users\n  before {\n    insert = true\n  }\n  foreach = ROW\n  execute {\n    function = f\n  }\n}\n";
+
 #[test]
 fn of_other_mistakes() {
-    let trigger = "trigger \"t\" {\n  on = users\n  before {\n    insert = true\n  }\n  foreach = ROW\n  execute {\n    function = f\n  }\n}\n";
-    check(&(in_table("") + trigger));
+    check(&(in_table("") + TRIGGER));
     for text in [
         "table \"t\" {\n  column \"id\" { null = true }\n}\n",
         "table \"t\" { schema = \"public\" }\n",
@@ -220,4 +221,30 @@ fn what_they_say() {
     ] {
         assert_eq!(preferred(&line, title), after);
     }
+}
+
+/// The preferred fixes of a whole fixture, by title.
+fn titles(fixture: &str) -> Vec<String> {
+    let found = fixed(&files(fixture)).into_iter();
+    found.filter(|(_, fix, _)| fix.preferred).map(|(_, fix, _)| fix.title).collect()
+}
+
+#[test]
+fn names_and_words_alone() {
+    assert_eq!(titles(&(in_table("") + TRIGGER)), ["Change to `table.users`", "Change to `function.f`"]);
+    let clock = |given: &str| {
+        format!(
+            "//- schema.my.hcl\nschema \"app\" {{\n}}\ntable \"t\" {{\n  schema = schema.app\n  column \"c\" {{\n    type = \
+             datetime\n    on_update = {given}\n  }}\n}}\n"
+        )
+    };
+    let meant = "Change to `sql(\"CURRENT_TIMESTAMP\")`";
+    assert_eq!(titles(&clock("CURRENT_TIMESTAMP")), [meant]);
+    assert_eq!(titles(&clock("\"CURRENT_TIMESTAMP\"")), [meant]);
+    assert_eq!(titles(&clock("now(6)")), ["Change to `sql(\"now(6)\")`"]);
+    assert_eq!(titles(&clock("sql(\"now()\")")), [""; 0]);
+    // Nothing of the name is declared, or what is missing can't be known: a guess is not preferred.
+    assert_eq!(titles(&in_table("  column \"c\" {\n    null = true\n  }")), [""; 0]);
+    assert_eq!(titles(&in_table("  column \"c\" {\n    type = int\n    default = today(column.id)\n  }")), [""; 0]);
+    assert_eq!(titles(&in_table("  primary_key {\n  }")), [""; 0]);
 }

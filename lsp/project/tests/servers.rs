@@ -262,6 +262,7 @@ fn words_in_quotes() {
         assert_eq!(codes(POSTGRES, &index(wrong)), ["unknown-word"], "{wrong}");
     }
     assert_eq!(codes(MYSQL, &index("FULTEXT")), ["unknown-word"]);
+    assert_eq!(codes(MARIADB, &index("RTREE")), [""; 0]);
     let migration =
         |line: &str| format!("env \"local\" {{\n  migration {{\n    dir = \"file://m\"\n    {line}\n  }}\n}}\n");
     for line in ["format = \"goos\"", "tx_mode = \"alll\"", "exec_order = \"linaer\""] {

@@ -718,7 +718,8 @@ fn argument_values<'a>(walk: &mut Walk<'a>, call: ast::Call<'a>, data_type: &'st
         let text = argument.text();
         let mut finding = Finding::new(&TYPE_ARGUMENTS, range, "");
         match argument {
-            Expr::Template(template) if template.plain().is_some() => {
+            // Where a server has such a word, it may stand in quotes.
+            Expr::Template(template) if template.plain().is_some_and(|text| !text.eq_ignore_ascii_case("max")) => {
                 finding.message = format!("`{}` takes a number here, not a string", data_type.name);
                 let number = template.plain().unwrap_or_default();
                 if number.parse::<u32>().is_ok() {
