@@ -22,6 +22,15 @@ pub(crate) enum KeyTarget {
     Any,
 }
 
+/// What `true` and `false` are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bools {
+    /// Values of a type of their own, which no number is.
+    Own,
+    /// Other words for 1 and 0.
+    Numbers,
+}
+
 #[derive(Debug)]
 pub(crate) struct Traits {
     pub(crate) key_types: KeyTypes,
@@ -31,6 +40,12 @@ pub(crate) struct Traits {
     /// Whether the server makes an index for the columns of a foreign key by itself.
     pub(crate) indexes_foreign_keys: bool,
     pub(crate) wants_primary_key: bool,
+    /// What the default of a number or a bool may be; unset where any is taken or it is not known.
+    pub(crate) bools: Option<Bools>,
+    /// A column that counts must be the first of some key.
+    pub(crate) counter_leads_key: bool,
+    /// Types of blocks that share their names in a schema, in the order in which they are made.
+    pub(crate) namespaces: &'static [&'static [&'static str]],
 }
 
 pub(crate) fn traits(dialect: Dialect) -> &'static Traits {
@@ -47,6 +62,13 @@ static TABLE: [Traits; 7] = [
         identifier_limit: Some((63, "PostgreSQL cuts it off")),
         indexes_foreign_keys: false,
         wants_primary_key: true,
+        bools: Some(Bools::Own),
+        counter_leads_key: false,
+        namespaces: &[
+            &["table", "view", "materialized", "sequence"],
+            // Relations make a type of their name.
+            &["enum", "domain", "composite", "range", "table", "view", "materialized"],
+        ],
     },
     // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -56,6 +78,9 @@ static TABLE: [Traits; 7] = [
         identifier_limit: Some((64, "MySQL refuses it")),
         indexes_foreign_keys: true,
         wants_primary_key: true,
+        bools: Some(Bools::Numbers),
+        counter_leads_key: true,
+        namespaces: &[&["table", "view"]],
     },
     // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
     Traits {
@@ -64,6 +89,9 @@ static TABLE: [Traits; 7] = [
         identifier_limit: Some((64, "MariaDB refuses it")),
         indexes_foreign_keys: true,
         wants_primary_key: true,
+        bools: Some(Bools::Numbers),
+        counter_leads_key: true,
+        namespaces: &[&["table", "view"]],
     },
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {
@@ -72,6 +100,9 @@ static TABLE: [Traits; 7] = [
         identifier_limit: None,
         indexes_foreign_keys: false,
         wants_primary_key: true,
+        bools: None,
+        counter_leads_key: false,
+        namespaces: &[&["table", "view"]],
     },
     // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
     Traits {
@@ -80,6 +111,9 @@ static TABLE: [Traits; 7] = [
         identifier_limit: Some((128, "SQL Server refuses it")),
         indexes_foreign_keys: false,
         wants_primary_key: true,
+        bools: None,
+        counter_leads_key: false,
+        namespaces: &[],
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -87,6 +121,9 @@ static TABLE: [Traits; 7] = [
         identifier_limit: None,
         indexes_foreign_keys: true,
         wants_primary_key: false,
+        bools: None,
+        counter_leads_key: false,
+        namespaces: &[],
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -94,5 +131,8 @@ static TABLE: [Traits; 7] = [
         identifier_limit: Some((127, "Redshift refuses it")),
         indexes_foreign_keys: true,
         wants_primary_key: false,
+        bools: None,
+        counter_leads_key: false,
+        namespaces: &[],
     },
 ];

@@ -196,8 +196,8 @@ fn renaming_a_table_is_looked_at_by_users() {
             chunk_names: 1
             file_names: 1
             keyword_blocks: 1
-            keyword_exists: 1
-            lookup: 203
+            keyword_exists: 5
+            lookup: 204
             module_names: 1
             objects: 2
             signature: 1
@@ -213,8 +213,8 @@ fn renaming_a_table_is_looked_at_by_users() {
             chunk_names: 1
             file_names: 1
             keyword_blocks: 1
-            keyword_exists: 1
-            lookup: 205
+            keyword_exists: 5
+            lookup: 206
             module_names: 1
             objects: 21
             signature: 1
@@ -233,6 +233,7 @@ fn a_new_table_is_looked_at_alone() {
             check: 1
             chunk_names: 1
             file_names: 1
+            keyword_exists: 4
             lookup: 202
             module_names: 1
             objects: 1

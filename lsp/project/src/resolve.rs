@@ -185,7 +185,7 @@ fn variable(db: &dyn salsa::Database, module: Module, segments: &[Segment]) -> R
 
 /// The first block that declares each local.
 #[salsa::tracked(returns(ref))]
-fn local_blocks(db: &dyn salsa::Database, module: Module) -> Arc<FxHashMap<SmolStr, Block>> {
+pub(crate) fn local_blocks(db: &dyn salsa::Database, module: Module) -> Arc<FxHashMap<SmolStr, Block>> {
     let mut found = FxHashMap::default();
     for block in blocks_of(db, module, "locals") {
         for name in &signature(db, *block).attributes {

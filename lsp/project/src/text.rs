@@ -9,6 +9,11 @@ pub fn is_identifier(name: &str) -> bool {
         && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
+/// `schema.public`, or `schema["a b"]`.
+pub fn reference(keyword: &str, name: &str) -> String {
+    if is_identifier(name) { format!("{keyword}.{name}") } else { format!("{keyword}[{}]", quoted(name)) }
+}
+
 /// `text` as an expression: in quotes, with what they need escaped.
 pub fn quoted(text: &str) -> String {
     let mut out = String::from('"');

@@ -22,7 +22,8 @@ pub use content::{Data, HashBounds, ListBounds, Partition, RangeBounds};
 pub use facts::{
     AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Dialect, Edition, Embedded, EnumWord,
     FileKind, FunctionFact, LabelKind, Labels, Language, LanguageId, Member, MetaArgumentFact, OperatorFact, ParamFact,
-    ReferenceScope, ResultFact, RootFact, RuleObject, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact, language,
+    ReferenceScope, ResultFact, RootFact, RuleObject, Strings, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact,
+    language,
 };
 pub use field::Field;
 pub use namespace::{Extension, SchemaObject};

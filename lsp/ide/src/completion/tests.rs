@@ -132,7 +132,7 @@ fn in_a_table_and_its_column() {
     check_labels(
         "table \"t\" {\n  column \"c\" {\n    type = int\n    null = true\n    identity {\n    }\n    $0\n  }\n}\n",
         expect![[r#"
-            as collate comment default renamed_from as
+            collate comment renamed_from
         "#]],
     );
     check_labels(

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use syntax::TextRange;
 use syntax::ast;
 
-use super::blocks::remove_lines;
+use super::edits::{self, remove_lines};
 use super::values;
 use super::walk::{Contents, Walk};
 use crate::db::blocks_of;
@@ -193,13 +193,23 @@ pub(super) fn top_level<'a>(walk: &mut Walk<'a>, attribute: ast::Attribute<'a>) 
 pub(super) fn unknown(
     walk: &mut Walk<'_>,
     attribute: ast::Attribute<'_>,
+    contents: &Contents<'_>,
     fact: &'static BlockFact,
 ) -> Option<&'static AttributeFact> {
     if fact.allow_unknown_attributes || fact.attribute_wildcard.is_some() || fact.confidence == Confidence::Low {
         return None;
     }
     let name = attribute.name();
+    let range = TextRange::new(name.range.start(), attribute.range().end());
+    let remove = remove_lines(walk.text, range, format!("Remove `{}`", name.text));
     let mut message = format!("`{}` has no attribute `{}`", fact.keyword, name.text);
+    if let Some((words, fix)) = inverted(attribute, contents, fact).or_else(|| own_block(walk, attribute, fact)) {
+        message.push_str(&words);
+        let mut finding = Finding::new(&UNKNOWN_ATTRIBUTE, name.range, message);
+        finding.fixes.extend(fix);
+        walk.report(finding.fix(remove));
+        return None;
+    }
     let known = fact.attributes.iter().map(|attribute| attribute.name);
     let near = nearest(name.text, known).or_else(|| well_known(name.text, fact).map(Into::into));
     if let Some(near) = &near {
@@ -209,18 +219,86 @@ pub(super) fn unknown(
     }
     let mut finding = Finding::new(&UNKNOWN_ATTRIBUTE, name.range, message);
     let meant = near.as_ref().and_then(|near| fact.attribute(near));
-    if let Some(near) = near {
+    if let Some(near) = near.filter(|near| contents.attribute(near).is_none()) {
         finding = finding.fix(Fix::replace(format!("Change to `{near}`"), name.range, near).preferred());
     }
-    let range = TextRange::new(name.range.start(), attribute.range().end());
-    walk.report(finding.fix(remove_lines(walk.text, range, format!("Remove `{}`", name.text))));
+    walk.report(finding.fix(remove));
     meant
+}
+
+/// How a message ends, and what mends the finding.
+type Advice = (String, Option<Fix>);
+
+/// `not_null = true` says the opposite of `null = true`.
+fn inverted(attribute: ast::Attribute<'_>, contents: &Contents<'_>, fact: &BlockFact) -> Option<Advice> {
+    let name = attribute.name();
+    if !matches!(name.text, "not_null" | "notnull" | "non_null" | "required") || fact.attribute("null").is_none() {
+        return None;
+    }
+    let meant = match attribute.value()?.text() {
+        "true" => "null = false",
+        "false" => "null = true",
+        _ => return None,
+    };
+    let range = TextRange::new(name.range.start(), attribute.range().end());
+    let fix = Fix::replace(format!("Change to `{meant}`"), range, meant).preferred();
+    Some((format!("; write `{meant}`"), contents.attribute("null").is_none().then_some(fix)))
+}
+
+/// `unique = true` and `primary_key = true` of a column are blocks of its table.
+fn own_block(walk: &Walk<'_>, attribute: ast::Attribute<'_>, fact: &BlockFact) -> Option<Advice> {
+    let keyword = match attribute.name().text {
+        "unique" => "index",
+        "primary_key" | "primary" => "primary_key",
+        _ => return None,
+    };
+    let table = walk.language.block_at(fact.path.strip_suffix(".column")?)?;
+    if !table.is_block_keyword(keyword) || attribute.value()?.text() != "true" {
+        return None;
+    }
+    let what = match keyword {
+        "index" => "the table needs an `index` with `unique = true`",
+        _ => "the table needs a `primary_key` block",
+    };
+    Some((format!("; {what}"), key_of_table(walk, attribute, keyword)))
+}
+
+fn key_of_table(walk: &Walk<'_>, attribute: ast::Attribute<'_>, keyword: &str) -> Option<Fix> {
+    let [number] = walk.scope.path.as_slice() else { return None };
+    let column = walk.top.members.get(*number as usize)?.name();
+    let name = attribute.name();
+    // A key of several columns can't be told from several keys.
+    let has_other = match keyword {
+        "primary_key" => {
+            let with = walk.top.of("column").filter(|(_, column)| column.has_attribute(name.text)).count();
+            with > 1 || walk.top.of(keyword).next().is_some()
+        }
+        _ => false,
+    };
+    let index = format!("{}_{column}", walk.top.name());
+    if has_other || !crate::text::is_identifier(column) || walk.top.member("index", &index).is_some() {
+        return None;
+    }
+    let columns = |indent: &str| format!("  columns{indent} = [column.{column}]");
+    let (title, lines) = match keyword {
+        "index" => {
+            let label = crate::text::quoted(&index);
+            ("Make it a unique index", vec![format!("index {label} {{"), "  unique  = true".into(), columns("")])
+        }
+        _ => ("Make it the primary key", vec![format!("{keyword} {{"), columns("")]),
+    };
+    let lines: Vec<String> = lines.into_iter().chain(["}".to_owned()]).collect();
+    let added = edits::add_lines(walk, walk.tree.root(walk.text).blocks().next()?, &lines)?;
+    let range = TextRange::new(name.range.start(), attribute.range().end());
+    let mut fix = remove_lines(walk.text, range, title.to_owned()).preferred();
+    fix.edits.push(added);
+    Some(fix)
 }
 
 /// Names that people bring along from SQL and other tools.
 fn well_known(name: &str, fact: &BlockFact) -> Option<&'static str> {
     let meant = match name {
-        "nullable" | "optional" | "not_null" => "null",
+        "nullable" | "optional" => "null",
         "collation" => "collate",
         "encoding" | "character_set" => "charset",
         "description" => "comment",
@@ -256,13 +334,19 @@ pub(super) fn duplicates(walk: &mut Walk<'_>, contents: &Contents<'_>) {
 /// What must be there, and what must not be there together.
 pub(super) fn members(walk: &mut Walk<'_>, block: ast::Block<'_>, contents: &Contents<'_>, fact: &'static BlockFact) {
     let attribute = |name: &str| contents.attribute(name).map(|attribute| attribute.name().range);
+    // `null` is the same as leaving the attribute out.
+    let is_null = |name: &str| {
+        let value = contents.attribute(name).and_then(|attribute| attribute.value());
+        value.is_some_and(|value| value.text() == "null")
+    };
     let child = |name: &str| contents.child_of(name).map(|child| child.block.keyword().range);
     let find = |member: Member| match member {
         Member::Attribute(name) => attribute(name),
         Member::Block(name) => child(name),
     };
     for set in &fact.mutually_exclusive {
-        let mut present: Vec<_> = set.iter().filter_map(|member| Some((find(*member)?, member))).collect();
+        let given = set.iter().filter(|member| !matches!(member, Member::Attribute(name) if is_null(name)));
+        let mut present: Vec<_> = given.filter_map(|member| Some((find(*member)?, member))).collect();
         present.sort_by_key(|(range, _)| range.start());
         if let [(_, first), (range, second), ..] = present.as_slice()
             && fact.confidence == Confidence::High
@@ -308,42 +392,32 @@ pub(super) fn members(walk: &mut Walk<'_>, block: ast::Block<'_>, contents: &Con
 }
 
 fn add_attribute(walk: &Walk<'_>, block: ast::Block<'_>, fact: &'static AttributeFact) -> Option<Fix> {
-    let brace = block.open_brace()?;
-    let value = placeholder(walk, fact)?;
-    let outer = walk.indentation(block.keyword().range.start());
-    let mut text = format!("\n{outer}  {} = {value}", fact.name);
-    let rest = &walk.text[usize::from(brace.end())..];
-    if !rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r']) {
-        text.push_str(&format!("\n{outer}{}", if rest.trim_start().starts_with('}') { "" } else { "  " }));
-    }
-    Some(Fix::replace(format!("Add `{} = {value}`", fact.name), TextRange::empty(brace.end()), text).preferred())
+    let (value, is_sure) = placeholder(walk, fact)?;
+    let attribute = format!("{} = {value}", fact.name);
+    let edits = edits::add_attribute(walk, block, &attribute)?;
+    Some(Fix { title: format!("Add `{attribute}`"), edits, preferred: is_sure })
 }
 
-/// A value that the attribute takes and that a person will want to look at.
-fn placeholder(walk: &Walk<'_>, fact: &'static AttributeFact) -> Option<String> {
+/// A value that the attribute takes, and whether there is no other. An empty text or list would only hide that something
+/// is missing.
+fn placeholder(walk: &Walk<'_>, fact: &'static AttributeFact) -> Option<(String, bool)> {
     fact.values.iter().find_map(|value| {
         Some(match value {
-            ValueFact::String => "\"\"".to_owned(),
-            ValueFact::Bool => "false".to_owned(),
-            ValueFact::Int | ValueFact::Number => "0".to_owned(),
-            ValueFact::List { .. } => "[]".to_owned(),
-            ValueFact::Enum { values } => values.first()?.name.to_owned(),
+            ValueFact::Bool => ("false".to_owned(), false),
+            ValueFact::Int | ValueFact::Number => ("0".to_owned(), false),
+            ValueFact::Enum { values } => (values.first()?.name.to_owned(), values.len() == 1),
             ValueFact::DataType => {
                 let preferred =
                     ["text", "String", "nvarchar"].into_iter().find(|name| walk.language.data_type(name).is_some());
-                preferred.or(walk.language.types.first().map(|data_type| data_type.name))?.to_owned()
+                let first = || walk.language.types.first().map(|data_type| data_type.name);
+                (preferred.or_else(first)?.to_owned(), false)
             }
-            ValueFact::SqlExpr => "sql(\"\")".to_owned(),
-            ValueFact::TypeConstraint { .. } => "string".to_owned(),
+            ValueFact::TypeConstraint { .. } => ("string".to_owned(), false),
             ValueFact::Reference { to, .. } => {
                 let [keyword] = to.as_slice() else { return None };
-                let first = blocks_of(walk.db, walk.module, keyword).first()?;
-                let name = &first.header(walk.db).name;
-                if crate::text::is_identifier(name) {
-                    format!("{keyword}.{name}")
-                } else {
-                    format!("{keyword}[{name:?}]")
-                }
+                let blocks = blocks_of(walk.db, walk.module, keyword);
+                let name = &blocks.first()?.header(walk.db).name;
+                (crate::text::reference(keyword, name), blocks.len() == 1)
             }
             _ => return None,
         })

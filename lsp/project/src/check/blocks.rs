@@ -3,6 +3,7 @@
 use schema::{BlockFact, Confidence, LabelKind};
 use syntax::ast;
 
+use super::edits::{add_attribute, remove_lines};
 use super::walk::{Contents, Walk};
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
 
@@ -210,25 +211,12 @@ fn lost_unique(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     let title = walk.language.title;
     let message = format!("a `unique` block is dropped in a {title}; use an index with `unique = true`");
     let mut finding = Finding::new(&LOST_UNIQUE, keyword.range, message);
-    if let Some(brace) = block.open_brace() {
-        let indentation = format!("{}  ", walk.indentation(keyword.range.start()));
+    if let Some(edits) = add_attribute(walk, block, "unique = true") {
         let mut fix = Fix::replace("Make it a unique index", keyword.range, "index").preferred();
-        let at = syntax::TextRange::empty(brace.end());
-        fix.edits.push(crate::finding::Edit { range: at, text: format!("\n{indentation}unique = true") });
+        fix.edits.extend(edits);
         finding = finding.fix(fix);
     }
     walk.report(finding);
-}
-
-/// Remove `range` and the lines that are empty without it.
-pub(super) fn remove_lines(text: &str, range: syntax::TextRange, title: String) -> Fix {
-    let (start, end) = (usize::from(range.start()), usize::from(range.end()));
-    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
-    let alone = text[line_start..start].trim().is_empty() && text[end..line_end].trim().is_empty();
-    let (start, end) = if alone { (line_start, line_end) } else { (start, end) };
-    let range = syntax::TextRange::new((start as u32).into(), (end as u32).into());
-    Fix::replace(title, range, "")
 }
 
 pub(super) fn labels(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'static BlockFact) {

@@ -3,19 +3,20 @@
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schema::{BlockFact, Cardinality, Confidence};
 use smol_str::SmolStr;
-use syntax::ast;
+use syntax::ast::{self, Expr};
 
 use super::walk::{Contents, Walk};
-use crate::db::find;
+use crate::db::{Block, find, has_keyword};
+use crate::dialect::traits;
 use crate::finding::{Finding, Rule, Severity};
 use crate::parsed::parsed;
-use crate::resolve::{Place, schema_of};
+use crate::resolve::{Place, local_blocks, schema_of};
 use crate::signature::{address, signature};
 
-pub(super) static RULES: &[&Rule] = &[&DUPLICATE_NAME];
+pub(super) static RULES: &[&Rule] = &[&DUPLICATE_NAME, &TAKEN_NAME, &DUPLICATE_VALUE];
 
 static DUPLICATE_NAME: Rule = Rule {
     code: "duplicate-name",
@@ -50,6 +51,63 @@ table "users" {
     source: "https://atlasgo.io/atlas-schema/hcl",
 };
 
+static TAKEN_NAME: Rule = Rule {
+    code: "taken-name",
+    severity: Severity::Error,
+    summary: "a block of another type has the same name in the same schema",
+    why: "Tables and views share their names. In PostgreSQL sequences do too, and every table and view makes a type of its \
+          name, which no enum, domain, composite or range may have then.",
+    bad: r#"
+schema "public" {}
+table "status" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+}
+enum "status" {
+  schema = schema.public
+  values = ["on", "off"]
+}
+"#,
+    good: r#"
+schema "public" {}
+table "statuses" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+}
+enum "status" {
+  schema = schema.public
+  values = ["on", "off"]
+}
+"#,
+    source: "https://www.postgresql.org/docs/current/sql-createtable.html",
+};
+
+static DUPLICATE_VALUE: Rule = Rule {
+    code: "duplicate-value",
+    severity: Severity::Error,
+    summary: "an enum has the same value twice",
+    why: "The database refuses such a type.",
+    bad: r#"
+schema "public" {}
+enum "status" {
+  schema = schema.public
+  values = ["on", "off", "on"]
+}
+"#,
+    good: r#"
+schema "public" {}
+enum "status" {
+  schema = schema.public
+  values = ["on", "off"]
+}
+"#,
+    source: "https://www.postgresql.org/docs/current/datatype-enum.html",
+};
+
 pub(super) fn top_level(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'static BlockFact) {
     let (db, own) = (walk.db, walk.scope.block);
     let header = own.header(db);
@@ -80,6 +138,80 @@ pub(super) fn top_level(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'stat
     walk.report(Finding::new(&DUPLICATE_NAME, range, message).severity(severity).related(place, "first declared here"));
 }
 
+/// A name that a block of another type has already. Of the two the one that is made later is told.
+pub(super) fn namespaces(walk: &mut Walk<'_>, block: ast::Block<'_>) {
+    let (db, own) = (walk.db, walk.scope.block);
+    let header = own.header(db);
+    let Some(dialect) = walk.language.id.dialect() else { return };
+    let groups = traits(dialect).namespaces.iter().filter_map(|group| {
+        let number = group.iter().position(|keyword| header.keyword == *keyword)?;
+        Some(&group[..number])
+    });
+    let mut others: Vec<&str> =
+        groups.flatten().copied().filter(|keyword| has_keyword(db, walk.module, keyword)).collect();
+    others.sort_unstable();
+    others.dedup();
+    if others.is_empty() || header.name.is_empty() {
+        return;
+    }
+    // A block may give itself another name than its label.
+    let is_plain = |block: Block| {
+        let member = signature(db, block);
+        !member.for_each && !member.has_attribute("name")
+    };
+    let Some(schema) = schema_of(db, own).filter(|_| is_plain(own)) else { return };
+    let qualifiers = ["", schema.as_str()];
+    let same = others.iter().flat_map(|keyword| {
+        let of = |qualifier| find(db, walk.module, keyword, qualifier, &header.name).iter().copied();
+        qualifiers.into_iter().flat_map(of)
+    });
+    let mut same = same.filter(|other| schema_of(db, *other).as_ref() == Some(&schema) && is_plain(*other));
+    let Some(other) = same.next() else { return };
+    let range = block.labels().last().map_or(block.keyword().range, |label| label.range());
+    let message = format!("`{}` has this name already", address(signature(db, other)));
+    let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
+    let severity = if elsewhere { Severity::Hint } else { Severity::Error };
+    let place = Place::of(other);
+    walk.report(Finding::new(&TAKEN_NAME, range, message).severity(severity).related(place, "declared here"));
+}
+
+/// A local that another block declares. The first one counts for references; which one has its value is not said.
+pub(super) fn local(walk: &mut Walk<'_>, name: ast::Name<'_>) {
+    let (db, own) = (walk.db, walk.scope.block);
+    let Some(first) = local_blocks(db, walk.module).get(name.text).copied().filter(|first| *first != own) else {
+        return;
+    };
+    let message = format!("`local.{}` is declared twice", name.text);
+    let elsewhere = walk.module.spec(db).is_loose && first.file(db) != own.file(db);
+    let severity = if elsewhere { Severity::Hint } else { Severity::Warning };
+    let place = Place { attribute: Some(name.text.into()), ..Place::of(first) };
+    walk.report(
+        Finding::new(&DUPLICATE_NAME, name.range, message).severity(severity).related(place, "first declared here"),
+    );
+}
+
+/// The values of an enum block.
+pub(super) fn enum_values<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>) {
+    if let Some(Expr::Tuple(list)) = contents.attribute("values").and_then(|attribute| attribute.value()) {
+        values(walk, list.items());
+    }
+}
+
+/// Texts of which each may stand once.
+pub(super) fn values<'a>(walk: &mut Walk<'a>, items: impl Iterator<Item = Expr<'a>>) {
+    let mut seen: FxHashSet<Cow<'a, str>> = FxHashSet::default();
+    for item in items {
+        let Expr::Template(template) = item else { continue };
+        let Some(text) = template.plain() else { continue };
+        if seen.contains(&text) {
+            let message = format!("the value `{text}` stands here twice");
+            walk.report(Finding::new(&DUPLICATE_VALUE, template.range(), message));
+        } else {
+            seen.insert(text);
+        }
+    }
+}
+
 /// Triggers and policies are unique per table: what stands in their `on`.
 fn owner_of(walk: &Walk<'_>, block: crate::db::Block) -> Option<SmolStr> {
     let has_owner = matches!(block.header(walk.db).keyword.as_str(), "trigger" | "policy");
@@ -102,7 +234,9 @@ pub(super) fn children(walk: &mut Walk<'_>, contents: &Contents<'_>) {
         let mut labels = child.block.labels().map(|label| label.value());
         let labels = [labels.next(), labels.next()];
         let Some(name) = labels.iter().flatten().last() else { continue };
-        if labels.iter().flatten().all(|label| label.is_empty()) {
+        // An argument that is given back may have the name of one that is taken.
+        let has_mode = || child.block.body().is_some_and(|body| body.attribute("mode").is_some());
+        if labels.iter().flatten().all(|label| label.is_empty()) || (child.keyword == "arg" && has_mode()) {
             continue;
         }
         match seen.entry((child.keyword, labels.clone())) {

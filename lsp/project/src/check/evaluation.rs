@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use syntax::SyntaxKind;
 use syntax::ast::{self, Expr, LiteralKind, Part};
 
+use super::duplicates;
 use super::walk::Walk;
 use crate::db::{Block, Module, blocks_of};
 use crate::eval::{Fuel, NoScope, Number, Value, evaluate};
@@ -175,6 +176,7 @@ fn locals<'a>(walk: &mut Walk<'a>, body: ast::Body<'a>) {
             let message = format!("`local.{}` depends on itself: it uses {way}", name.text);
             walk.report(Finding::new(&CYCLE, name.range, message));
         }
+        duplicates::local(walk, name);
         if values(walk.db, walk.module).locals.spent.contains(name.text) {
             spent(walk, value);
         }

@@ -315,7 +315,8 @@ fn differ(language: &Language, rule: KeyTypes, a: &Member, b: &Member) -> Option
     let name = |text: &str| text.split('(').next().unwrap_or_default().to_owned();
     let facts = |text: &str| {
         let fact = language.data_type(&name(text))?;
-        Some(fact.alias_of.and_then(|alias| language.data_type(alias)).unwrap_or(fact))
+        let fact = fact.alias_of.and_then(|alias| language.data_type(alias)).unwrap_or(fact);
+        Some(fact.stored_as.and_then(|name| language.data_type(name)).unwrap_or(fact))
     };
     let (a_fact, b_fact) = (facts(a_text)?, facts(b_text)?);
     let group = |category: &str| match category {

@@ -8,9 +8,12 @@ mod advice;
 mod attributes;
 mod blocks;
 mod config;
+mod defaults;
 mod duplicates;
+mod edits;
 mod evaluation;
 mod foreign_key;
+mod keys;
 mod references;
 mod reserved;
 mod syntax_errors;
@@ -37,11 +40,14 @@ static FAMILIES: &[&[&Rule]] = &[
     references::RULES,
     duplicates::RULES,
     foreign_key::RULES,
+    keys::RULES,
+    defaults::RULES,
     advice::RULES,
     crate::advice::RULES,
     reserved::RULES,
     evaluation::RULES,
     config::RULES,
+    crate::suppress::RULES,
 ];
 
 /// The rule with this code.
@@ -72,6 +78,7 @@ pub(crate) fn check(db: &dyn salsa::Database, module: Module, block: Block) -> A
             .retain(|finding| others.iter().any(|other| other.rule == finding.rule && other.range == finding.range));
     }
     crate::suppress::apply(&tree, text, &mut findings);
+    findings.extend(crate::suppress::unknown_codes(&tree, text));
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
     findings.into()
 }
@@ -86,7 +93,7 @@ pub fn rule_page(rule: &Rule) -> String {
         }
     }
     page.push_str(&format!(
-        "\n## Suppress\n\n`# mercator:ignore {} reason` above the block or attribute.\n",
+        "\n## Suppress\n\n`# mercator:ignore {} reason` right above the block or attribute.\n",
         rule.code
     ));
     page.push_str(&format!("\nSource: <{}>\n", rule.source));

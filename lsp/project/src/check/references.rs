@@ -1,14 +1,14 @@
 //! References: paths that lead nowhere, to several places, or to the wrong kind of block.
 
-use schema::{AttributeFact, BlockFact, Confidence, Language, ValueFact};
+use schema::{AttributeFact, BlockFact, Confidence, Language, ReferenceScope, ValueFact};
 use smol_str::SmolStr;
 use syntax::TextRange;
 
 use super::walk::Walk;
-use crate::db::blocks_of;
+use crate::db::{blocks_of, find};
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
 use crate::path::{Rest, Segment, StaticPath};
-use crate::resolve::{Outcome, Place, Resolution, resolve_at};
+use crate::resolve::{Outcome, Place, Resolution, resolve_at, schema_of};
 use crate::signature::{Member, address, signature};
 
 pub(super) static RULES: &[&Rule] = &[&UNRESOLVED, &AMBIGUOUS, &WRONG_REFERENCE, &FOREIGN_COLUMN];
@@ -262,9 +262,22 @@ fn unknown_root(walk: &mut Walk<'_>, root: &Segment, path: &StaticPath, expected
     for keyword in walk.language.keywords().filter(|keyword| crate::db::has_keyword(walk.db, walk.module, keyword)) {
         known.push(keyword);
     }
+    if path.segments.len() == 1
+        && path.rest == Rest::Complete
+        && let Some((values, _)) = expected
+        && let Some(meant) = bare_word(walk, values, text)
+    {
+        let message = format!("`{text}` is no value; write `{meant}`");
+        let fix = Fix::replace(format!("Change to `{meant}`"), root.range, meant).preferred();
+        walk.report(Finding::new(&UNRESOLVED, root.range, message).fix(fix));
+        return;
+    }
     let near = nearest(text, known);
-    let mut message = if path.segments.len() == 1 && expected.is_some() {
+    let takes_text = expected.is_some_and(|(values, _)| values.iter().any(|value| matches!(value, ValueFact::String)));
+    let mut message = if path.segments.len() == 1 && takes_text {
         format!("`{text}` is no value; a text needs quotes")
+    } else if path.segments.len() == 1 && expected.is_some() {
+        format!("`{text}` is no value")
     } else if walk.language.blocks.iter().any(|fact| fact.is_block_keyword(text)) {
         format!("no block `{text}` stands around this expression")
     } else {
@@ -278,6 +291,57 @@ fn unknown_root(walk: &mut Walk<'_>, root: &Segment, path: &StaticPath, expected
         finding = finding.fix(Fix::replace(format!("Change to `{near}`"), root.range, near).preferred());
     }
     walk.report(finding);
+}
+
+/// What a bare word means that is no value: a column or another object by its name alone, a word of SQL, or a literal in
+/// the case of SQL.
+fn bare_word(walk: &Walk<'_>, values: &[&'static ValueFact], word: &str) -> Option<String> {
+    if let Some(reference) = declared(walk, values, word) {
+        return Some(reference);
+    }
+    let takes_sql = values.iter().any(|value| matches!(value, ValueFact::SqlExpr));
+    if takes_sql && walk.language.sql_values.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+        return Some(super::values::raw(word));
+    }
+    let is_literal = match word.to_ascii_lowercase().as_str() {
+        "true" | "false" => values.iter().any(|value| matches!(value, ValueFact::Bool)),
+        "null" => takes_sql,
+        _ => false,
+    };
+    is_literal.then(|| word.to_ascii_lowercase())
+}
+
+/// The one thing of this name that is declared and that an attribute may refer to.
+pub(super) fn declared(walk: &Walk<'_>, values: &[&'static ValueFact], name: &str) -> Option<String> {
+    let mut found: Vec<String> = Vec::new();
+    for value in values {
+        let ValueFact::Reference { to, scope, .. } = value else { continue };
+        for path in to {
+            match (scope, path.rsplit_once('.')) {
+                (ReferenceScope::Enclosing, Some((_, keyword))) => {
+                    let is_sibling =
+                        enclosing(walk, keyword).is_some_and(|owner| owner.member(keyword, name).is_some());
+                    found.extend(is_sibling.then(|| crate::text::reference(keyword, name)));
+                }
+                (ReferenceScope::Document, None) => {
+                    let blocks = blocks_of(walk.db, walk.module, path).iter().map(|block| block.header(walk.db));
+                    found.extend(blocks.filter(|header| header.name == name).map(|header| {
+                        let keyword = match header.qualifier.as_str() {
+                            "" => (*path).to_owned(),
+                            qualifier => crate::text::reference(path, qualifier),
+                        };
+                        crate::text::reference(&keyword, name)
+                    }));
+                }
+                _ => {}
+            }
+        }
+    }
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
 }
 
 fn unknown_block(walk: &mut Walk<'_>, segments: &[Segment], at: usize) {
@@ -304,6 +368,9 @@ fn unknown_block(walk: &mut Walk<'_>, segments: &[Segment], at: usize) {
     if at == 2 {
         message.push_str(&format!(" in `{}`", segments[1].text));
     }
+    if at == 1 && without_schema(walk, segments, name) {
+        return;
+    }
     let near = nearest(&name.text, declared.iter().map(SmolStr::as_str));
     if let Some(near) = &near {
         message.push_str(&format!("; did you mean `{near}`?"));
@@ -315,6 +382,25 @@ fn unknown_block(walk: &mut Walk<'_>, segments: &[Segment], at: usize) {
         finding = finding.fix(declare_schema(walk.text, &name.text));
     }
     walk.report(finding);
+}
+
+/// `table.public.users` for a table with one label, whose schema is `public`: it is only reached without the schema.
+fn without_schema(walk: &mut Walk<'_>, segments: &[Segment], schema: &Segment) -> bool {
+    let [root, _, name, ..] = segments else { return false };
+    let mut blocks = find(walk.db, walk.module, &root.text, "", &name.text).iter();
+    if !blocks.any(|block| schema_of(walk.db, *block).as_ref() == Some(&schema.text)) {
+        return false;
+    }
+    let meant = crate::text::reference(&root.text, &name.text);
+    let range = span(&segments[..3]);
+    let message = format!("`{meant}` has one label and is reached without its schema; write `{meant}`");
+    let fix = Fix::replace(format!("Change to `{meant}`"), range, meant).preferred();
+    // A name in brackets ends behind its quotes.
+    let is_plain = !walk.text[TextRange::new(root.range.start(), range.end())].contains(['[', '"']);
+    let mut finding = Finding::new(&UNRESOLVED, range, message);
+    finding.fixes.extend(is_plain.then_some(fix));
+    walk.report(finding);
+    true
 }
 
 /// The missing `schema` block, before the block that refers to it and the comments above that.

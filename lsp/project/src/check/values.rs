@@ -1,18 +1,19 @@
 //! Values: the kind of an expression against what its attribute takes, words, types and calls.
 
-use schema::{AttributeFact, Confidence, TypeFact, ValueFact};
+use schema::{AttributeFact, Confidence, Language, Strings, TypeFact, ValueFact};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{self, DirectiveKind, Expr, LiteralKind, Part};
 
+use super::duplicates;
 use super::references;
 use super::walk::Walk;
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
 use crate::path::{Rest, static_path};
 
 pub(super) static RULES: &[&Rule] =
-    &[&WRONG_VALUE, &UNKNOWN_WORD, &UNKNOWN_TYPE, &TYPE_ARGUMENTS, &UNKNOWN_FUNCTION, &FUNCTION_ARGUMENTS];
+    &[&WRONG_VALUE, &EMPTY_LIST, &UNKNOWN_WORD, &UNKNOWN_TYPE, &TYPE_ARGUMENTS, &UNKNOWN_FUNCTION, &FUNCTION_ARGUMENTS];
 
 static WRONG_VALUE: Rule = Rule {
     code: "wrong-value",
@@ -40,11 +41,44 @@ table "users" {
     source: "https://atlasgo.io/atlas-schema/hcl",
 };
 
+static EMPTY_LIST: Rule = Rule {
+    code: "empty-list",
+    severity: Severity::Error,
+    summary: "the list needs at least one item",
+    why: "A key or an index over no columns means nothing, and no database makes one.",
+    bad: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+  primary_key {
+    columns = []
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+table "users" {
+  schema = schema.public
+  column "id" {
+    type = int
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+"#,
+    source: "https://www.postgresql.org/docs/current/sql-createtable.html",
+};
+
 static UNKNOWN_WORD: Rule = Rule {
     code: "unknown-word",
     severity: Severity::Error,
     summary: "the attribute does not know this word",
-    why: "Such words are fixed by the language and case-sensitive.",
+    why: "Such words are fixed by the language; bare ones are case-sensitive. Most may stand in quotes too. Where extensions \
+          of the server add words, as for the type of an index, only a quoted word that is nearly a known one is reported.",
     bad: r#"
 schema "public" {}
 table "users" {
@@ -105,7 +139,8 @@ static TYPE_ARGUMENTS: Rule = Rule {
     code: "type-arguments",
     severity: Severity::Error,
     summary: "the type takes other arguments",
-    why: "A type without parameters rejects parentheses, and one that needs an argument can't stand without it.",
+    why: "A type without parameters rejects parentheses, and one that needs an argument can't stand without it. A size is a \
+          whole number.",
     bad: r#"
 schema "public" {}
 table "users" {
@@ -350,30 +385,59 @@ impl Expected {
             // `"${var.n}"` keeps the type of the variable, and what a longer one gives is not known here.
             return;
         };
-        if self.any(|value| matches!(value, ValueFact::String)) || self.lenient("string") {
+        let takes_text = self.any(|value| matches!(value, ValueFact::String));
+        let has_words = self.words().next().is_some();
+        if has_words && (!takes_text || self.fact.strings.is_some()) {
+            self.quoted_word(walk, template.range(), &text);
             return;
         }
-        let words: Vec<&str> = self.words().collect();
-        if !words.is_empty() {
-            let spelt = text.replace(' ', "_");
-            if !words.iter().any(|word| word.eq_ignore_ascii_case(&spelt)) {
-                self.unknown_word(walk, template.range(), &text, true);
+        if takes_text || self.lenient("string") {
+            return;
+        }
+        let Some(mut finding) = self.mismatch(template.range(), "a string") else { return };
+        if let Some((replacement, is_sure)) = self.meant(walk, &text) {
+            let mut fix = Fix::replace(format!("Change to `{replacement}`"), template.range(), replacement);
+            fix.preferred = is_sure;
+            finding = finding.fix(fix);
+        }
+        walk.report(finding);
+    }
+
+    /// A string against the words of the attribute, as the evaluators read them: in any case, with blanks or dashes for
+    /// underscores.
+    fn quoted_word(&self, walk: &mut Walk<'_>, range: TextRange, text: &str) {
+        let plain = |word: &str| word.replace([' ', '-'], "_").to_ascii_lowercase();
+        let spelt = plain(text);
+        let known = self.words().chain(self.fact.known_strings.iter().copied());
+        let is_known = known.into_iter().any(|word| plain(word) == spelt);
+        if spelt.is_empty() || is_known {
+            return;
+        }
+        if self.fact.strings == Some(Strings::Near) && self.near_word(text).is_none() {
+            return;
+        }
+        self.unknown_word(walk, range, text, true);
+    }
+
+    /// What a string means where none may stand, and whether nothing else can be meant.
+    fn meant(&self, walk: &Walk<'_>, text: &str) -> Option<(String, bool)> {
+        if self.takes_type() {
+            if is_type_text(walk.language, text) {
+                return Some((text.to_owned(), true));
             }
-            return;
+            let lower = text.to_ascii_lowercase();
+            if is_type_text(walk.language, &lower) {
+                return Some((lower, true));
+            }
         }
-        let mut finding = self.mismatch(template.range(), "a string");
-        if let Some(replacement) = self.reference_for(&text) {
-            let title = format!("Change to `{replacement}`");
-            finding =
-                finding.map(|finding| finding.fix(Fix::replace(title, template.range(), replacement).preferred()));
-        } else if self.any(|value| matches!(value, ValueFact::DataType)) {
-            let is_type = walk.language.data_type(text.split('(').next().unwrap_or_default()).is_some();
-            let replacement = if is_type { text.to_string() } else { format!("sql({text:?})") };
-            let title = format!("Change to `{replacement}`");
-            finding =
-                finding.map(|finding| finding.fix(Fix::replace(title, template.range(), replacement).preferred()));
+        if let Some(reference) = references::declared(walk, &self.values, text) {
+            return Some((reference, true));
         }
-        walk.acc.extend(finding);
+        if self.any(|value| matches!(value, ValueFact::SqlExpr)) {
+            let is_word = walk.language.sql_values.iter().any(|word| word.eq_ignore_ascii_case(text));
+            return (!text.trim().is_empty()).then(|| (raw(text), is_word || text.contains(['(', '[', ' '])));
+        }
+        Some((self.reference_for(text)?, false))
     }
 
     /// `schema.public` for the string `public`, where a reference of one kind belongs.
@@ -386,11 +450,7 @@ impl Expected {
         if root.starts_with('<') || grammar.split('.').count() != 2 {
             return None;
         }
-        Some(if crate::text::is_identifier(text) {
-            format!("{root}.{text}")
-        } else {
-            format!("{root}[{}]", crate::text::quoted(text))
-        })
+        Some(crate::text::reference(root, text))
     }
 
     fn words(&self) -> impl Iterator<Item = &'static str> + use<'_> {
@@ -461,6 +521,7 @@ impl Expected {
             match walk.language.data_type(name.text) {
                 Some(data_type) => {
                     type_arguments(walk, call.range(), data_type, call.args().count());
+                    argument_values(walk, call, data_type);
                     call.args().for_each(|argument| free(walk, argument));
                     return;
                 }
@@ -472,11 +533,20 @@ impl Expected {
                 None => {}
             }
         }
+        let is_sql = self.any(|value| matches!(value, ValueFact::SqlExpr));
+        if is_sql && walk.language.function(name.text).is_none() && !name.text.contains("::") {
+            sql_function(walk, call);
+            return;
+        }
         function(walk, call, &[]);
     }
 
     fn list<'a>(&self, walk: &mut Walk<'a>, tuple: ast::Tuple<'a>) {
         if self.any(|value| matches!(value, ValueFact::List { .. })) {
+            if tuple.items().count() < self.fact.min_items && !walk.is_damaged(tuple.range()) {
+                let message = format!("`{}` needs at least {}", self.fact.name, plural(self.fact.min_items, "item"));
+                walk.report(Finding::new(&EMPTY_LIST, tuple.range(), message));
+            }
             let expected = Expected { values: self.elements(), fact: self.fact };
             tuple.items().for_each(|item| expected.check(walk, item));
             return;
@@ -499,12 +569,18 @@ impl Expected {
         walk.acc.extend(self.mismatch(range, what));
     }
 
+    fn near_word(&self, word: &str) -> Option<SmolStr> {
+        nearest(word, self.words().chain(self.fact.known_strings.iter().copied()))
+    }
+
     fn unknown_word(&self, walk: &mut Walk<'_>, range: TextRange, word: &str, quoted: bool) {
-        if self.fact.confidence != Confidence::High {
+        // What the strings are is known apart from whether the attribute is.
+        let is_sure = self.fact.confidence == Confidence::High;
+        if !is_sure && self.fact.strings.is_none() {
             return;
         }
         let mut message = format!("`{}` does not know the word `{word}`", self.fact.name);
-        let near = nearest(word, self.words());
+        let near = if quoted { self.near_word(word) } else { nearest(word, self.words()) };
         match &near {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
             None => {
@@ -513,6 +589,9 @@ impl Expected {
             }
         }
         let mut finding = Finding::new(&UNKNOWN_WORD, range, message);
+        if !is_sure || (quoted && self.fact.strings == Some(Strings::Near)) {
+            finding = finding.severity(Severity::Warning);
+        }
         if let Some(near) = near {
             let text = if quoted { format!("\"{near}\"") } else { near.to_string() };
             finding = finding.fix(Fix::replace(format!("Change to `{near}`"), range, text).preferred());
@@ -624,6 +703,43 @@ fn type_arguments(walk: &mut Walk<'_>, range: TextRange, data_type: &'static Typ
     walk.report(Finding::new(&TYPE_ARGUMENTS, range, message));
 }
 
+/// What stands in the parentheses of a type. Numbers are not checked against limits: those of the servers differ.
+fn argument_values<'a>(walk: &mut Walk<'a>, call: ast::Call<'a>, data_type: &'static TypeFact) {
+    if data_type.confidence != Confidence::High {
+        return;
+    }
+    if matches!(data_type.category, "enum" | "set") {
+        duplicates::values(walk, call.args());
+    }
+    for (argument, param) in call.args().zip(&data_type.params).filter(|(_, param)| param.kind == "int") {
+        let range = argument.range();
+        let is_number =
+            |expr: Expr<'_>| matches!(expr, Expr::Literal(literal) if literal.kind() == LiteralKind::Number);
+        let text = argument.text();
+        let mut finding = Finding::new(&TYPE_ARGUMENTS, range, "");
+        match argument {
+            // Where a server has such a word, it may stand in quotes.
+            Expr::Template(template) if template.plain().is_some_and(|text| !text.eq_ignore_ascii_case("max")) => {
+                finding.message = format!("`{}` takes a number here, not a string", data_type.name);
+                let number = template.plain().unwrap_or_default();
+                if number.parse::<u32>().is_ok() {
+                    let fix = Fix::replace(format!("Change to `{number}`"), range, number).preferred();
+                    finding = finding.fix(fix);
+                }
+            }
+            Expr::Unary(unary) if unary.operand().is_some_and(is_number) && param.min.is_some_and(|min| min >= 0) => {
+                finding.message = format!("`{}` takes no negative number here", data_type.name);
+            }
+            Expr::Literal(_) if is_number(argument) && text.contains('.') => {
+                finding.message = format!("`{}` takes a whole number; the fraction is cut off", data_type.name);
+                finding = finding.severity(Severity::Warning);
+            }
+            _ => continue,
+        }
+        walk.report(finding);
+    }
+}
+
 fn plural(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
@@ -649,6 +765,54 @@ fn function<'a>(walk: &mut Walk<'a>, call: ast::Call<'a>, also: &[&str]) {
         let message = format!("`{}` takes {}, not {count}", name.text, plural(most, "argument"));
         walk.report(Finding::new(&FUNCTION_ARGUMENTS, call.range(), message));
     }
+}
+
+/// A function of the database where an expression in SQL may stand.
+fn sql_function<'a>(walk: &mut Walk<'a>, call: ast::Call<'a>) {
+    let name = call.name();
+    call.args().for_each(|argument| free(walk, argument));
+    let mut finding = Finding::new(&UNKNOWN_FUNCTION, name.range, "");
+    let arguments: Option<Vec<String>> = call.args().map(sql_literal).collect();
+    let example = match arguments {
+        Some(arguments) if call.has_close_paren() => {
+            let text = raw(&format!("{}({})", name.text, arguments.join(", ")));
+            let fix = Fix::replace(format!("Change to `{text}`"), call.range(), text.as_str()).preferred();
+            finding = finding.fix(fix);
+            text
+        }
+        _ => format!("sql(\"{}(…)\")", name.text),
+    };
+    finding.message = format!("no function `{}` exists here; one of the database is written `{example}`", name.text);
+    walk.report(finding);
+}
+
+/// An argument that is the same in SQL, up to its quotes.
+fn sql_literal(expr: Expr<'_>) -> Option<String> {
+    match expr {
+        Expr::Literal(literal) => Some(literal.text().to_owned()),
+        Expr::Template(template) => {
+            let text = template.plain().filter(|text| !text.contains(['\'', '\\', '\n']))?;
+            Some(format!("'{text}'"))
+        }
+        _ => None,
+    }
+}
+
+/// A text as SQL.
+pub(super) fn raw(sql: &str) -> String {
+    format!("sql({})", crate::text::quoted(sql))
+}
+
+/// Whether a text is a type as it is written without quotes: `int`, `varchar(255)`.
+fn is_type_text(language: &Language, text: &str) -> bool {
+    let (name, arguments) = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((name, arguments)) => (name, arguments.split(',').collect()),
+        None => (text, Vec::new()),
+    };
+    let Some(data_type) = language.data_type(name) else { return false };
+    let needed = data_type.params.iter().filter(|param| param.required).count();
+    (needed..=data_type.params.len()).contains(&arguments.len())
+        && arguments.iter().all(|argument| argument.trim().parse::<u32>().is_ok())
 }
 
 fn unknown_function(walk: &mut Walk<'_>, name: ast::Name<'_>) {

@@ -6,7 +6,10 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
-use super::{advice, attributes, blocks, config, duplicates, evaluation, foreign_key, reserved, syntax_errors, values};
+use super::{
+    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, reserved, syntax_errors,
+    values,
+};
 use crate::db::{Block, Module};
 use crate::finding::Finding;
 use crate::resolve::{Nesting, Place, Scope};
@@ -112,6 +115,7 @@ impl<'a> Walk<'a> {
         match self.language.block(keyword.text, first_label.as_deref()) {
             Some(fact) => {
                 duplicates::top_level(self, block, fact);
+                duplicates::namespaces(self, block);
                 evaluation::top_level(self, block, fact);
                 self.block(block, fact);
             }
@@ -127,9 +131,15 @@ impl<'a> Walk<'a> {
         attributes::members(self, block, &contents, fact);
         self.targets.clear();
         for (name, attribute) in &contents.attributes {
-            self.attribute(name, *attribute, fact);
+            self.attribute(name, *attribute, &contents, fact);
         }
         foreign_key::check(self, &contents, fact);
+        match fact.path {
+            "table" => keys::check(self, block),
+            "table.column" => defaults::check(self, &contents),
+            "enum" => duplicates::enum_values(self, &contents),
+            _ => {}
+        }
         blocks::repeated(self, &contents);
         duplicates::children(self, &contents);
         for (index, child) in contents.children.iter().enumerate() {
@@ -147,14 +157,20 @@ impl<'a> Walk<'a> {
         config::check(self, block, fact);
     }
 
-    fn attribute(&mut self, name: &'a str, attribute: ast::Attribute<'a>, fact: &'static BlockFact) {
+    fn attribute(
+        &mut self,
+        name: &'a str,
+        attribute: ast::Attribute<'a>,
+        contents: &Contents<'a>,
+        fact: &'static BlockFact,
+    ) {
         let Some(value) = attribute.value() else { return };
         if let Some(attribute_fact) = fact.attribute(name) {
             values::attribute(self, value, attribute_fact);
             return;
         }
         let is_meta = self.scope.path.is_empty() && self.language.meta_arguments.iter().any(|meta| meta.name == name);
-        if !is_meta && let Some(meant) = attributes::unknown(self, attribute, fact) {
+        if !is_meta && let Some(meant) = attributes::unknown(self, attribute, contents, fact) {
             values::attribute(self, value, meant);
             return;
         }

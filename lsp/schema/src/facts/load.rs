@@ -47,6 +47,7 @@ fn language(id: LanguageId, raw: RawLanguage<'static>) -> Language {
         blocks,
         types,
         functions,
+        sql_values: texts(raw.sql_values),
         type_rules: raw.type_rules.into_iter().map(type_rule).collect(),
         roots: raw.expression_roots.into_iter().map(root).collect(),
         meta_arguments: raw.meta_arguments.into_iter().map(meta_argument).collect(),
@@ -170,6 +171,11 @@ fn attribute(raw: RawAttribute<'static>) -> AttributeFact {
         default_note: text(raw.default_note),
         lenient: texts(raw.lenient),
         known_strings: texts(raw.known_strings),
+        strings: raw.strings.map(|raw| match raw {
+            RawStrings::Words => Strings::Words,
+            RawStrings::Near => Strings::Near,
+        }),
+        min_items: raw.min_items,
         embedded: raw.embedded.map(|raw| match raw {
             RawEmbedded::Query => Embedded::Query,
             RawEmbedded::Expression => Embedded::Expression,
@@ -252,6 +258,9 @@ fn data_type(raw: RawType<'static>) -> TypeFact {
         alias_of: text(raw.alias_of),
         aliases: texts(raw.aliases),
         affinity: text(raw.affinity),
+        stored_as: text(raw.stored_as),
+        literal_default: raw.literal_default.unwrap_or(true),
+        key_prefix: raw.key_prefix,
         note: text(raw.note),
         confidence: confidence(raw.confidence),
     }

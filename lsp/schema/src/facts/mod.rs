@@ -19,7 +19,7 @@ pub use ids::{Dialect, FileKind, LanguageId};
 pub use tables::{
     AttributeFact, BlockFact, Cardinality, Community, Confidence, DefaultFact, Edition, Embedded, EnumWord,
     FunctionFact, LabelKind, Labels, Language, Member, MetaArgumentFact, OperatorFact, ParamFact, ReferenceScope,
-    ResultFact, RootFact, RuleObject, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact,
+    ResultFact, RootFact, RuleObject, Strings, TypeFact, TypeRule, ValueFact, ValueRule, WildcardFact,
 };
 
 /// The tables of one language. The first call for a language reads its file (about a millisecond).

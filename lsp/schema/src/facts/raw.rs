@@ -68,6 +68,7 @@ pub(super) struct RawLanguage<'a> {
     pub(super) types: Vec<RawType<'a>>,
     pub(super) type_rules: Vec<RawTypeRule<'a>>,
     pub(super) functions: Vec<RawFunction<'a>>,
+    pub(super) sql_values: Texts<'a>,
     pub(super) object_model: Pairs<'a, Pairs<'a, RawRuleObject<'a>>>,
     pub(super) comparison_operators: Vec<RawOperator<'a>>,
 }
@@ -216,6 +217,9 @@ pub(super) struct RawAttribute<'a> {
     pub(super) lenient: Texts<'a>,
     #[serde(default)]
     pub(super) known_strings: Texts<'a>,
+    pub(super) strings: Option<RawStrings>,
+    #[serde(default)]
+    pub(super) min_items: usize,
     pub(super) embedded: Option<RawEmbedded>,
     pub(super) confidence: Option<RawConfidence>,
     pub(super) edition: Option<RawEdition>,
@@ -233,6 +237,13 @@ pub(super) enum RawEmbedded {
     Expression,
     Body,
     Statements,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawStrings {
+    Words,
+    Near,
 }
 
 #[derive(Deserialize)]
@@ -329,6 +340,10 @@ pub(super) struct RawType<'a> {
     #[serde(default)]
     pub(super) aliases: Texts<'a>,
     pub(super) affinity: Option<Text<'a>>,
+    pub(super) stored_as: Option<Text<'a>>,
+    pub(super) literal_default: Option<bool>,
+    #[serde(default)]
+    pub(super) key_prefix: bool,
     pub(super) note: Option<Text<'a>>,
     pub(super) confidence: Option<RawConfidence>,
 }

@@ -23,6 +23,8 @@ pub struct Language {
     pub types: Vec<TypeFact>,
     pub type_rules: Vec<TypeRule>,
     pub functions: Vec<FunctionFact>,
+    /// Names that are values in SQL without parentheses: `CURRENT_TIMESTAMP`.
+    pub sql_values: Vec<&'static str>,
     /// Names that expressions may start with.
     pub roots: Vec<RootFact>,
     /// Attributes of a block that are handled before it is evaluated: `for_each`.
@@ -280,6 +282,10 @@ pub struct AttributeFact {
     /// Further kinds that the open-source evaluator lets pass, such as "string" for a bare word.
     pub lenient: Vec<&'static str>,
     pub known_strings: Vec<&'static str>,
+    /// What a string here is, beside the words; unset where it is any text.
+    pub strings: Option<Strings>,
+    /// A list written here has at least so many items.
+    pub min_items: usize,
     /// A string here is SQL of this kind.
     pub embedded: Option<Embedded>,
     pub confidence: Confidence,
@@ -310,6 +316,15 @@ impl AttributeFact {
     pub fn accepts_type(&self) -> bool {
         self.values.iter().any(|value| matches!(value, ValueFact::DataType))
     }
+}
+
+/// What the strings of an attribute are that takes words too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strings {
+    /// The same words in quotes, and nothing else.
+    Words,
+    /// Mostly those words, but extensions of the server know others: only one that is nearly a word is a mistake.
+    Near,
 }
 
 /// What kind of SQL a string is.
@@ -412,6 +427,12 @@ pub struct TypeFact {
     pub aliases: Vec<&'static str>,
     /// SQLite's type affinity.
     pub affinity: Option<&'static str>,
+    /// The type that the server makes of it: `tinyint` of a MySQL `bool`.
+    pub stored_as: Option<&'static str>,
+    /// The default of such a column may be a literal.
+    pub literal_default: bool,
+    /// An index over such a column says how long a prefix it covers.
+    pub key_prefix: bool,
     pub note: Option<&'static str>,
     pub confidence: Confidence,
 }

@@ -56,13 +56,13 @@ fn every_key_is_known() {
     let superseded = ["required_reference", "values_reference", "require_name", "allow_qualifier", "repeatable"];
     let identity = ["format_version", "id", "kind", "dialect", "language_id", "generic_suffixes", "object_model_note"];
     let read = "format title file_names file_suffixes url_schemes compatible database_terms expression_roots \
-        meta_arguments meta_blocks blocks types type_rules functions object_model comparison_operators type path labels \
+        meta_arguments meta_blocks blocks types type_rules functions sql_values object_model comparison_operators type path labels \
         min max first_label doc required cardinality allow_unknown_blocks allow_unknown_attributes attribute_wildcard \
         mutually_exclusive one_of_required addresses sibling_address attributes confidence edition deprecated \
         replaced_by wildcard nests community result order_matters ordered_children label_roles value_rules label_note \
-        result_note unlabeled_rule name values default default_note lenient known_strings embedded note required_note added value \
+        result_note unlabeled_rule name values default default_note lenient known_strings strings min_items embedded note required_note added value \
         of to scope grammar target_inferred roots when privileges category params call_forms column_attributes \
-        column_blocks sql prints prints_with_args prints_unsigned alias_of aliases affinity variadic enum_values rule \
+        column_blocks sql prints prints_with_args prints_unsigned alias_of aliases affinity stored_as literal_default key_prefix variadic enum_values rule \
         syntax examples shape on rejects each children";
     let known: BTreeSet<&str> = read.split_whitespace().chain(provenance).chain(superseded).chain(identity).collect();
     // Keys of these are names, not ours.

@@ -1,0 +1,201 @@
+//! Defaults of columns against their types: only what a server surely refuses.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use schema::TypeFact;
+use smol_str::SmolStr;
+use syntax::TextRange;
+use syntax::ast::{self, Expr, LiteralKind};
+
+use super::values::raw;
+use super::walk::{Contents, Walk};
+use crate::db::Block;
+use crate::dialect::{Bools, traits};
+use crate::finding::{Finding, Fix, Rule, Severity, nearest};
+use crate::parsed::parsed;
+
+pub(super) static RULES: &[&Rule] = &[&REFUSED_DEFAULT];
+
+static REFUSED_DEFAULT: Rule = Rule {
+    code: "refused-default",
+    severity: Severity::Error,
+    summary: "the database refuses this default for the type of the column",
+    why: "A default is checked when the table is made: it must be one of the values of an enum, a number for a number, and \
+          MySQL takes no literal for texts, blobs and JSON, only an expression in parentheses.",
+    bad: r#"
+schema "public" {}
+enum "status" {
+  schema = schema.public
+  values = ["active", "closed"]
+}
+table "users" {
+  schema = schema.public
+  column "status" {
+    type    = enum.status
+    default = "actve"
+  }
+}
+"#,
+    good: r#"
+schema "public" {}
+enum "status" {
+  schema = schema.public
+  values = ["active", "closed"]
+}
+table "users" {
+  schema = schema.public
+  column "status" {
+    type    = enum.status
+    default = "active"
+  }
+}
+"#,
+    source: "https://www.postgresql.org/docs/current/ddl-default.html",
+};
+
+/// A default that is written out.
+enum Given<'a> {
+    Text(Cow<'a, str>),
+    Number,
+    Bool,
+}
+
+fn given(expr: Expr<'_>) -> Option<Given<'_>> {
+    match expr {
+        Expr::Literal(literal) => match literal.kind() {
+            LiteralKind::Null => None,
+            LiteralKind::True | LiteralKind::False => Some(Given::Bool),
+            LiteralKind::Number => Some(Given::Number),
+        },
+        Expr::Template(template) if !template.is_heredoc() => template.plain().map(Given::Text),
+        _ => None,
+    }
+}
+
+pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
+    let value = |name: &str| contents.attribute(name).and_then(|attribute| attribute.value());
+    let (Some(ty), Some(default)) = (value("type"), value("default").map(Expr::unparenthesized)) else { return };
+    let Some(given) = given(default) else { return };
+    let range = default.range();
+    let name = match ty {
+        Expr::Path(path) if path.steps().next().is_some() => {
+            if let Given::Text(text) = &given {
+                of_enum(walk, path.range(), range, text);
+            }
+            return;
+        }
+        Expr::Path(path) => path.root().text,
+        Expr::Call(call) => call.name().text,
+        _ => return,
+    };
+    let Some(fact) = walk.language.data_type(name) else { return };
+    if !fact.literal_default {
+        no_literal(walk, fact, range, &given);
+        return;
+    }
+    if let (Expr::Call(call), "enum", Given::Text(text)) = (ty, fact.category, &given) {
+        of_inline_enum(walk, call, range, text);
+        return;
+    }
+    let Some(bools) = walk.language.id.dialect().and_then(|dialect| traits(dialect).bools) else { return };
+    let wanted = match fact.category {
+        "integer" => "a number",
+        "bool" => "a bool",
+        _ => return,
+    };
+    let is_refused = match (&given, fact.category) {
+        (Given::Text(text), "integer") => is_word(text) && !(bools == Bools::Numbers && is_literal(text)),
+        (Given::Text(text), _) if bools == Bools::Numbers => is_word(text) && !is_literal(text),
+        (Given::Text(text), _) => is_word(text) && !is_bool_word(text),
+        (Given::Bool, "integer") | (Given::Number, "bool") => bools == Bools::Own,
+        _ => false,
+    };
+    if is_refused {
+        let message = format!("`{}` is no default of `{}`, which takes {wanted}", &walk.text[range], fact.name);
+        walk.report(Finding::new(&REFUSED_DEFAULT, range, message));
+    }
+}
+
+/// Nothing but letters: no number, and no expression in disguise.
+fn is_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_'))
+}
+
+/// What a server reads as a value where it is not put in quotes.
+fn is_literal(text: &str) -> bool {
+    ["true", "false", "null"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+}
+
+/// PostgreSQL takes any beginning of these words that no other has:
+/// <https://www.postgresql.org/docs/current/datatype-boolean.html>.
+fn is_bool_word(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let begins = ["true", "false", "yes", "no", "off"].iter().any(|word| word.starts_with(&text));
+    !text.is_empty() && text != "o" && (begins || text == "on" || text == "null")
+}
+
+fn no_literal(walk: &mut Walk<'_>, fact: &TypeFact, range: TextRange, given: &Given<'_>) {
+    let title = walk.language.title.trim_end_matches(" schema");
+    let message = format!("{title} takes no literal default for `{}`, only an expression: `sql(\"(…)\")`", fact.name);
+    let mut finding = Finding::new(&REFUSED_DEFAULT, range, message);
+    if let Given::Text(text) = given
+        && !text.contains(['\'', '\\', '\n'])
+    {
+        let meant = raw(&format!("('{text}')"));
+        finding = finding.fix(Fix::replace(format!("Change to `{meant}`"), range, meant).preferred());
+    }
+    walk.report(finding);
+}
+
+fn of_enum(walk: &mut Walk<'_>, ty: TextRange, range: TextRange, text: &str) {
+    let Some((_, place)) = walk.targets.iter().find(|(target, _)| *target == ty) else { return };
+    let block = place.block;
+    let header = block.header(walk.db);
+    if header.keyword != "enum" || !place.path.is_empty() || place.attribute.is_some() {
+        return;
+    }
+    let Some(values) = enum_values(walk.db, block) else { return };
+    if values.iter().all(|value| value != text) {
+        let what = format!("`enum.{}`", header.name);
+        not_among(walk, range, text, values.iter().map(SmolStr::as_str), &what);
+    }
+}
+
+/// The values of an enum, where each is written out.
+#[salsa::tracked(returns(clone))]
+fn enum_values(db: &dyn salsa::Database, block: Block) -> Option<Arc<[SmolStr]>> {
+    let text = block.text(db);
+    let tree = parsed(text);
+    let Expr::Tuple(list) = tree.root(text).blocks().next()?.body()?.attribute("values")?.value()? else { return None };
+    let plain = |item: Expr<'_>| match item {
+        Expr::Template(template) => template.plain().map(SmolStr::new),
+        _ => None,
+    };
+    list.items().map(plain).collect()
+}
+
+/// The values of MySQL's own enums, which are compared by a collation: only in plain letters is its answer known.
+fn of_inline_enum(walk: &mut Walk<'_>, call: ast::Call<'_>, range: TextRange, text: &str) {
+    let plain = |item: Expr<'_>| match item {
+        Expr::Template(template) => template.plain().map(|text| text.into_owned()),
+        _ => None,
+    };
+    let Some(values) = call.args().map(plain).collect::<Option<Vec<String>>>() else { return };
+    let is_same = |value: &String| value.trim_end().eq_ignore_ascii_case(text.trim_end());
+    if text.is_ascii() && values.iter().all(|value| value.is_ascii()) && !values.iter().any(is_same) {
+        not_among(walk, range, text, values.iter().map(String::as_str), "the enum");
+    }
+}
+
+fn not_among<'a>(walk: &mut Walk<'_>, range: TextRange, text: &str, values: impl Iterator<Item = &'a str>, what: &str) {
+    let mut message = format!("`{text}` is none of the values of {what}");
+    let mut finding = Finding::new(&REFUSED_DEFAULT, range, "");
+    if let Some(near) = nearest(text, values) {
+        message.push_str(&format!("; did you mean `{near}`?"));
+        let fix = Fix::replace(format!("Change to `{near}`"), range, crate::text::quoted(&near)).preferred();
+        finding = finding.fix(fix);
+    }
+    finding.message = message;
+    walk.report(finding);
+}

@@ -1,0 +1,170 @@
+//! What keys and the types of their columns ask of each other.
+
+use smol_str::SmolStr;
+use syntax::ast::{self, Expr};
+
+use super::walk::Walk;
+use crate::dialect::traits;
+use crate::finding::{Finding, Rule, Severity};
+use crate::signature::own_column;
+
+pub(super) static RULES: &[&Rule] = &[&KEY_PREFIX, &COUNTER_KEY];
+
+static KEY_PREFIX: Rule = Rule {
+    code: "key-prefix",
+    severity: Severity::Error,
+    summary: "an index over a text or blob does not say how much of it to index",
+    why: "MySQL refuses an index over a whole `text` or `blob`. Give a `prefix`, in characters of a text or bytes of a blob, \
+          or make the column a `varchar`.",
+    bad: r#"
+//- schema.my.hcl
+schema "app" {}
+table "posts" {
+  schema = schema.app
+  column "slug" {
+    type = text
+  }
+  index "posts_slug" {
+    columns = [column.slug]
+  }
+}
+"#,
+    good: r#"
+//- schema.my.hcl
+schema "app" {}
+table "posts" {
+  schema = schema.app
+  column "slug" {
+    type = text
+  }
+  index "posts_slug" {
+    on {
+      column = column.slug
+      prefix = 100
+    }
+  }
+}
+"#,
+    source: "https://dev.mysql.com/doc/refman/8.4/en/column-indexes.html#column-indexes-prefix",
+};
+
+static COUNTER_KEY: Rule = Rule {
+    code: "auto-increment-key",
+    severity: Severity::Error,
+    summary: "no key begins with the column that counts",
+    why: "InnoDB refuses an `auto_increment` column that is not the first column of some index or key.",
+    bad: r#"
+//- schema.my.hcl
+schema "app" {}
+table "posts" {
+  schema = schema.app
+  column "id" {
+    type           = int
+    auto_increment = true
+  }
+}
+"#,
+    good: r#"
+//- schema.my.hcl
+schema "app" {}
+table "posts" {
+  schema = schema.app
+  column "id" {
+    type           = int
+    auto_increment = true
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+"#,
+    source: "https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html",
+};
+
+pub(super) fn check(walk: &mut Walk<'_>, table: ast::Block<'_>) {
+    let Some(traits) = walk.language.id.dialect().map(traits) else { return };
+    let Some(body) = table.body().filter(|_| !walk.is_damaged(table.range())) else { return };
+    if walk.language.types.iter().any(|fact| fact.key_prefix) {
+        for key in body.blocks().filter(|block| matches!(block.keyword().text, "primary_key" | "index")) {
+            prefixes(walk, key);
+        }
+    }
+    if traits.counter_leads_key {
+        counters(walk, body);
+    }
+}
+
+fn prefixes(walk: &mut Walk<'_>, key: ast::Block<'_>) {
+    let Some(body) = key.body().filter(|body| !is_special(*body)) else { return };
+    let mut parts: Vec<Expr<'_>> = Vec::new();
+    if let Some(Expr::Tuple(list)) = body.attribute("columns").and_then(|attribute| attribute.value()) {
+        parts.extend(list.items());
+    }
+    let parts_alone = body.blocks().filter(|block| block.keyword().text == "on").filter_map(|on| on.body());
+    let without_prefix = parts_alone.filter(|on| on.attribute("prefix").is_none());
+    parts.extend(without_prefix.filter_map(|on| on.attribute("column")?.value()));
+    for part in parts {
+        let Some(column) = own_column(part).and_then(|name| walk.top.column(&name)) else { continue };
+        let name = column.ty.as_deref().and_then(|ty| ty.split('(').next()).unwrap_or_default();
+        if walk.language.data_type(name).is_some_and(|fact| fact.key_prefix) {
+            let message = format!(
+                "`{}` is {name}; an index over it needs a prefix: `on {{ column = column.{}, prefix = … }}` in lines of its own",
+                column.name(),
+                column.name()
+            );
+            walk.report(Finding::new(&KEY_PREFIX, part.range(), message));
+        }
+    }
+}
+
+/// An index of a type that has its own rules, such as FULLTEXT.
+fn is_special(index: ast::Body<'_>) -> bool {
+    let ty = index.attribute("type").and_then(|attribute| attribute.value());
+    let is_plain =
+        |text: &str| ["BTREE", "HASH"].iter().any(|known| text.trim_matches('"').eq_ignore_ascii_case(known));
+    ty.is_some_and(|value| !is_plain(value.text()))
+}
+
+fn counters(walk: &mut Walk<'_>, table: ast::Body<'_>) {
+    // Other engines have other rules.
+    let engine = table.attribute("engine").and_then(|attribute| attribute.value());
+    if engine.is_some_and(|value| !value.text().trim_matches('"').eq_ignore_ascii_case("innodb")) {
+        return;
+    }
+    let mut leading: Vec<SmolStr> = Vec::new();
+    let is_key =
+        |block: &ast::Block<'_>| matches!(block.keyword().text, "primary_key" | "unique" | "index" | "foreign_key");
+    for key in table.blocks().filter(is_key) {
+        match leading_column(key) {
+            Ok(column) => leading.extend(column),
+            Err(NotWritten) => return,
+        }
+    }
+    for column in table.blocks().filter(|block| block.keyword().text == "column") {
+        let Some(counter) = column.body().and_then(|body| body.attribute("auto_increment")) else { continue };
+        let (Some(label), Some(value)) = (column.labels().last(), counter.value()) else { continue };
+        if value.text() == "true" && !leading.iter().any(|column| **column == *label.value()) {
+            let message = format!("no key begins with `{}`, as one must with a column that counts", label.value());
+            walk.report(Finding::new(&COUNTER_KEY, counter.name().range, message));
+        }
+    }
+}
+
+/// The columns of a key are not written out.
+struct NotWritten;
+
+/// The first column of a key; `None` where it begins with an expression or with nothing.
+fn leading_column(key: ast::Block<'_>) -> Result<Option<SmolStr>, NotWritten> {
+    let body = key.body().ok_or(NotWritten)?;
+    if let Some(columns) = body.attribute("columns") {
+        let Some(Expr::Tuple(list)) = columns.value() else { return Err(NotWritten) };
+        return list.items().next().map(|item| own_column(item).ok_or(NotWritten)).transpose();
+    }
+    let Some(on) = body.blocks().find(|block| block.keyword().text == "on").and_then(|on| on.body()) else {
+        return Ok(None);
+    };
+    match on.attribute("column").and_then(|attribute| attribute.value()) {
+        Some(column) => own_column(column).map(Some).ok_or(NotWritten),
+        None => Ok(None),
+    }
+}
