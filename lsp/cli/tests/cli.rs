@@ -78,7 +78,6 @@ fn check_for_people() {
           |
         4 |   column "id" {
           |   ^^^^^^^^^^^
-          |
 
         error[unknown-attribute]: `column` has no attribute `typ`; did you mean `type`?
          --> schema.pg.hcl:5:5
