@@ -6,17 +6,24 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::level::{Arrangement, Far, Item, Wire};
-use super::{CHANNEL, Layout, LevelState, Options, STYLE, Style, best, equalize, incremental, untangled};
+use super::incremental::Room;
+use super::{Layout, LevelState, Options, STYLE, Style, best, equalize, incremental, polish, untangled};
 use crate::graph::{Graph, Point, Rect};
-use crate::route::{self, Columns, Routed};
+use crate::route::{self, Columns, Looks, Routed};
 
 const SIDE: f64 = 22.0;
 const TOP: f64 = 42.0;
 const BOTTOM: f64 = 22.0;
 const GAP: f64 = 44.0;
+/// Of a frame that comes into a picture later.
 const INNER_ASPECT: f64 = 1.25;
 const OUTER: Style = Style { aspect: 1.7, gap_x: 90.0, gap_y: 48.0 };
-const OUTER_CHANNEL: f64 = 70.0;
+const INNER_ROOM: Room = Room { gap: STYLE.gap_y, top: 0.0 };
+const OUTER_ROOM: Room = Room { gap: GAP, top: f64::NEG_INFINITY };
+/// Up to this many cards, frames are polished with the lines that leave them, by this many steps each.
+const POLISHED: usize = 150;
+const POLISH: usize = 40;
+const OUTER_CHANNEL: f64 = 56.0;
 
 /// The graph, cut into frames.
 struct Cut {
@@ -32,41 +39,103 @@ struct Cut {
 }
 
 pub(super) fn layout(graph: &Graph, options: &Options) -> Layout {
-    let mut cut = cut(graph);
-    let inner: Vec<Arrangement> = (0..cut.names.len())
+    let cut = cut(graph);
+    let n_all = graph.cards.len();
+    // Flat frames stack well, tall ones stand well beside each other: small pictures are tried with all of them.
+    let aspects: &[f64] = match n_all {
+        0..=40 => &[1.25, 0.4, 0.7, 1.0, 1.6, 2.2],
+        41..=150 => &[1.25, 0.7, 2.0],
+        _ => &[1.25],
+    };
+    let forms: Vec<Vec<Arrangement>> = (0..cut.names.len())
         .map(|frame| {
-            let style = Style { aspect: INNER_ASPECT, ..STYLE };
-            best(&cut.items[frame], &inner_wires(graph, &cut, frame), style).0
+            let wires = inner_wires(graph, &cut, frame);
+            let form = |aspect: &f64| best(&cut.items[frame], &wires, Style { aspect: *aspect, ..STYLE }, n_all);
+            aspects.iter().map(form).collect()
         })
         .collect();
+    let attempt = |chosen: &[usize]| {
+        attempt(graph, &cut, chosen.iter().zip(&forms).map(|(form, forms)| forms[*form].clone()).collect(), options)
+    };
+    let mut chosen = vec![0; cut.names.len()];
+    let mut found = attempt(&chosen);
+    for form in 1..aspects.len() {
+        let same = vec![form; cut.names.len()];
+        keep_better(&mut found, &mut chosen, same, attempt);
+    }
+    for frame in 0..if aspects.len() > 1 { cut.names.len() } else { 0 } {
+        for form in 0..aspects.len() {
+            let mut other = chosen.clone();
+            other[frame] = form;
+            keep_better(&mut found, &mut chosen, other, attempt);
+        }
+    }
+    found.0
+}
+
+fn keep_better(
+    found: &mut (Layout, f64),
+    chosen: &mut Vec<usize>,
+    other: Vec<usize>,
+    attempt: impl Fn(&[usize]) -> (Layout, f64),
+) {
+    if *chosen != other {
+        let tried = attempt(&other);
+        if tried.1 < found.1 {
+            (*found, *chosen) = (tried, other);
+        }
+    }
+}
+
+/// A layout with frames of a chosen form, and its cost.
+fn attempt(graph: &Graph, cut: &Cut, mut inner: Vec<Arrangement>, options: &Options) -> (Layout, f64) {
+    let n = cut.names.len();
+    let mut items = cut.items.clone();
     if options.equal_widths {
-        cut.items.iter_mut().zip(&inner).for_each(|(items, arrangement)| equalize(items, arrangement));
+        items.iter_mut().zip(&inner).for_each(|(items, arrangement)| equalize(items, arrangement));
     }
     // Frames are placed by their sizes without the lines that leave them.
-    let sizes: Vec<Routed> = (0..cut.names.len())
-        .map(|frame| super::routed(&cut.items[frame], &mut inner[frame].clone(), &inner_wires(graph, &cut, frame), None))
-        .collect();
-    let blocks: Vec<Item> = sizes.iter().map(|size| block(size)).collect();
-    let rough = outer_wires(graph, &cut, |frame, card, y| TOP + sizes[frame].boxes[card].y + y);
-    let outer = best(&blocks, &rough, Style { aspect: options.aspect.max(OUTER.aspect), ..OUTER }).0;
-    finish(graph, &cut, inner, outer, None)
+    let size = |frame: usize| {
+        super::routed(&items[frame], &mut inner[frame].clone(), &inner_wires(graph, cut, frame), None)
+    };
+    let sizes: Vec<Routed> = (0..n).map(size).collect();
+    let blocks: Vec<Item> = sizes.iter().map(block).collect();
+    let rough = outer_wires(graph, cut, |frame, card, y| TOP + sizes[frame].boxes[card].y + y);
+    // Many forms are tried, so that each gets the short search of a part of a picture.
+    let outer = best(&blocks, &rough, OUTER, usize::MAX);
+    if graph.cards.len() <= POLISHED {
+        // Cards whose lines leave the frame go to the side where they leave.
+        let sides = leaving(graph, cut, &outer);
+        for (frame, arrangement) in inner.iter_mut().enumerate() {
+            let wires = level_wires(graph, cut, frame, &sides[frame]);
+            let judge = |arrangement: &Arrangement| {
+                let mut tried = arrangement.clone();
+                let cost = super::routed(&items[frame], &mut tried, &wires, None).cost(INNER_ASPECT);
+                (tried, cost)
+            };
+            let start = judge(arrangement);
+            *arrangement = polish::run(&items[frame], &wires, STYLE, start, POLISH, judge).0;
+        }
+    }
+    finish(graph, cut, &items, inner, outer, options, None)
 }
 
 pub(super) fn update(previous: &Layout, graph: &Graph, options: &Options) -> Layout {
-    let mut cut = cut(graph);
+    let cut = cut(graph);
     let states: BTreeMap<&SmolStr, &LevelState> = previous.levels.iter().map(|state| (&state.name, state)).collect();
     let inner: Vec<Arrangement> = (0..cut.names.len())
         .map(|frame| {
             let wires = inner_wires(graph, &cut, frame);
             let ids: Vec<SmolStr> = cut.members[frame].iter().map(|card| graph.cards[*card].id.clone()).collect();
             match states.get(&cut.names[frame]) {
-                Some(state) => incremental::keep(state, &ids, &cut.items[frame], &wires, STYLE.gap_y),
-                None => best(&cut.items[frame], &wires, Style { aspect: INNER_ASPECT, ..STYLE }).0,
+                Some(state) => incremental::keep(state, &ids, &cut.items[frame], &wires, INNER_ROOM),
+                None => best(&cut.items[frame], &wires, Style { aspect: INNER_ASPECT, ..STYLE }, graph.cards.len()),
             }
         })
         .collect();
+    let mut items = cut.items.clone();
     if options.equal_widths {
-        cut.items.iter_mut().zip(&inner).for_each(|(items, arrangement)| equalize(items, arrangement));
+        items.iter_mut().zip(&inner).for_each(|(items, arrangement)| equalize(items, arrangement));
     }
     let Some(state) = previous.levels.last() else { return layout(graph, options) };
     let old: BTreeMap<&SmolStr, &Rect> = previous.frames.iter().map(|(name, rect)| (name, rect)).collect();
@@ -74,13 +143,13 @@ pub(super) fn update(previous: &Layout, graph: &Graph, options: &Options) -> Lay
         Some(rect) => Item { width: rect.width, height: rect.height },
         None => {
             let wires = inner_wires(graph, &cut, frame);
-            block(&super::routed(&cut.items[frame], &mut inner[frame].clone(), &wires, None))
+            block(&super::routed(&items[frame], &mut inner[frame].clone(), &wires, None))
         }
     });
     let blocks: Vec<Item> = sizes.collect();
     let rough = outer_wires(graph, &cut, |frame, card, y| TOP + inner[frame].y[card] + y);
-    let outer = incremental::keep(state, &cut.names, &blocks, &rough, GAP);
-    finish(graph, &cut, inner, outer, Some((&states, &state.columns)))
+    let outer = incremental::keep(state, &cut.names, &blocks, &rough, OUTER_ROOM);
+    finish(graph, &cut, &items, inner, outer, options, Some((&states, &state.columns))).0
 }
 
 /// The levels of the picture before, by frame, and the columns of the frames.
@@ -90,32 +159,20 @@ type Before<'a> = (&'a BTreeMap<&'a SmolStr, &'a LevelState>, &'a Columns);
 fn finish(
     graph: &Graph,
     cut: &Cut,
+    items: &[Vec<Item>],
     mut inner: Vec<Arrangement>,
     mut outer: Arrangement,
+    options: &Options,
     before: Option<Before<'_>>,
-) -> Layout {
+) -> (Layout, f64) {
     let n = cut.names.len();
-    // Frames of one column are joined around its right side.
-    let side = |from: usize, to: usize| if outer.column_of[from] <= outer.column_of[to] { Far::Right } else { Far::Left };
-    let mut leaving: Vec<Vec<(usize, bool)>> = vec![Vec::new(); n];
-    for line in &cut.outer {
-        let (from, to) = (cut.place[graph.lines[*line].from].0, cut.place[graph.lines[*line].to].0);
-        leaving[from].push((*line, true));
-        leaving[to].push((*line, false));
-    }
+    let leaving = leaving(graph, cut, &outer);
     let mut levels = Vec::new();
     let mut routed = Vec::new();
     for frame in 0..n {
-        let mut wires = inner_wires(graph, cut, frame);
-        wires.extend(leaving[frame].iter().map(|(line, is_start)| {
-            let line = &graph.lines[*line];
-            let (own, other) = if *is_start { (line.from, line.to) } else { (line.to, line.from) };
-            let from_y = if *is_start { line.from_y } else { line.to_y };
-            let to = side(frame, cut.place[other].0);
-            Wire { from: cut.place[own].1, to, from_y, to_y: 0.0, trunk: line.trunk, length: 1.0 }
-        }));
+        let wires = level_wires(graph, cut, frame, &leaving[frame]);
         let pinned = before.and_then(|(states, _)| states.get(&cut.names[frame])).map(|state| &state.columns);
-        let found = super::routed(&cut.items[frame], &mut inner[frame], &wires, pinned);
+        let found = super::routed(&items[frame], &mut inner[frame], &wires, pinned);
         levels.push(LevelState {
             name: cut.names[frame].clone(),
             ids: cut.members[frame].iter().map(|card| graph.cards[*card].id.clone()).collect(),
@@ -129,8 +186,8 @@ fn finish(
     let mut parts: BTreeMap<(usize, bool), (usize, &Vec<Point>)> = BTreeMap::new();
     for frame in 0..n {
         let lines = &routed[frame].lines[cut.inner[frame].len()..];
-        for (key, points) in leaving[frame].iter().zip(lines) {
-            parts.insert(*key, (frame, points));
+        for ((line, is_start, _), points) in leaving[frame].iter().zip(lines) {
+            parts.insert((*line, *is_start), (frame, points));
         }
     }
     let exit = |line: usize, is_start: bool| {
@@ -146,8 +203,8 @@ fn finish(
         push_frames(&blocks, &mut outer);
     }
     let pinned = before.map(|(_, columns)| columns);
-    let options = route::Options { gap_x: OUTER_CHANNEL.max(CHANNEL), gap_y: GAP, pinned, fixed_ends: true };
-    let around = untangled(&blocks, &mut outer, &wires, options);
+    let ways = route::Options { gap_x: OUTER_CHANNEL, gap_y: GAP, pinned, fixed_ends: true };
+    let around = untangled(&blocks, &mut outer, &wires, ways);
     levels.push(LevelState {
         name: SmolStr::default(),
         ids: cut.names.clone(),
@@ -159,6 +216,17 @@ fn finish(
         x: point.x + around.boxes[frame].x + SIDE,
         y: point.y + around.boxes[frame].y + TOP,
     };
+    let bounds = around.boxes.iter().fold(Rect::default(), |bounds, frame| bounds.union(frame));
+    let levels_of = || routed.iter().chain([&around]);
+    let looks = Looks {
+        crossings: levels_of().map(|level| level.crossings).sum(),
+        length: levels_of().map(|level| level.length).sum(),
+        bends: levels_of().map(|level| level.bends).sum(),
+        width: bounds.width,
+        height: bounds.height,
+        area: graph.cards.iter().map(|card| card.width * card.height).sum(),
+    };
+    let cost = looks.cost(options.aspect);
     let cards = cut.place.iter().map(|(frame, place)| {
         let card = routed[*frame].boxes[*place];
         let corner = shift(*frame, &Point { x: card.x, y: card.y });
@@ -181,7 +249,7 @@ fn finish(
         lines[*line] = route::tidy(points);
     }
     let frames = cut.names.iter().cloned().zip(around.boxes.iter().copied()).collect();
-    Layout { cards: cards.collect(), lines, frames, levels }
+    (Layout { cards: cards.collect(), lines, frames, levels }, cost)
 }
 
 fn cut(graph: &Graph) -> Cut {
@@ -214,6 +282,33 @@ fn inner_wires(graph: &Graph, cut: &Cut, frame: usize) -> Vec<Wire> {
         Wire { from, to, from_y: line.from_y, to_y: line.to_y, trunk: line.trunk, length: 1.0 }
     });
     wires.collect()
+}
+
+/// A line that leaves a frame: which, whether it begins there, and at which side it leaves.
+type Leaving = (usize, bool, Far);
+
+/// The lines that leave each frame. Frames of one column are joined around its right side.
+fn leaving(graph: &Graph, cut: &Cut, outer: &Arrangement) -> Vec<Vec<Leaving>> {
+    let side =
+        |from: usize, to: usize| if outer.column_of[from] <= outer.column_of[to] { Far::Right } else { Far::Left };
+    let mut leaving = vec![Vec::new(); cut.names.len()];
+    for line in &cut.outer {
+        let (from, to) = (cut.place[graph.lines[*line].from].0, cut.place[graph.lines[*line].to].0);
+        leaving[from].push((*line, true, side(from, to)));
+        leaving[to].push((*line, false, side(to, from)));
+    }
+    leaving
+}
+
+/// The wires of a frame with those that leave it.
+fn level_wires(graph: &Graph, cut: &Cut, frame: usize, leaving: &[Leaving]) -> Vec<Wire> {
+    let mut wires = inner_wires(graph, cut, frame);
+    wires.extend(leaving.iter().map(|(line, is_start, to)| {
+        let line = &graph.lines[*line];
+        let (own, from_y) = if *is_start { (line.from, line.from_y) } else { (line.to, line.to_y) };
+        Wire { from: cut.place[own].1, to: *to, from_y, to_y: 0.0, trunk: line.trunk, length: 1.0 }
+    }));
+    wires
 }
 
 /// The wires between frames; `height` tells where a line meets the edge of a frame.

@@ -12,15 +12,28 @@ pub(super) fn update(previous: &Layout, graph: &Graph, options: &Options) -> Lay
     let (mut items, wires) = (items(graph), wires(graph));
     let Some(state) = previous.levels.first() else { return super::layout(graph, options) };
     let ids: Vec<SmolStr> = graph.cards.iter().map(|card| card.id.clone()).collect();
-    let mut arrangement = keep(state, &ids, &items, &wires, STYLE.gap_y);
+    let room = Room { gap: STYLE.gap_y, top: f64::NEG_INFINITY };
+    let mut arrangement = keep(state, &ids, &items, &wires, room);
     if options.equal_widths {
         super::equalize(&mut items, &arrangement);
     }
     finish(graph, options, &mut items, &wires, &mut arrangement, Some(&state.columns))
 }
 
+/// Where new items may go.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// Kept between items.
+    pub(super) gap: f64,
+    /// Nothing goes above.
+    pub(super) top: f64,
+}
+
+/// How far others are pushed only if there is no other place.
+const FAR: f64 = 56.0;
+
 /// The arrangement of the items that were there, with the new ones put in.
-pub(super) fn keep(state: &LevelState, ids: &[SmolStr], items: &[Item], wires: &[Wire], gap: f64) -> Arrangement {
+pub(super) fn keep(state: &LevelState, ids: &[SmolStr], items: &[Item], wires: &[Wire], room: Room) -> Arrangement {
     let known: BTreeMap<&SmolStr, usize> = state.ids.iter().enumerate().map(|(k, id)| (id, k)).collect();
     let n_columns = state.columns.x.len().max(1);
     let mut found = Arrangement {
@@ -41,10 +54,10 @@ pub(super) fn keep(state: &LevelState, ids: &[SmolStr], items: &[Item], wires: &
     }
     for column in &mut found.columns {
         column.sort_by(|a, b| found.y[*a].total_cmp(&found.y[*b]).then(a.cmp(b)));
-        push_down(items, &mut found.y, column, gap);
+        push_down(items, &mut found.y, column, room.gap);
     }
     for item in fresh {
-        insert(&mut found, item, items, wires, &state.columns.x, gap);
+        insert(&mut found, item, items, wires, &state.columns.x, room);
     }
     found
 }
@@ -60,7 +73,8 @@ fn push_down(items: &[Item], y: &mut [f64], column: &[usize], gap: f64) {
     }
 }
 
-fn insert(found: &mut Arrangement, item: usize, items: &[Item], wires: &[Wire], x: &[f64], gap: f64) {
+fn insert(found: &mut Arrangement, item: usize, items: &[Item], wires: &[Wire], x: &[f64], room: Room) {
+    let gap = room.gap;
     // Where the other end of every wire is, and at which height this item would have to stand to meet it.
     let joins: Vec<(usize, f64)> = wires
         .iter()
@@ -80,7 +94,7 @@ fn insert(found: &mut Arrangement, item: usize, items: &[Item], wires: &[Wire], 
     for (column, boxes) in found.columns.iter().enumerate() {
         for place in 0..=boxes.len() {
             let top = match place {
-                0 => boxes.first().map_or(0.0, |_| f64::NEG_INFINITY),
+                0 => boxes.first().map_or(0.0, |_| room.top),
                 _ => found.y[boxes[place - 1]] + items[boxes[place - 1]].height + gap,
             };
             let bottom = boxes.get(place).map_or(f64::INFINITY, |below| found.y[*below] - gap);
@@ -94,7 +108,7 @@ fn insert(found: &mut Arrangement, item: usize, items: &[Item], wires: &[Wire], 
                 continue;
             }
             let mut push = (y + height - bottom).max(0.0);
-            let mut pushed = 0.0;
+            let mut pushed = if push > FAR { 1000.0 } else { 0.0 };
             for pair in place..boxes.len() {
                 if push <= 0.0 {
                     break;

@@ -5,6 +5,7 @@ mod columns;
 mod frames;
 mod incremental;
 pub(crate) mod level;
+mod polish;
 mod random;
 mod search;
 mod stress;
@@ -77,7 +78,7 @@ pub fn update(previous: &Layout, graph: &Graph, options: &Options) -> Layout {
 fn flat(graph: &Graph, options: &Options) -> Layout {
     let (mut items, wires) = (items(graph), wires(graph));
     let style = Style { aspect: options.aspect, ..STYLE };
-    let (mut arrangement, _) = best(&items, &wires, style);
+    let mut arrangement = best(&items, &wires, style, items.len());
     finish(graph, options, &mut items, &wires, &mut arrangement, None)
 }
 
@@ -155,53 +156,63 @@ fn equalize(items: &mut [Item], arrangement: &Arrangement) {
     }
 }
 
-/// How many tries, by the number of boxes: counts, never a clock.
+/// How many tries: counts, never a clock.
 struct Budget {
     tries: usize,
     /// How many of them are searched to the end.
     finalists: usize,
     quick: Effort,
     thorough: Effort,
+    /// How many single steps are tried on the best.
+    polish: usize,
 }
 
-fn budget(n_items: usize, n_wires: usize) -> Budget {
-    let effort = |sweeps, exchanges, crossing| Effort { sweeps, exchanges, crossing };
-    match n_items {
-        0..=40 => Budget {
-            tries: 60,
-            finalists: 4,
-            quick: effort(5, false, None),
-            thorough: effort(8, true, (n_wires <= 60).then_some(70.0)),
-        },
-        41..=150 => {
-            Budget { tries: 12, finalists: 2, quick: effort(4, false, None), thorough: effort(8, true, None) }
+impl Budget {
+    /// By the number of boxes in the level and in the whole picture.
+    fn of(n_items: usize, n_wires: usize, n_all: usize) -> Budget {
+        let effort = |sweeps, exchanges, crossing| Effort { sweeps, exchanges, crossing };
+        let crossing = (n_wires <= 40).then_some(70.0);
+        let (quick, thorough) = (effort(4, false, None), effort(8, true, crossing));
+        match (n_items, n_all) {
+            (0..=40, 0..=40) if n_items == n_all => Budget { tries: 40, finalists: 2, quick, thorough, polish: 160 },
+            (0..=40, _) => Budget { tries: 8, finalists: 1, quick, thorough, polish: 60 },
+            (41..=150, 0..=150) => Budget { tries: 12, finalists: 2, quick, thorough, polish: 0 },
+            (0..=150, _) => Budget { tries: 4, finalists: 1, quick, thorough, polish: 0 },
+            (151..=1000, _) => {
+                let thorough = effort(12, false, None);
+                Budget { tries: 3, finalists: 2, quick: effort(2, false, None), thorough, polish: 0 }
+            }
+            _ => {
+                let effort = effort(4, false, None);
+                Budget { tries: 1, finalists: 1, quick: effort, thorough: effort, polish: 0 }
+            }
         }
-        151..=1000 => {
-            Budget { tries: 3, finalists: 1, quick: effort(3, false, None), thorough: effort(12, false, None) }
-        }
-        _ => Budget { tries: 1, finalists: 1, quick: effort(1, false, None), thorough: effort(4, false, None) },
     }
 }
 
-/// The best of several arrangements, judged by the lines that they get.
-fn best(items: &[Item], wires: &[Wire], style: Style) -> (Arrangement, f64) {
+/// The best of several arrangements, judged by the lines that they get. `n_all` is the number of boxes in the picture.
+fn best(items: &[Item], wires: &[Wire], style: Style, n_all: usize) -> Arrangement {
     if items.is_empty() {
-        return (Arrangement::default(), 0.0);
+        return Arrangement::default();
     }
     let start = Start::new(items, wires, style);
-    let budget = budget(items.len(), wires.len());
+    let budget = Budget::of(items.len(), wires.len(), n_all);
     let judge = |arrangement: &Arrangement| {
         let mut tried = arrangement.clone();
         let cost = routed(items, &mut tried, wires, None).cost(style.aspect);
         (tried, cost)
     };
     let attempt = |number: usize| Try { seed: number as u64, extra_columns: [0, 0, 1, -1][number % 4] };
-    let mut ranked: Vec<(f64, usize)> = (0..budget.tries)
-        .map(|number| (judge(&start.arrange(attempt(number), budget.quick)).1, number))
-        .collect();
-    ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let finals = ranked.iter().take(budget.finalists).flat_map(|(_, number)| {
-        [budget.thorough, budget.quick].map(|effort| judge(&start.arrange(attempt(*number), effort)))
+    if budget.tries == 1 {
+        return start.arrange(attempt(0), budget.quick);
+    }
+    let tried = (0..budget.tries).map(|number| (judge(&start.arrange(attempt(number), budget.quick)), number));
+    let mut ranked: Vec<((Arrangement, f64), usize)> = tried.collect();
+    ranked.sort_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.1.cmp(&b.1)));
+    let finals = ranked.iter().take(budget.finalists).map(|(quick, number)| {
+        let searched = judge(&start.arrange(attempt(*number), budget.thorough));
+        let better = if searched.1 <= quick.1 { searched } else { quick.clone() };
+        polish::run(items, wires, style, better, budget.polish, judge)
     });
-    finals.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default()
+    finals.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default().0
 }

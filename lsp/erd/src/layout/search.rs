@@ -57,6 +57,8 @@ struct Search<'a> {
     joins_of: Vec<Vec<u32>>,
     found: &'a mut Arrangement,
     crossing: Option<f64>,
+    /// How much worse a step may look at first sight and still be tried.
+    patience: f64,
     /// Marks the joins that were seen in the current count.
     seen: Vec<u32>,
     round: u32,
@@ -96,6 +98,7 @@ impl<'a> Search<'a> {
             joins_of,
             found,
             crossing: effort.crossing,
+            patience: if effort.crossing.is_some() { 160.0 } else { 30.0 },
             round: 0,
             touched: Vec::new(),
         }
@@ -104,8 +107,23 @@ impl<'a> Search<'a> {
     fn cost_of(&self, join: &Join) -> f64 {
         let columns = self.found.column_of[join.a].abs_diff(self.found.column_of[join.b]);
         let climb = (self.found.y[join.a] + join.a_y - self.found.y[join.b] - join.b_y).abs();
+        self.price(columns, climb)
+    }
+
+    fn price(&self, columns: usize, climb: f64) -> f64 {
         let across = columns.saturating_sub(1) as f64 * self.column_width * 1.1;
         across + if columns == 0 { 60.0 } else { 0.0 } + climb + if climb > 2.0 { 12.0 } else { 0.0 }
+    }
+
+    /// The cost of the joins of one item, were it somewhere else and all others where they are.
+    fn estimate(&self, item: usize, column: usize, y: f64) -> f64 {
+        let joins = self.joins_of[item].iter().map(|k| {
+            let join = &self.joins[*k as usize];
+            let (other, dy) =
+                if join.a == item { (join.b, join.a_y - join.b_y) } else { (join.a, join.b_y - join.a_y) };
+            self.price(column.abs_diff(self.found.column_of[other]), (y + dy - self.found.y[other]).abs())
+        });
+        joins.sum()
     }
 
     /// The cost of all joins that touch these columns.
@@ -236,12 +254,16 @@ impl<'a> Search<'a> {
                 if height + self.items[*item].height + self.gap > self.tallest_column {
                     continue;
                 }
+                let wanted = self.wanted(*item);
+                if self.estimate(*item, own, self.found.y[*item]) + self.patience < self.estimate(*item, other, wanted) {
+                    continue;
+                }
                 let saved = self.save(&[own, other]);
                 let before = self.cost(&[own, other]);
                 self.found.columns[own].retain(|kept| kept != item);
                 self.found.columns[other].push(*item);
                 self.found.column_of[*item] = other;
-                self.found.y[*item] = self.wanted(*item);
+                self.found.y[*item] = wanted;
                 self.settle(other);
                 self.settle(own);
                 let gain = before - self.cost(&[own, other]);
@@ -285,6 +307,11 @@ impl<'a> Search<'a> {
             for b in &joined[k + 1..] {
                 let (column_a, column_b) = (self.found.column_of[*a], self.found.column_of[*b]);
                 if column_a == column_b || column_a.abs_diff(column_b) > 2 {
+                    continue;
+                }
+                let (y_a, y_b) = (self.found.y[*a], self.found.y[*b]);
+                let now = self.estimate(*a, column_a, y_a) + self.estimate(*b, column_b, y_b);
+                if now + self.patience < self.estimate(*a, column_b, y_b) + self.estimate(*b, column_a, y_a) {
                     continue;
                 }
                 let columns = [column_a, column_b];

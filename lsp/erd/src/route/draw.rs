@@ -11,6 +11,9 @@ use crate::layout::level::{Arrangement, Far, Item, Wire};
 const STEP: f64 = 28.0;
 /// In a picture that shall not move, tracks draw together before a channel grows.
 const CLOSE_TRACK: f64 = 5.0;
+/// What a crossing and a bend are worth, in pixels of length.
+const CROSSING: f64 = 120.0;
+const BEND: f64 = 14.0;
 /// How far a line from a box to itself goes out.
 const LOOP: f64 = 18.0;
 
@@ -34,12 +37,32 @@ pub(crate) struct Routed {
 impl Routed {
     /// One number for how good it is; less is better.
     pub(crate) fn cost(&self, aspect: f64) -> f64 {
-        let right = self.boxes.iter().fold(0.0, |right: f64, card| right.max(card.right()));
+        let width = self.boxes.iter().fold(0.0, |right: f64, card| right.max(card.right()));
         let area = self.boxes.iter().map(|card| card.width * card.height).sum::<f64>();
-        let found = right / self.height.max(1.0);
+        Looks { crossings: self.crossings, length: self.length, bends: self.bends, width, height: self.height, area }
+            .cost(aspect)
+    }
+}
+
+/// What makes a picture good or bad.
+pub(crate) struct Looks {
+    pub(crate) crossings: usize,
+    pub(crate) length: f64,
+    pub(crate) bends: usize,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    /// That of all boxes.
+    pub(crate) area: f64,
+}
+
+impl Looks {
+    /// One number; less is better.
+    pub(crate) fn cost(&self, aspect: f64) -> f64 {
+        let found = self.width / self.height.max(1.0);
         let skew = (found / aspect).max(aspect / found.max(0.01)) - 1.0;
-        let emptiness = 100.0 - 100.0 * area / (right * self.height).max(1.0);
-        self.crossings as f64 * 90.0 + self.length + self.bends as f64 * 14.0 + skew * 900.0 + emptiness * 6.0
+        let emptiness = (self.width * self.height / self.area.max(1.0)).sqrt();
+        let lines = self.crossings as f64 * CROSSING + self.length + self.bends as f64 * BEND + 600.0;
+        lines * emptiness * (1.0 + 2.0 * (skew - 0.12).max(0.0))
     }
 }
 

@@ -11,7 +11,7 @@ mod hops;
 mod rails;
 mod untangle;
 
-pub(crate) use draw::{Routed, tidy};
+pub(crate) use draw::{Looks, Routed, tidy};
 
 use crate::layout::level::{Arrangement, Item, Wire, place};
 use channels::Channel;
