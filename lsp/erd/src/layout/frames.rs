@@ -22,7 +22,7 @@ const INNER_ROOM: Room = Room { gap: STYLE.gap_y, top: 0.0 };
 const OUTER_ROOM: Room = Room { gap: GAP, top: f64::NEG_INFINITY };
 /// Up to this many cards, frames are polished with the lines that leave them, by this many steps each.
 const POLISHED: usize = 150;
-const POLISH: usize = 40;
+const POLISH: usize = 80;
 const OUTER_CHANNEL: f64 = 56.0;
 
 /// The graph, cut into frames.
@@ -54,9 +54,11 @@ pub(super) fn layout(graph: &Graph, options: &Options) -> Layout {
             aspects.iter().map(form).collect()
         })
         .collect();
-    let attempt = |chosen: &[usize]| {
-        attempt(graph, &cut, chosen.iter().zip(&forms).map(|(form, forms)| forms[*form].clone()).collect(), options)
+    let with = |chosen: &[usize], polish: usize| {
+        let inner = chosen.iter().zip(&forms).map(|(form, forms)| forms[*form].clone()).collect();
+        attempt(graph, &cut, inner, options, polish)
     };
+    let attempt = |chosen: &[usize]| with(chosen, 0);
     let mut chosen = vec![0; cut.names.len()];
     let mut found = attempt(&chosen);
     for form in 1..aspects.len() {
@@ -68,6 +70,12 @@ pub(super) fn layout(graph: &Graph, options: &Options) -> Layout {
             let mut other = chosen.clone();
             other[frame] = form;
             keep_better(&mut found, &mut chosen, other, attempt);
+        }
+    }
+    if n_all <= POLISHED {
+        let polished = with(&chosen, POLISH);
+        if polished.1 < found.1 {
+            return polished.0;
         }
     }
     found.0
@@ -87,8 +95,14 @@ fn keep_better(
     }
 }
 
-/// A layout with frames of a chosen form, and its cost.
-fn attempt(graph: &Graph, cut: &Cut, mut inner: Vec<Arrangement>, options: &Options) -> (Layout, f64) {
+/// A layout with frames of a chosen form, and its cost. Each frame is polished by so many steps.
+fn attempt(
+    graph: &Graph,
+    cut: &Cut,
+    mut inner: Vec<Arrangement>,
+    options: &Options,
+    polish: usize,
+) -> (Layout, f64) {
     let n = cut.names.len();
     let mut items = cut.items.clone();
     if options.equal_widths {
@@ -103,7 +117,7 @@ fn attempt(graph: &Graph, cut: &Cut, mut inner: Vec<Arrangement>, options: &Opti
     let rough = outer_wires(graph, cut, |frame, card, y| TOP + sizes[frame].boxes[card].y + y);
     // Many forms are tried, so that each gets the short search of a part of a picture.
     let outer = best(&blocks, &rough, OUTER, usize::MAX);
-    if graph.cards.len() <= POLISHED {
+    if polish > 0 {
         // Cards whose lines leave the frame go to the side where they leave.
         let sides = leaving(graph, cut, &outer);
         for (frame, arrangement) in inner.iter_mut().enumerate() {
@@ -114,7 +128,7 @@ fn attempt(graph: &Graph, cut: &Cut, mut inner: Vec<Arrangement>, options: &Opti
                 (tried, cost)
             };
             let start = judge(arrangement);
-            *arrangement = polish::run(&items[frame], &wires, STYLE, start, POLISH, judge).0;
+            *arrangement = polish::run(&items[frame], &wires, STYLE, start, polish, judge).0;
         }
     }
     finish(graph, cut, &items, inner, outer, options, None)

@@ -14,6 +14,8 @@ const CLOSE_TRACK: f64 = 5.0;
 /// What a crossing and a bend are worth, in pixels of length.
 const CROSSING: f64 = 120.0;
 const BEND: f64 = 14.0;
+/// A picture that is emptier than this needs too small a scale.
+const FULL: f64 = 0.38;
 /// How far a line from a box to itself goes out.
 const LOOP: f64 = 18.0;
 
@@ -60,9 +62,12 @@ impl Looks {
     pub(crate) fn cost(&self, aspect: f64) -> f64 {
         let found = self.width / self.height.max(1.0);
         let skew = (found / aspect).max(aspect / found.max(0.01)) - 1.0;
-        let emptiness = (self.width * self.height / self.area.max(1.0)).sqrt();
+        // Between the side of the picture and its area.
+        let side = (self.width * self.height / self.area.max(1.0)).sqrt();
+        let emptiness = side * side.sqrt();
         let lines = self.crossings as f64 * CROSSING + self.length + self.bends as f64 * BEND + 600.0;
-        lines * emptiness * (1.0 + 2.0 * (skew - 0.12).max(0.0))
+        let fill = 1.0 / (side * side);
+        lines * emptiness * (1.0 + 2.0 * (skew - 0.12).max(0.0)) * (1.0 + 3.0 * (FULL - fill).max(0.0))
     }
 }
 
