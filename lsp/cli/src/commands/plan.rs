@@ -124,7 +124,7 @@ fn config(snapshot: &Snapshot) -> Vec<Node> {
 }
 
 /// The one module that is meant.
-fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
+pub(super) fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
     let modules: Vec<Module> = match only.and_then(|path| snapshot.file(path)) {
         Some(file) => snapshot.modules_of(file).to_vec(),
         None => snapshot.modules().to_vec(),

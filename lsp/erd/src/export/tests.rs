@@ -1,0 +1,1 @@
+//! Every format with names that mean something in it.
