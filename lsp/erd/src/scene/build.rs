@@ -282,7 +282,11 @@ impl<'a> Plan<'a> {
                 let to = self.position[&to];
                 let mut points = points.to_vec();
                 // The layout ends lines at the box around the card and its chips.
-                if let [first, .., last] = points.as_mut_slice() {
+                let is_free_loop = self.margins[from] == 0.0 && from == to;
+                let shift = points.first().map_or(0.0, |end| rects[from].right() - end.x);
+                if is_free_loop {
+                    points.iter_mut().for_each(|point| point.x += shift);
+                } else if let [first, .., last] = points.as_mut_slice() {
                     for (end, card) in [(first, rects[from]), (last, rects[to])] {
                         if end.x > card.x {
                             end.x = card.right();

@@ -14,11 +14,20 @@ pub(super) fn groups(n: usize, joins: &[(usize, usize)]) -> Vec<usize> {
         neighbours[*a].push(*b);
         neighbours[*b].push(*a);
     }
+    // What two nodes have in common binds them: a bridge between groups is weak.
+    let weighted: Vec<Vec<(usize, usize)>> = neighbours
+        .iter()
+        .map(|own| {
+            let common = |other: usize| neighbours[other].iter().filter(|third| own.contains(third)).count();
+            own.iter().map(|other| (*other, 1 + common(*other))).collect()
+        })
+        .collect();
     let mut label: Vec<usize> = (0..n).collect();
     for _ in 0..ROUNDS {
         let mut changed = false;
         for node in 0..n {
-            let best = favourite(neighbours[node].iter().map(|other| label[*other]), label[node]);
+            let votes = weighted[node].iter().map(|(other, weight)| (label[*other], *weight));
+            let best = favourite(votes, label[node]);
             changed |= best != label[node];
             label[node] = best;
         }
@@ -37,10 +46,10 @@ pub(super) fn groups(n: usize, joins: &[(usize, usize)]) -> Vec<usize> {
         .collect()
 }
 
-/// The most frequent label; the present one if it is among them, else the smallest.
-fn favourite(labels: impl Iterator<Item = usize>, present: usize) -> usize {
+/// The label with the most votes; the present one if it is among them, else the smallest.
+fn favourite(votes: impl Iterator<Item = (usize, usize)>, present: usize) -> usize {
     let mut count: BTreeMap<usize, usize> = BTreeMap::new();
-    labels.for_each(|label| *count.entry(label).or_default() += 1);
+    votes.for_each(|(label, weight)| *count.entry(label).or_default() += weight);
     let most = count.values().max().copied().unwrap_or(0);
     if most == 0 || count.get(&present) == Some(&most) {
         return present;
@@ -57,8 +66,8 @@ fn join_small(neighbours: &[Vec<usize>], label: &mut [usize]) {
     let small: Vec<usize> = sizes(label).into_iter().filter(|(_, n)| *n < LEAST).map(|(label, _)| label).collect();
     for group in small {
         let members: Vec<usize> = (0..label.len()).filter(|node| label[*node] == group).collect();
-        let outside = members.iter().flat_map(|node| &neighbours[*node]).map(|other| label[*other]);
-        let target = favourite(outside.filter(|other| *other != group), usize::MAX);
+        let outside = members.iter().flat_map(|node| &neighbours[*node]).map(|other| (label[*other], 1));
+        let target = favourite(outside.filter(|(other, _)| *other != group), usize::MAX);
         if target != usize::MAX {
             members.into_iter().for_each(|node| label[node] = target);
         }
