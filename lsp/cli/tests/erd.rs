@@ -121,8 +121,14 @@ fn mistakes_are_told() {
 fn filters() {
     let folder = Folder::new("filters", SHOP);
     assert_eq!(run(&folder.0, &["-o", "a.svg", "--table", "shop.users"]), "0 a.svg: 1 object, 0 references\n");
-    assert_eq!(run(&folder.0, &["-o", "b.svg", "--focus", "users", "--hops", "0"]), "0 b.svg: 1 object, 0 references\n");
-    assert_eq!(run(&folder.0, &["-o", "c.svg", "--detail", "names", "--theme", "dark"]), "0 c.svg: 2 objects, 1 reference\n");
+    assert_eq!(
+        run(&folder.0, &["-o", "b.svg", "--focus", "users", "--hops", "0"]),
+        "0 b.svg: 1 object, 0 references\n"
+    );
+    assert_eq!(
+        run(&folder.0, &["-o", "c.svg", "--detail", "names", "--theme", "dark"]),
+        "0 c.svg: 2 objects, 1 reference\n"
+    );
     assert!(folder.read("c.svg").contains("#1f1f1f") && !folder.read("c.svg").contains("user_id</text>"));
 }
 
@@ -139,8 +145,10 @@ fn broken_files_are_drawn_as_far_as_they_go() {
 fn compares_with_a_baseline() {
     let folder = Folder::new("compare", SHOP);
     fs::write(folder.0.join("old.txt"), "").expect("a file");
-    let old = SHOP
-        .replace("column \"user_id\" { type = bigint }", "column \"user_id\" { type = bigint }\n  column \"gone\" { type = int }");
+    let old = SHOP.replace(
+        "column \"user_id\" { type = bigint }",
+        "column \"user_id\" { type = bigint }\n  column \"gone\" { type = int }",
+    );
     let baseline = Folder::new("compare-old", &old);
     let from = format!("file://{}", baseline.0.join("schema.pg.hcl").display());
     assert_eq!(run(&folder.0, &["-o", "out.svg", "--from", &from]), "0 out.svg: 2 objects, 1 reference\n");

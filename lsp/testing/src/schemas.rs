@@ -119,7 +119,9 @@ fn write_table(out: &mut String, tables: &[Table], number: usize) {
         column(out, name, data_type, is_nullable);
     }
     let primary = match table.is_join {
-        true => table.targets.iter().map(|target| format!("column.{}", key(*target))).collect::<Vec<String>>().join(", "),
+        true => {
+            table.targets.iter().map(|target| format!("column.{}", key(*target))).collect::<Vec<String>>().join(", ")
+        }
         false => "column.id".to_owned(),
     };
     let _ = writeln!(out, "  primary_key {{\n    columns = [{primary}]\n  }}");

@@ -38,11 +38,7 @@ pub fn dot(scene: &Scene) -> String {
         let (from_port, to_port) = (port(edge.from, &edge.from_columns), port(to, &edge.to_columns));
         let head = if edge.is_optional { "odottee" } else { "teetee" };
         let tail = if edge.is_unique { "teeodot" } else { "crowodot" };
-        let _ = writeln!(
-            out,
-            "  t{}{from_port} -> t{to}{to_port} [arrowhead={head}, arrowtail={tail}];",
-            edge.from
-        );
+        let _ = writeln!(out, "  t{}{from_port} -> t{to}{to_port} [arrowhead={head}, arrowtail={tail}];", edge.from);
     }
     out.push_str("}\n");
     out

@@ -37,7 +37,8 @@ pub fn markdown(whole: &Scene, source: Source<'_>, title: &str, folder: &str, th
             card.n_columns,
             plain(card.comment.as_deref().unwrap_or_default())
         );
-        let has_picture = whole.edges.iter().any(|edge| edge.from == at || edge.target(whole).is_some_and(|to| to.id == card.id));
+        let has_picture =
+            whole.edges.iter().any(|edge| edge.from == at || edge.target(whole).is_some_and(|to| to.id == card.id));
         if has_picture {
             let focus = Focus { table: whole.path(card).into(), hops: 1 };
             let near = scene(source, &SceneOptions { focus: Some(focus), ..SceneOptions::default() });

@@ -13,10 +13,11 @@ pub fn mermaid(scene: &Scene) -> String {
         let _ = writeln!(out, "    t{k}[{}] {{", quoted(&scene.path(card)));
         for row in &card.rows {
             let (of_type, name) = (word(&row.data_type), word(&row.name));
-            let keys: Vec<&str> = [("PK", row.is_primary), ("FK", row.is_foreign), ("UK", row.chips.iter().any(|chip| chip == "U"))]
-                .into_iter()
-                .filter_map(|(key, holds)| holds.then_some(key))
-                .collect();
+            let keys: Vec<&str> =
+                [("PK", row.is_primary), ("FK", row.is_foreign), ("UK", row.chips.iter().any(|chip| chip == "U"))]
+                    .into_iter()
+                    .filter_map(|(key, holds)| holds.then_some(key))
+                    .collect();
             let keys = if keys.is_empty() { String::new() } else { format!(" {}", keys.join(", ")) };
             let differs = name != row.name.as_str();
             let comment = if differs { format!(" {}", quoted(&row.name)) } else { String::new() };

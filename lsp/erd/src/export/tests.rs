@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use schema::{Body, Column, DataType, Enum, Field, ForeignKey, Index, IndexPart, Object, ObjectKey, ObjectKind, ObjectRef};
+use schema::{
+    Body, Column, DataType, Enum, Field, ForeignKey, Index, IndexPart, Object, ObjectKey, ObjectKind, ObjectRef,
+};
 use schema::{Schema, Table};
 
 use crate::{Marks, PageTheme, Scene, SceneOptions, Source, Theme, scene};

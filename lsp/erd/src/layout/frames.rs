@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::level::{Arrangement, Far, Item, Wire};
 use super::incremental::Room;
+use super::level::{Arrangement, Far, Item, Wire};
 use super::{Layout, LevelState, Options, STYLE, Style, best, equalize, incremental, polish, untangled};
 use crate::graph::{Graph, Point, Rect};
 use crate::route::{self, Columns, Looks, Routed};
@@ -96,22 +96,15 @@ fn keep_better(
 }
 
 /// A layout with frames of a chosen form, and its cost. Each frame is polished by so many steps.
-fn attempt(
-    graph: &Graph,
-    cut: &Cut,
-    mut inner: Vec<Arrangement>,
-    options: &Options,
-    polish: usize,
-) -> (Layout, f64) {
+fn attempt(graph: &Graph, cut: &Cut, mut inner: Vec<Arrangement>, options: &Options, polish: usize) -> (Layout, f64) {
     let n = cut.names.len();
     let mut items = cut.items.clone();
     if options.equal_widths {
         items.iter_mut().zip(&inner).for_each(|(items, arrangement)| equalize(items, arrangement));
     }
     // Frames are placed by their sizes without the lines that leave them.
-    let size = |frame: usize| {
-        super::routed(&items[frame], &mut inner[frame].clone(), &inner_wires(graph, cut, frame), None)
-    };
+    let size =
+        |frame: usize| super::routed(&items[frame], &mut inner[frame].clone(), &inner_wires(graph, cut, frame), None);
     let sizes: Vec<Routed> = (0..n).map(size).collect();
     let blocks: Vec<Item> = sizes.iter().map(block).collect();
     let rough = outer_wires(graph, cut, |frame, card, y| TOP + sizes[frame].boxes[card].y + y);

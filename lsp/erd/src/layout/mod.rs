@@ -72,7 +72,11 @@ pub fn update(previous: &Layout, graph: &Graph, options: &Options) -> Layout {
     if previous.cards.is_empty() || previous.frames.is_empty() == options.frames {
         return layout(graph, options);
     }
-    if options.frames { frames::update(previous, graph, options) } else { incremental::update(previous, graph, options) }
+    if options.frames {
+        frames::update(previous, graph, options)
+    } else {
+        incremental::update(previous, graph, options)
+    }
 }
 
 fn flat(graph: &Graph, options: &Options) -> Layout {
@@ -128,12 +132,7 @@ fn routed(items: &[Item], arrangement: &mut Arrangement, wires: &[Wire], pinned:
 }
 
 /// Routes, and shifts boxes by a pixel or two where ends lie on each other that cannot move.
-fn untangled(
-    items: &[Item],
-    arrangement: &mut Arrangement,
-    wires: &[Wire],
-    options: route::Options<'_>,
-) -> Routed {
+fn untangled(items: &[Item], arrangement: &mut Arrangement, wires: &[Wire], options: route::Options<'_>) -> Routed {
     const ROUNDS: usize = 16;
     let mut routed = route::route(items, arrangement, wires, options);
     for _ in 0..ROUNDS {

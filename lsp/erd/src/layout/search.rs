@@ -69,13 +69,7 @@ struct Search<'a> {
 struct Saved(Vec<(usize, Vec<(usize, f64)>)>);
 
 impl<'a> Search<'a> {
-    fn new(
-        items: &'a [Item],
-        wires: &[Wire],
-        style: Style,
-        found: &'a mut Arrangement,
-        effort: Effort,
-    ) -> Search<'a> {
+    fn new(items: &'a [Item], wires: &[Wire], style: Style, found: &'a mut Arrangement, effort: Effort) -> Search<'a> {
         let joins: Vec<Join> = wires
             .iter()
             .filter_map(|wire| wire.ends().map(|(a, b)| Join { a, b, a_y: wire.from_y, b_y: wire.to_y }))
@@ -255,7 +249,8 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 let wanted = self.wanted(*item);
-                if self.estimate(*item, own, self.found.y[*item]) + self.patience < self.estimate(*item, other, wanted) {
+                if self.estimate(*item, own, self.found.y[*item]) + self.patience < self.estimate(*item, other, wanted)
+                {
                     continue;
                 }
                 let saved = self.save(&[own, other]);

@@ -67,7 +67,8 @@ impl Channel {
     /// How far rails from the left reach into the channel and where those from the right begin, as tracks.
     pub(super) fn reaches(&self, rails: &Rails) -> (Vec<Reach>, Vec<Reach>) {
         let all = |ids: &[usize]| {
-            let reaches = ids.iter().map(|rail| Reach { rail: *rail, y: rails.all[*rail].y, track: None, is_straight: false });
+            let reaches =
+                ids.iter().map(|rail| Reach { rail: *rail, y: rails.all[*rail].y, track: None, is_straight: false });
             reaches.collect::<Vec<Reach>>()
         };
         let (mut left, mut right) = (all(&rails.from_left[self.index]), all(&rails.from_right[self.index]));
@@ -80,7 +81,9 @@ impl Channel {
                     left[reach].take(*track, usize::max);
                 }
             }
-            if !climb.is_loop && let Some(reach) = find(&right, climb.right) {
+            if !climb.is_loop
+                && let Some(reach) = find(&right, climb.right)
+            {
                 right[reach].take(*track, usize::min);
             }
         }
@@ -98,7 +101,8 @@ impl Channel {
             let crosses = |reach: &&Reach| {
                 rails.all[reach.rail].trunk != group.trunk && reach.y > group.low + 0.1 && reach.y < group.high - 0.1
             };
-            let passes_left = |reach: &&Reach| reach.is_straight || reach.track.is_some_and(|track| track > group.track);
+            let passes_left =
+                |reach: &&Reach| reach.is_straight || reach.track.is_some_and(|track| track > group.track);
             let passes_right =
                 |reach: &&Reach| !reach.is_straight && reach.track.is_some_and(|track| track < group.track);
             count += left.iter().filter(crosses).filter(passes_left).count();
@@ -152,7 +156,11 @@ fn group(climbs: &[Climb], rails: &Rails) -> Vec<Group> {
             group.low = group.low.min(left.min(right));
             group.high = group.high.max(left.max(right));
             group.left.push(left);
-            if climb.is_loop { group.left.push(right) } else { group.right.push(right) }
+            if climb.is_loop {
+                group.left.push(right)
+            } else {
+                group.right.push(right)
+            }
             group.climbs.push(k);
         }
     }

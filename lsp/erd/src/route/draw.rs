@@ -122,7 +122,8 @@ pub(super) fn run(
         .collect();
     let height = boxes.iter().fold(0.0, |height: f64, card| height.max(card.bottom()));
     let pen = Pen { rails, channels, columns: &columns, pitch: &pitch, boxes: &boxes, width };
-    let lines: Vec<Vec<Point>> = wires.iter().enumerate().map(|(line, wire)| pen.line(line, wire, &paths[line])).collect();
+    let lines: Vec<Vec<Point>> =
+        wires.iter().enumerate().map(|(line, wire)| pen.line(line, wire, &paths[line])).collect();
     let item_of = |rail: RailId| match rails.all[rail].place {
         Place::End { item, .. } => Some(item),
         Place::Gap { .. } => None,
@@ -131,7 +132,8 @@ pub(super) fn run(
     let (mut length, mut bends) = (0.0, 0);
     for (line, wire) in lines.iter().zip(wires) {
         if wire.to != Far::Item(wire.from) {
-            length += line.windows(2).map(|pair| (pair[1].x - pair[0].x).abs() + (pair[1].y - pair[0].y).abs()).sum::<f64>();
+            length +=
+                line.windows(2).map(|pair| (pair[1].x - pair[0].x).abs() + (pair[1].y - pair[0].y).abs()).sum::<f64>();
             bends += line.len().saturating_sub(2);
         }
     }

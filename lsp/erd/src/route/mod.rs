@@ -58,9 +58,10 @@ pub(crate) fn route(items: &[Item], arrangement: &mut Arrangement, wires: &[Wire
 
 /// Makes room for a rail of every trunk that passes between two boxes.
 fn widen_gaps(items: &[Item], arrangement: &mut Arrangement, wires: &[Wire], paths: &[hops::Path], gap_y: f64) {
-    let passes = paths.iter().zip(wires).flat_map(|(path, wire)| {
-        path.hops.iter().map(|hop| (hop.column as usize, hop.gap as usize, wire.trunk))
-    });
+    let passes = paths
+        .iter()
+        .zip(wires)
+        .flat_map(|(path, wire)| path.hops.iter().map(|hop| (hop.column as usize, hop.gap as usize, wire.trunk)));
     let mut passes: Vec<(usize, usize, u32)> = passes.collect();
     passes.sort_unstable();
     passes.dedup();

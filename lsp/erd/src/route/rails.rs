@@ -175,11 +175,13 @@ impl Rails {
             .map(<[RailId]>::to_vec)
             .collect();
         for mut group in groups {
-            let mean = |rail: RailId| if comes_from[rail].1 > 0.0 { comes_from[rail].0 / comes_from[rail].1 } else { 0.0 };
+            let mean =
+                |rail: RailId| if comes_from[rail].1 > 0.0 { comes_from[rail].0 / comes_from[rail].1 } else { 0.0 };
             group.sort_by(|a, b| mean(*a).total_cmp(&mean(*b)).then(a.cmp(b)));
             let step = SPREAD.min(2.0 * REACH / (group.len() - 1) as f64);
             for (i, rail) in group.iter().enumerate() {
-                self.all[*rail].y += (i as f64 - (group.len() - 1) as f64 / 2.0) * step * if group.len() == 2 { 2.0 } else { 1.0 };
+                self.all[*rail].y +=
+                    (i as f64 - (group.len() - 1) as f64 / 2.0) * step * if group.len() == 2 { 2.0 } else { 1.0 };
             }
         }
     }
@@ -259,9 +261,7 @@ fn uses(arrangement: &Arrangement, wires: &[Wire], paths: &[Path]) -> Vec<Use> {
     let mut uses = Vec::new();
     for (line, (path, wire)) in paths.iter().zip(wires).enumerate() {
         let last = path.hops.len() + 1;
-        let leaves = |slot: usize| {
-            (path.right.is_none() && slot + 1 == last) || (path.left.is_none() && slot == 1)
-        };
+        let leaves = |slot: usize| (path.right.is_none() && slot + 1 == last) || (path.left.is_none() && slot == 1);
         let mut end = |(item, dy): (usize, f64), is_right: bool, slot: usize| {
             let (column, y) = (arrangement.column_of[item], arrangement.y[item] + dy);
             let key = (column, (false, item, is_right), (dy * 8.0) as i64, wire.trunk);
@@ -277,7 +277,14 @@ fn uses(arrangement: &Arrangement, wires: &[Wire], paths: &[Path]) -> Vec<Use> {
         for (k, hop) in path.hops.iter().enumerate() {
             let (column, gap) = (hop.column as usize, hop.gap as usize);
             let key = (column, (true, gap, false), 0, wire.trunk);
-            uses.push(Use { key, place: Place::Gap { column, gap }, y: hop.y, line, leaves: leaves(k + 1), slot: k + 1 });
+            uses.push(Use {
+                key,
+                place: Place::Gap { column, gap },
+                y: hop.y,
+                line,
+                leaves: leaves(k + 1),
+                slot: k + 1,
+            });
         }
     }
     uses

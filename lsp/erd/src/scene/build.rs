@@ -357,7 +357,9 @@ fn hubs_to_chips(references: &mut [(&DraftReference, Form)]) {
     let mut incoming: BTreeMap<usize, usize> = BTreeMap::new();
     let mut total = 0;
     for (reference, form) in references.iter() {
-        if let Form::Line { to, .. } = form && *to != reference.from {
+        if let Form::Line { to, .. } = form
+            && *to != reference.from
+        {
             *incoming.entry(*to).or_default() += 1;
             total += 1;
         }

@@ -61,7 +61,10 @@ pub(super) struct DraftReference {
 }
 
 pub(super) enum Target {
-    Columns { to: usize, columns: Vec<usize> },
+    Columns {
+        to: usize,
+        columns: Vec<usize>,
+    },
     /// What is not there.
     Missing(String),
 }
@@ -349,7 +352,9 @@ fn is_unique(source: Source<'_>, key: &ObjectKey, columns: &[SmolStr]) -> bool {
     let wanted: BTreeSet<&SmolStr> = columns.iter().collect();
     let whole = |index: &&Index| index.predicate.is_unset();
     let uniques = table.indexes.iter().filter(|index| index.unique.is_true()).chain(&table.uniques).filter(whole);
-    table.primary_key.iter().chain(uniques).any(|index| {
-        index.plain_columns().is_some_and(|of| of.into_iter().collect::<BTreeSet<&SmolStr>>() == wanted)
-    })
+    table
+        .primary_key
+        .iter()
+        .chain(uniques)
+        .any(|index| index.plain_columns().is_some_and(|of| of.into_iter().collect::<BTreeSet<&SmolStr>>() == wanted))
 }

@@ -189,11 +189,24 @@ impl Edge {
 /// How a reference is drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum Drawn {
-    Line { to: usize, points: Vec<Point>, from_bracket: Option<Bracket>, to_bracket: Option<Bracket> },
+    Line {
+        to: usize,
+        points: Vec<Point>,
+        from_bracket: Option<Bracket>,
+        to_bracket: Option<Bracket>,
+    },
     /// A chip at the row instead of a line to a hub.
-    Chip { to: usize, at: Point, width: f64 },
+    Chip {
+        to: usize,
+        at: Point,
+        width: f64,
+    },
     /// A stub: what it refers to is not there.
-    Broken { missing: String, at: Point, width: f64 },
+    Broken {
+        missing: String,
+        at: Point,
+        width: f64,
+    },
 }
 
 /// A key of several columns at the edge of a card.

@@ -25,7 +25,10 @@ fn schema(text: &str) -> Schema {
             if let Some(target) = target {
                 let (far_table, far) = target.split_once('.').expect("a target column");
                 let names = |text: &str| -> Vec<SmolStr> {
-                    text.trim_matches(['(', ')']).split(' ').map(|name| name.trim_end_matches(['!', '?', '\'']).into()).collect()
+                    text.trim_matches(['(', ')'])
+                        .split(' ')
+                        .map(|name| name.trim_end_matches(['!', '?', '\'']).into())
+                        .collect()
                 };
                 table.foreign_keys.push(ForeignKey {
                     name: format!("fk{}", table.foreign_keys.len()).into(),
@@ -100,10 +103,7 @@ fn marks_follow_keys() {
     let users = scene.cards.iter().find(|card| card.name == "users").expect("users");
     let rows: Vec<(&str, bool, Vec<String>)> =
         users.rows.iter().map(|row| (row.name.as_str(), row.is_foreign, row.chips.clone())).collect();
-    assert_eq!(
-        rows,
-        [("id", false, vec![]), ("manager_id", true, vec![]), ("email", false, vec!["U".to_owned()])]
-    );
+    assert_eq!(rows, [("id", false, vec![]), ("manager_id", true, vec![]), ("email", false, vec!["U".to_owned()])]);
 }
 
 #[test]
@@ -155,8 +155,7 @@ fn focus_and_detail() {
 #[test]
 fn frames_where_there_are_schemas() {
     let scene = drawn("a.x: id!\na.y: id!\nb.z: id!", &SceneOptions::default());
-    let frames: Vec<(&str, usize)> =
-        scene.frames.iter().map(|frame| (frame.title.as_str(), frame.n_tables)).collect();
+    let frames: Vec<(&str, usize)> = scene.frames.iter().map(|frame| (frame.title.as_str(), frame.n_tables)).collect();
     assert_eq!(frames, [("a", 2), ("b", 1)]);
     for card in &scene.cards {
         let frame = scene.frames.iter().find(|frame| frame.title == card.schema).expect("its frame");

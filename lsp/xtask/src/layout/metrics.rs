@@ -107,7 +107,9 @@ fn turn(o: Point, p: Point, q: Point) -> f64 {
 }
 
 fn overlaps(boxes: &[Rect]) -> usize {
-    let apart = |a: &Rect, b: &Rect| a.right() <= b.x + 0.5 || b.right() <= a.x + 0.5 || a.bottom() <= b.y + 0.5 || b.bottom() <= a.y + 0.5;
+    let apart = |a: &Rect, b: &Rect| {
+        a.right() <= b.x + 0.5 || b.right() <= a.x + 0.5 || a.bottom() <= b.y + 0.5 || b.bottom() <= a.y + 0.5
+    };
     boxes.iter().enumerate().map(|(k, a)| boxes[k + 1..].iter().filter(|b| !apart(a, b)).count()).sum()
 }
 

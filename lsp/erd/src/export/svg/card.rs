@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::super::pen::{Escaped, Short};
 use super::MONO;
 use crate::marks::Mark;
-use crate::scene::{Card, CardKind, Drawn, Row, Scene};
 use crate::scene::{CHIP, GUTTER, HEADER, MORE, row_y};
+use crate::scene::{Card, CardKind, Drawn, Row, Scene};
 use crate::text::{self, Fitted, Font};
 use crate::theme::Colours;
 
@@ -77,7 +77,8 @@ pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Rela
 
 fn write_title(out: &mut String, card: &Card, colours: &Colours) {
     let note = text::fit(&card.note, Font::Small, card.rect.width - 90.0);
-    let room = card.rect.width - 40.0 - if card.note.is_empty() { 0.0 } else { text::width(&note.text, Font::Small) + 8.0 };
+    let room =
+        card.rect.width - 40.0 - if card.note.is_empty() { 0.0 } else { text::width(&note.text, Font::Small) + 8.0 };
     let title = text::fit(&card.name, Font::Title, room);
     let strike = if card.mark == Some(Mark::Dropped) { " text-decoration=\"line-through\"" } else { "" };
     let _ = write!(
@@ -202,7 +203,9 @@ fn write_glyphs(out: &mut String, row: &Row, y: f64, colours: &Colours) {
 
 fn icon(kind: CardKind) -> &'static str {
     match kind {
-        CardKind::Table => "<rect x=\"0\" y=\"-5.5\" width=\"12\" height=\"11\" rx=\"1.6\"/><path d=\"M0-2H12M4.4-2V5.5\"/>",
+        CardKind::Table => {
+            "<rect x=\"0\" y=\"-5.5\" width=\"12\" height=\"11\" rx=\"1.6\"/><path d=\"M0-2H12M4.4-2V5.5\"/>"
+        }
         CardKind::View => {
             "<path d=\"M-.4 0S2-4.4 6-4.4 12.4 0 12.4 0 10 4.4 6 4.4-.4 0-.4 0Z\"/><circle cx=\"6\" cy=\"0\" r=\"1.9\"/>"
         }

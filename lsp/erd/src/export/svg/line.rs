@@ -97,7 +97,12 @@ pub(super) fn write(out: &mut String, scene: &Scene, edge: &Edge, colours: &Colo
         Drawn::Broken { missing, at, width } => {
             let end = Point { x: at.x + 44.0, y: at.y };
             let shown = text::fit(missing, Font::Small, width - 20.0);
-            stroke(out, &ink, &format!("M{} {}H{}", Short(at.x), Short(at.y), Short(end.x)), " stroke-dasharray=\"4 3\"");
+            stroke(
+                out,
+                &ink,
+                &format!("M{} {}H{}", Short(at.x), Short(at.y), Short(end.x)),
+                " stroke-dasharray=\"4 3\"",
+            );
             child_mark(out, *at, end, 0.0, edge.is_unique, &ink);
             let _ = write!(
                 out,
