@@ -191,8 +191,8 @@ fn finish(
     }
     // The part of every leaving line in its two frames.
     let mut parts: BTreeMap<(usize, bool), (usize, &Vec<Point>)> = BTreeMap::new();
-    for frame in 0..n {
-        let lines = &routed[frame].lines[cut.inner[frame].len()..];
+    for (frame, level) in routed.iter().enumerate() {
+        let lines = &level.lines[cut.inner[frame].len()..];
         for ((line, is_start, _), points) in leaving[frame].iter().zip(lines) {
             parts.insert((*line, *is_start), (frame, points));
         }
@@ -240,8 +240,8 @@ fn finish(
         Rect { x: corner.x, y: corner.y, ..card }
     });
     let mut lines = vec![Vec::new(); graph.lines.len()];
-    for frame in 0..n {
-        for (line, points) in cut.inner[frame].iter().zip(&routed[frame].lines) {
+    for (frame, level) in routed.iter().enumerate() {
+        for (line, points) in cut.inner[frame].iter().zip(&level.lines) {
             lines[*line] = points.iter().map(|point| shift(frame, point)).collect();
         }
     }

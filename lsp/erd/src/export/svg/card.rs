@@ -37,7 +37,7 @@ pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Rela
     );
     let right = Short(rect.width - 6.5);
     let is_open = rect.height > HEADER;
-    let foot = if is_open { "V30H.5Z".to_owned() } else { format!("V23.5a6 6 0 0 1-6 6H6.5a6 6 0 0 1-6-6Z") };
+    let foot = if is_open { "V30H.5Z" } else { "V23.5a6 6 0 0 1-6 6H6.5a6 6 0 0 1-6-6Z" };
     let _ = write!(out, "<path d=\"M.5 6.5a6 6 0 0 1 6-6H{right}a6 6 0 0 1 6 6{foot}\" fill=\"{}\"/>", accent.header);
     let bar = if is_open { "M0 30V6A6 6 0 0 1 4 .4V30Z" } else { "M0 24V6A6 6 0 0 1 4 .4V29.6A6 6 0 0 1 0 24Z" };
     let _ = write!(out, "<path d=\"{bar}\" fill=\"{}\"/>", accent.plain);
@@ -131,7 +131,7 @@ fn write_row(out: &mut String, scene: &Scene, card: &Card, k: usize, row: &Row, 
         None => format!("{}{nullable}", row.data_type),
     };
     let right = width - 10.0 - gutter;
-    let room = right - 33.0 - row.chips.len() as f64 * CHIP - 10.0;
+    let room = right - 33.0 - row.chips.len() as f64 * CHIP - 6.0;
     // The name has the first right to the room; a type keeps a third of it.
     let type_room = f64::max(room - text::width(&shown, Font::Name), room / 3.0);
     let of_type = text::fit(&of_type, Font::Type, type_room);
