@@ -29,7 +29,8 @@ const STUB: f64 = 44.0;
 pub(super) fn run(source: Source<'_>, options: &SceneOptions, previous: Option<&Scene>) -> Scene {
     let drafts = draft::run(source);
     let selected = select::run(&drafts, options);
-    let plan = Plan::new(&drafts, &selected.cards, options, !source.marks.is_empty());
+    let may_have_chips = options.focus.is_none() && source.marks.is_empty();
+    let plan = Plan::new(&drafts, &selected.cards, options.detail, may_have_chips);
     let layout_options = Options { frames: plan.has_frames, ..Options::default() };
     let graph = plan.graph();
     let layout = match previous {
@@ -67,7 +68,6 @@ struct Plan<'a> {
     frame_of: Vec<SmolStr>,
     has_frames: bool,
     detail: Detail,
-    is_comparison: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -78,13 +78,13 @@ enum Form {
 }
 
 impl<'a> Plan<'a> {
-    fn new(drafts: &'a Drafts, wanted: &[bool], options: &SceneOptions, is_comparison: bool) -> Plan<'a> {
+    fn new(drafts: &'a Drafts, wanted: &[bool], detail: Option<Detail>, may_have_chips: bool) -> Plan<'a> {
         let shown: Vec<usize> = (0..drafts.cards.len()).filter(|card| wanted[*card]).collect();
         let position: BTreeMap<usize, usize> = shown.iter().enumerate().map(|(k, card)| (*card, k)).collect();
         let n_tables = shown.iter().filter(|card| drafts.cards[**card].kind != CardKind::Enum).count();
-        let detail = options.detail.unwrap_or(if n_tables <= ALL { Detail::All } else { Detail::Keys });
+        let detail = detail.unwrap_or(if n_tables <= ALL { Detail::All } else { Detail::Keys });
         let mut references = references(drafts, &position);
-        if n_tables > MANY && options.focus.is_none() && !is_comparison {
+        if n_tables > MANY && may_have_chips {
             hubs_to_chips(&mut references);
         }
         let names: BTreeSet<SmolStr> = drafts.cards.iter().map(Draft::schema).collect();
@@ -112,7 +112,7 @@ impl<'a> Plan<'a> {
             .iter()
             .zip(&rows)
             .zip(&notes)
-            .map(|((card, (rows, _)), note)| size::width(&drafts.cards[*card], rows, note, is_comparison))
+            .map(|((card, (rows, _)), note)| size::width(&drafts.cards[*card], rows, note))
             .collect();
         let mut margins = vec![0.0; shown.len()];
         for (reference, form) in &references {
@@ -137,7 +137,6 @@ impl<'a> Plan<'a> {
             frame_of,
             has_frames,
             detail,
-            is_comparison,
         }
     }
 
@@ -211,7 +210,6 @@ impl<'a> Plan<'a> {
             n_hidden: 0,
             unknown: Vec::new(),
             note: None,
-            is_comparison: self.is_comparison,
             layout,
         }
     }

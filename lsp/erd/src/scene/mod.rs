@@ -90,8 +90,6 @@ pub struct Scene {
     pub(crate) unknown: Vec<SmolStr>,
     /// What to say where there is nothing to draw.
     pub(crate) note: Option<String>,
-    /// Changes are shown.
-    pub(crate) is_comparison: bool,
     layout: Layout,
 }
 

@@ -8,7 +8,7 @@ pub(crate) const HEADER: f64 = 30.0;
 pub(crate) const ROW: f64 = 20.0;
 const PAD: f64 = 2.0;
 pub(crate) const MORE: f64 = 16.0;
-/// Room for a sign at the end of a row where changes are shown.
+/// Room for a sign at the end of a row of a card that changed.
 pub(crate) const GUTTER: f64 = 20.0;
 /// A chip in a row, with the space before it.
 pub(crate) const CHIP: f64 = 17.0;
@@ -50,19 +50,20 @@ pub(crate) fn row_y(row: usize) -> f64 {
 }
 
 /// The width of a card: that of its widest row or of its title, in steps of four.
-pub(super) fn width(draft: &Draft, rows: &[usize], note: &str, is_comparison: bool) -> f64 {
-    let rows = rows.iter().map(|row| row_width(&draft.columns[*row], is_comparison));
+pub(super) fn width(draft: &Draft, rows: &[usize], note: &str) -> f64 {
+    let gutter = if draft.mark.is_some() { GUTTER } else { 0.0 };
+    let rows = rows.iter().map(|row| row_width(&draft.columns[*row]) + gutter);
     let letters = draft.key.name.chars().count() as f64;
     let note = if note.is_empty() { 0.0 } else { text::width(note, Font::Small) + 8.0 };
     let title = 40.0 + (7.8 * letters).max(text::width(&draft.key.name, Font::Title)) + f64::max(30.0, note);
     (rows.fold(title, f64::max).clamp(150.0, 340.0) / 4.0).ceil() * 4.0
 }
 
-fn row_width(column: &DraftColumn, is_comparison: bool) -> f64 {
+fn row_width(column: &DraftColumn) -> f64 {
     let name = text::width(&column.name, Font::Name);
     let of_type = text::width(&shown_type(column), Font::Type);
     let chips = (column.chips.len() as f64 * CHIP).max(14.0);
-    38.0 + name + chips + of_type + 12.0 + if is_comparison { GUTTER } else { 0.0 }
+    38.0 + name + chips + of_type + 12.0
 }
 
 /// The type as it is drawn.

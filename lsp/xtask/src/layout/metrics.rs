@@ -188,9 +188,12 @@ fn meeting(s: &Segment, t: &Segment) -> (i64, i64) {
     (whole(s.p.x + at * dx), whole(s.p.y + at * dy))
 }
 
+/// Where a piece of a line begins and ends along its direction, and what the line leads to.
+type Piece = (f64, f64, String);
+
 /// The length on which lines to different targets lie on each other.
 fn ambiguous_length(segments: &[Segment], references: &[Reference]) -> f64 {
-    let mut lines: BTreeMap<(bool, i64), Vec<(f64, f64, String)>> = BTreeMap::new();
+    let mut lines: BTreeMap<(bool, i64), Vec<Piece>> = BTreeMap::new();
     for segment in segments {
         let target = references[segment.line].target();
         for is_flat in [false, true] {

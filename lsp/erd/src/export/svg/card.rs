@@ -52,7 +52,7 @@ pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Rela
         let _ = write!(out, "<path d=\"M0 30H{width}\" stroke=\"{}\"/>", colours.border);
     }
     for (k, row) in card.rows.iter().enumerate() {
-        write_row(out, scene, card, k, row, colours);
+        write_row(out, card, k, row, colours);
     }
     if card.n_primary > 0 && card.n_primary < card.rows.len() {
         let y = Short(row_y(card.n_primary) - 10.0);
@@ -99,10 +99,10 @@ fn write_title(out: &mut String, card: &Card, colours: &Colours) {
     }
 }
 
-fn write_row(out: &mut String, scene: &Scene, card: &Card, k: usize, row: &Row, colours: &Colours) {
+fn write_row(out: &mut String, card: &Card, k: usize, row: &Row, colours: &Colours) {
     let y = row_y(k);
     let width = card.rect.width;
-    let gutter = if scene.is_comparison { GUTTER } else { 0.0 };
+    let gutter = if card.mark.is_some() { GUTTER } else { 0.0 };
     out.push_str("<g class=\"row\">");
     if let Some(mark) = &row.mark {
         let (fill, sign) = match mark {
