@@ -9,6 +9,8 @@ mod polish;
 mod random;
 mod search;
 mod stress;
+#[cfg(test)]
+mod tests;
 
 use crate::graph::{Graph, Point, Rect};
 use crate::route::{self, Columns, Routed};

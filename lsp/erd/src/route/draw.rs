@@ -11,6 +11,8 @@ use crate::layout::level::{Arrangement, Far, Item, Wire};
 const STEP: f64 = 28.0;
 /// In a picture that shall not move, tracks draw together before a channel grows.
 const CLOSE_TRACK: f64 = 5.0;
+/// Nearer than this is the same.
+const SAME: f64 = 0.02;
 /// What a crossing and a bend are worth, in pixels of length.
 const CROSSING: f64 = 120.0;
 const BEND: f64 = 14.0;
@@ -200,12 +202,16 @@ impl Pen<'_> {
     }
 }
 
-/// Without points that change nothing.
+/// Without points that change nothing, and without the traces of sums that were rounded differently.
 pub(crate) fn tidy(points: Vec<Point>) -> Vec<Point> {
     let mut kept: Vec<Point> = Vec::with_capacity(points.len());
-    for point in points {
-        if kept.last() == Some(&point) {
-            continue;
+    for mut point in points {
+        if let Some(last) = kept.last() {
+            point.x = if (point.x - last.x).abs() < SAME { last.x } else { point.x };
+            point.y = if (point.y - last.y).abs() < SAME { last.y } else { point.y };
+            if point == *last {
+                continue;
+            }
         }
         if let [.., a, b] = kept.as_slice()
             && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
