@@ -13,6 +13,8 @@
 //! - `$0` is a cursor and is taken out of the text. There may be several.
 //! - A comment of `^` and a label marks what stands above it. It stays in the text.
 
+pub mod schemas;
+
 use std::path::PathBuf;
 
 use text_size::{TextRange, TextSize};

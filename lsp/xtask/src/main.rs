@@ -5,6 +5,7 @@
 mod codegen;
 mod conformance;
 mod dist;
+mod layout;
 mod mutation;
 mod plan_table;
 mod tidy;
@@ -21,6 +22,8 @@ usage: cargo xtask TASK
   conformance fmt|plan|lint [DIR] [--verbose]
                            run the case files of the formatter, of plans, of lint
   dist                     build an archive of the program for this machine under dist/
+  layout GRAPH.json… --out DIR [--frames]
+                           lay benchmark graphs out, write the layouts, print how good they are and how long it took
   mutate [DIR]             make small mistakes in the files of a folder of projects; each must be noticed
   plan-table [--json]      check the cases of plans, and write them anew on UPDATE_EXPECT=1; or print them with their plans
   tidy                     check the walls between crates and the rules of docs/style.md";
@@ -41,6 +44,7 @@ fn run(owned: &[String]) -> Result<()> {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
         ["conformance", ..] => conformance::run(&owned[1..]),
+        ["layout", ..] => layout::run(&args[1..]),
         ["mutate", ..] => mutation::run(&root(), &args[1..]),
         ["dist"] => dist::run(&root()),
         ["plan-table"] => plan_table::check(&root()),

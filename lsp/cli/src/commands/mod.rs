@@ -3,6 +3,7 @@
 pub(crate) use check::{Checked, Summary};
 
 mod check;
+mod erd;
 mod explain;
 mod fmt;
 mod home;
@@ -40,6 +41,7 @@ enum Command {
     Modules(modules::Arguments),
     Plan(plan::Arguments),
     Lint(lint::Arguments),
+    Erd(erd::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Stats(stats::Arguments),
@@ -105,6 +107,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         Some(Command::Modules(arguments)) => modules::run(arguments),
         Some(Command::Plan(arguments)) => plan::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
+        Some(Command::Erd(arguments)) => erd::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::Stats(arguments)) => stats::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),

@@ -106,7 +106,7 @@ pub(super) fn unplanned(error: &StateError, from: &Source, to: &Source) -> Error
 }
 
 /// The one module that is meant.
-fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
+pub(super) fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module> {
     let holds = |module: &Module, only: &Path| {
         snapshot.module_files(*module).into_iter().any(|file| snapshot.path(file).starts_with(only))
     };

@@ -1,0 +1,181 @@
+//! `mercator erd` as people and scripts see it. The pictures of docs/erd are made here: `UPDATE_EXPECT=1` writes them anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use expect_test::{Expect, expect, expect_file};
+
+/// A folder of its own that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, text: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("mercator-erd-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder");
+        fs::write(path.join("schema.pg.hcl"), text).expect("a file");
+        Folder(path)
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.0.join(file)).expect(file)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Status and what was said.
+fn run(folder: &Path, args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_mercator"))
+        .arg("erd")
+        .args(args)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts");
+    assert!(output.stdout.is_empty());
+    format!("{} {}", output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr))
+}
+
+fn check(folder: &Folder, args: &[&str], wanted: Expect) {
+    wanted.assert_eq(&run(&folder.0, args));
+}
+
+const SHOP: &str = r#"
+schema "shop" {
+}
+table "users" {
+  schema = schema.shop
+  column "id" { type = bigint }
+  primary_key { columns = [column.id] }
+}
+table "orders" {
+  schema = schema.shop
+  column "id" { type = bigint }
+  column "user_id" { type = bigint }
+  primary_key { columns = [column.id] }
+  foreign_key "orders_user" {
+    columns     = [column.user_id]
+    ref_columns = [table.users.column.id]
+  }
+}
+"#;
+
+#[test]
+fn every_format_is_written() {
+    let folder = Folder::new("formats", SHOP);
+    for (ending, begins) in [
+        ("svg", "<svg "),
+        ("html", "<!DOCTYPE html>"),
+        ("mmd", "erDiagram"),
+        ("dbml", "Table \"shop\".\"orders\""),
+        ("puml", "@startuml"),
+        ("dot", "digraph"),
+        ("d2", "\"shop.orders\""),
+        ("json", "{\"version\":1"),
+        ("md", "# "),
+    ] {
+        let file = format!("out.{ending}");
+        assert_eq!(run(&folder.0, &["-o", &file]), format!("0 {file}: 2 objects, 1 reference\n"));
+        assert!(folder.read(&file).starts_with(begins), "{ending}");
+    }
+    assert!(folder.read("out/shop.orders.md").contains("![orders and what it is joined to](shop.orders.svg)"));
+    assert!(folder.read("out/shop.orders.svg").contains("orders_user"));
+}
+
+#[test]
+fn mistakes_are_told() {
+    let folder = Folder::new("mistakes", SHOP);
+    check(
+        &folder,
+        &["-o", "out.jpg"],
+        expect![[r#"
+            2 error: the ending of out.jpg says no format
+            hint: one of svg, html, mmd, dbml, puml, dot, d2, md, json
+        "#]],
+    );
+    check(
+        &folder,
+        &["-o", "out.svg", "--focus", "order"],
+        expect![[r#"
+            2 error: no table or schema `order` is declared
+            hint: write it as the files do: NAME, or SCHEMA.NAME for a table
+        "#]],
+    );
+    check(
+        &folder,
+        &["-o", "out.svg", "--theme", "auto"],
+        expect![[r#"
+            2 error: a picture has one theme
+            hint: choose light or dark, or write a page: -o FILE.html
+        "#]],
+    );
+}
+
+#[test]
+fn filters() {
+    let folder = Folder::new("filters", SHOP);
+    assert_eq!(run(&folder.0, &["-o", "a.svg", "--table", "shop.users"]), "0 a.svg: 1 object, 0 references\n");
+    assert_eq!(
+        run(&folder.0, &["-o", "b.svg", "--focus", "users", "--hops", "0"]),
+        "0 b.svg: 1 object, 0 references\n"
+    );
+    assert_eq!(
+        run(&folder.0, &["-o", "c.svg", "--detail", "names", "--theme", "dark"]),
+        "0 c.svg: 2 objects, 1 reference\n"
+    );
+    assert!(folder.read("c.svg").contains("#1f1f1f") && !folder.read("c.svg").contains("user_id</text>"));
+}
+
+#[test]
+fn broken_files_are_drawn_as_far_as_they_go() {
+    let broken = SHOP.replace("ref_columns = [table.users.column.id]", "ref_columns = [table.owners.column.id]");
+    let folder = Folder::new("broken", &format!("{broken}\ntable \"half\" {{\n  schema = schema.shop\n  column \""));
+    let said = run(&folder.0, &["-o", "out.svg"]);
+    assert!(said.starts_with("0 out.svg: "), "{said}");
+    assert!(folder.read("out.svg").contains("owners: not found"));
+}
+
+#[test]
+fn compares_with_a_baseline() {
+    let folder = Folder::new("compare", SHOP);
+    fs::write(folder.0.join("old.txt"), "").expect("a file");
+    let old = SHOP.replace(
+        "column \"user_id\" { type = bigint }",
+        "column \"user_id\" { type = bigint }\n  column \"gone\" { type = int }",
+    );
+    let baseline = Folder::new("compare-old", &old);
+    let from = format!("file://{}", baseline.0.join("schema.pg.hcl").display());
+    assert_eq!(run(&folder.0, &["-o", "out.svg", "--from", &from]), "0 out.svg: 2 objects, 1 reference\n");
+    let picture = folder.read("out.svg");
+    assert!(picture.contains(">1 change</text>") && picture.contains("line-through"));
+    let same = format!("file://{}", folder.0.join("schema.pg.hcl").display());
+    run(&folder.0, &["-o", "same.svg", "--from", &same]);
+    assert!(folder.read("same.svg").contains("Both states are the same"));
+}
+
+/// Made by the program, and the same bytes each time.
+#[test]
+fn pictures_of_the_documents() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let docs = root.join("docs/erd");
+    fs::create_dir_all(&docs).expect("a folder");
+    let out = Folder::new("pictures", "");
+    for theme in ["light", "dark"] {
+        let file = out.0.join("shop.svg");
+        run(&root, &["examples/shop", "-o", &file.to_string_lossy(), "--theme", theme]);
+        let name = if theme == "light" { "shop.svg" } else { "shop-dark.svg" };
+        expect_file![docs.join(name)].assert_eq(&out.read("shop.svg"));
+    }
+    for (n_tables, seed) in [(20, 3), (100, 5), (500, 7)] {
+        let folder = Folder::new(&format!("generated-{n_tables}"), &testing::schemas::generated(n_tables, seed));
+        let said = run(&folder.0, &["-o", "out.svg"]);
+        assert!(said.starts_with(&format!("0 out.svg: {n_tables} objects")), "{said}");
+        expect_file![docs.join(format!("generated-{n_tables}.svg"))].assert_eq(&folder.read("out.svg"));
+    }
+}

@@ -1,0 +1,265 @@
+//! The scene: everything that is drawn, with its place, at one level of detail. All outputs draw the same scene.
+//!
+//! | step | what |
+//! | --- | --- |
+//! | `draft` | tables, views, enums and references out of the schema, with their marks |
+//! | `select` | what the options ask for |
+//! | `community` | groups inside a schema that is too large for one |
+//! | `size` | rows, and how large a card is |
+//! | `build` | the graph, its layout, and the scene out of both |
+
+mod build;
+mod community;
+mod draft;
+mod select;
+mod size;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use size::{CHIP, GUTTER, HEADER, MORE, row_y};
+
+use schema::Schema;
+use smol_str::SmolStr;
+
+use crate::graph::{Point, Rect};
+use crate::layout::Layout;
+use crate::marks::{Mark, Marks};
+
+/// How much of a card is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    Names,
+    Keys,
+    All,
+}
+
+impl Detail {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Detail::Names => "names",
+            Detail::Keys => "keys",
+            Detail::All => "all",
+        }
+    }
+}
+
+/// What is to be drawn.
+#[derive(Clone, Debug, Default)]
+pub struct SceneOptions {
+    /// Only these schemas; all if empty.
+    pub schemas: Vec<SmolStr>,
+    /// Only these tables, by name or `schema.name`; all if empty.
+    pub tables: Vec<SmolStr>,
+    /// Only what is joined to a table.
+    pub focus: Option<Focus>,
+    /// Else by the number of tables.
+    pub detail: Option<Detail>,
+    /// Only what is marked, and what it is joined to.
+    pub only_marked: bool,
+}
+
+/// A table and all that is a number of references away from it.
+#[derive(Clone, Debug)]
+pub struct Focus {
+    pub table: SmolStr,
+    pub hops: usize,
+}
+
+/// What a scene is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub schema: &'a Schema,
+    /// The state before, for what was dropped and what changed.
+    pub baseline: Option<&'a Schema>,
+    pub marks: &'a Marks,
+}
+
+/// A picture, ready to be drawn.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    pub(crate) detail: Detail,
+    pub(crate) cards: Vec<Card>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) bounds: Rect,
+    /// Tables that the options leave out.
+    pub(crate) n_hidden: usize,
+    /// Names in the options that nothing has.
+    pub(crate) unknown: Vec<SmolStr>,
+    /// What to say where there is nothing to draw.
+    pub(crate) note: Option<String>,
+    layout: Layout,
+}
+
+/// What a card stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CardKind {
+    Table,
+    View,
+    Materialized,
+    Enum,
+}
+
+impl CardKind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            CardKind::Table => "table",
+            CardKind::View => "view",
+            CardKind::Materialized => "materialized view",
+            CardKind::Enum => "enum",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Card {
+    pub(crate) id: SmolStr,
+    pub(crate) kind: CardKind,
+    pub(crate) schema: SmolStr,
+    pub(crate) name: SmolStr,
+    pub(crate) comment: Option<SmolStr>,
+    /// At the right of the header.
+    pub(crate) note: String,
+    pub(crate) accent: usize,
+    pub(crate) rect: Rect,
+    pub(crate) rows: Vec<Row>,
+    /// So many of the rows are the primary key, and a hairline follows.
+    pub(crate) n_primary: usize,
+    /// "+ n columns", or values.
+    pub(crate) more: Option<String>,
+    pub(crate) n_columns: usize,
+    pub(crate) mark: Option<Mark>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) name: SmolStr,
+    pub(crate) data_type: String,
+    pub(crate) comment: Option<SmolStr>,
+    pub(crate) is_nullable: bool,
+    pub(crate) is_primary: bool,
+    pub(crate) is_foreign: bool,
+    /// `U`, `I`, `U2`.
+    pub(crate) chips: Vec<String>,
+    /// The type before, if it changed.
+    pub(crate) old_type: Option<String>,
+    pub(crate) mark: Option<Mark>,
+}
+
+/// Tables that stand together.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// Empty for a group inside a schema.
+    pub(crate) title: String,
+    pub(crate) n_tables: usize,
+    pub(crate) accent: usize,
+    pub(crate) rect: Rect,
+}
+
+/// A reference.
+#[derive(Clone, Debug)]
+pub(crate) struct Edge {
+    pub(crate) id: SmolStr,
+    pub(crate) name: SmolStr,
+    pub(crate) from: usize,
+    pub(crate) from_columns: Vec<SmolStr>,
+    pub(crate) to_columns: Vec<SmolStr>,
+    pub(crate) is_unique: bool,
+    pub(crate) is_optional: bool,
+    /// `on delete cascade`, for hover and documents.
+    pub(crate) actions: String,
+    pub(crate) mark: Option<Mark>,
+    pub(crate) drawn: Drawn,
+}
+
+impl Edge {
+    /// The card that is referred to, if it is drawn.
+    pub(crate) fn target<'a>(&self, scene: &'a Scene) -> Option<&'a Card> {
+        match &self.drawn {
+            Drawn::Line { to, .. } | Drawn::Chip { to, .. } => scene.cards.get(*to),
+            Drawn::Broken { .. } => None,
+        }
+    }
+}
+
+/// How a reference is drawn.
+#[derive(Clone, Debug)]
+pub(crate) enum Drawn {
+    Line {
+        to: usize,
+        points: Vec<Point>,
+        from_bracket: Option<Bracket>,
+        to_bracket: Option<Bracket>,
+    },
+    /// A chip at the row instead of a line to a hub.
+    Chip {
+        to: usize,
+        at: Point,
+        width: f64,
+    },
+    /// A stub: what it refers to is not there.
+    Broken {
+        missing: String,
+        at: Point,
+        width: f64,
+    },
+}
+
+/// A key of several columns at the edge of a card.
+#[derive(Clone, Debug)]
+pub(crate) struct Bracket {
+    pub(crate) x: f64,
+    /// The middles of the member rows.
+    pub(crate) rows: Vec<f64>,
+    pub(crate) is_right: bool,
+}
+
+/// Makes the scene of a schema.
+pub fn scene(source: Source<'_>, options: &SceneOptions) -> Scene {
+    build::run(source, options, None)
+}
+
+/// Makes the scene of a schema after an edit: cards that were there before keep their places.
+pub fn scene_after(previous: &Scene, source: Source<'_>, options: &SceneOptions) -> Scene {
+    build::run(source, options, Some(previous))
+}
+
+impl Scene {
+    /// Names in the options that nothing has.
+    pub fn unknown(&self) -> &[SmolStr] {
+        &self.unknown
+    }
+
+    /// Nothing is drawn.
+    pub fn is_empty(&self) -> bool {
+        self.cards.is_empty()
+    }
+
+    /// How many cards and references are drawn.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.cards.len(), self.edges.len())
+    }
+
+    /// The place of every card, by its id.
+    pub fn places(&self) -> impl Iterator<Item = (&str, Rect)> {
+        self.cards.iter().map(|card| (card.id.as_str(), card.rect))
+    }
+
+    /// A card as people name it: with its schema, if the scene has several.
+    pub(crate) fn path(&self, card: &Card) -> String {
+        if card.schema.is_empty() { card.name.to_string() } else { format!("{}.{}", card.schema, card.name) }
+    }
+
+    /// One sentence for those who do not see it.
+    pub(crate) fn summary(&self) -> String {
+        let count = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let n_tables = self.cards.iter().filter(|card| card.kind != CardKind::Enum).count();
+        let hidden = match self.n_hidden {
+            0 => String::new(),
+            n => format!(", {n} not shown"),
+        };
+        format!("{}, {}{hidden}", count(n_tables, "table"), count(self.edges.len(), "reference"))
+    }
+}

@@ -1,0 +1,73 @@
+//! Which cards the options ask for.
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
+
+use super::SceneOptions;
+use super::draft::{Draft, Drafts, Target};
+
+/// What is drawn, and the names in the options that nothing has.
+pub(super) struct Selected {
+    pub(super) cards: Vec<bool>,
+    pub(super) unknown: Vec<SmolStr>,
+}
+
+pub(super) fn run(drafts: &Drafts, options: &SceneOptions) -> Selected {
+    let mut unknown = Vec::new();
+    let mut cards: Vec<bool> = drafts.cards.iter().map(|card| is_wanted(card, options)).collect();
+    for schema in &options.schemas {
+        if !drafts.cards.iter().any(|card| card.schema() == *schema) {
+            unknown.push(schema.clone());
+        }
+    }
+    for table in &options.tables {
+        if !drafts.cards.iter().any(|card| has_name(card, table)) {
+            unknown.push(table.clone());
+        }
+    }
+    if let Some(focus) = &options.focus {
+        let start: BTreeSet<usize> =
+            (0..drafts.cards.len()).filter(|card| has_name(&drafts.cards[*card], &focus.table)).collect();
+        if start.is_empty() {
+            unknown.push(focus.table.clone());
+        }
+        let near = near(drafts, start, focus.hops);
+        cards.iter_mut().enumerate().for_each(|(card, wanted)| *wanted &= near.contains(&card));
+    }
+    if options.only_marked {
+        let marked = (0..drafts.cards.len()).filter(|card| drafts.cards[*card].mark.is_some());
+        let near = near(drafts, marked.collect(), 1);
+        cards.iter_mut().enumerate().for_each(|(card, wanted)| *wanted &= near.contains(&card));
+    }
+    Selected { cards, unknown }
+}
+
+fn is_wanted(card: &Draft, options: &SceneOptions) -> bool {
+    let schema = options.schemas.is_empty() || options.schemas.contains(&card.schema());
+    let table = options.tables.is_empty() || options.tables.iter().any(|name| has_name(card, name));
+    schema && table
+}
+
+fn has_name(card: &Draft, name: &str) -> bool {
+    card.key.name == name || card.path() == name
+}
+
+/// All cards that are at most so many references away.
+fn near(drafts: &Drafts, start: BTreeSet<usize>, hops: usize) -> BTreeSet<usize> {
+    let mut found = start;
+    for _ in 0..hops {
+        let mut next = found.clone();
+        for reference in &drafts.references {
+            let Target::Columns { to, .. } = reference.target else { continue };
+            if found.contains(&reference.from) || found.contains(&to) {
+                next.extend([reference.from, to]);
+            }
+        }
+        if next.len() == found.len() {
+            break;
+        }
+        found = next;
+    }
+    found
+}
