@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use expect_test::{Expect, expect};
 
@@ -99,6 +99,24 @@ fn a_project_says_what_it_wants() {
         ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint;
     "#]],
     );
+}
+
+#[test]
+fn a_plan_that_is_watched_follows_the_files() {
+    use std::io::{BufRead, BufReader};
+    let folder = Folder::new("watch", &[("schema.pg.hcl", "schema \"a\" {}\n")]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mercator"))
+        .args(["plan", "--watch", "--from", "empty", "--format", "sql"])
+        .current_dir(&folder.0)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line == "CREATE SCHEMA \"a\";"));
+    fs::write(folder.0.join("schema.pg.hcl"), "schema \"a\" {}\nschema \"b\" {}\n").expect("a file");
+    assert!(lines.any(|line| line == "CREATE SCHEMA \"b\";"));
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
 }
 
 #[test]

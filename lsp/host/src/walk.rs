@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -48,6 +49,16 @@ pub fn walk_telling(root: &Path) -> Walked {
     walked.files.sort();
     walked.passed_over.sort();
     walked
+}
+
+/// The `*.hcl` files below a folder with the time and size of each, to see whether something has changed.
+pub fn stamps(root: &Path) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
+    let stamp = |path: PathBuf| {
+        let metadata = path.metadata().ok();
+        let time = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+        (path, time, metadata.map_or(0, |metadata| metadata.len()))
+    };
+    walk(root).into_iter().map(stamp).collect()
 }
 
 /// The `*.hcl` files directly in `folder`, sorted.

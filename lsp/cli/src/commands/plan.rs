@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use engine::{Action, Change, Memo, Plan, Rename, Statement};
 use ide::plan::{Baseline, Migration, StateError, Wishes};
@@ -29,6 +30,9 @@ pub(super) struct Arguments {
     exclude: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Print it again whenever a file or the revision changes, until it is interrupted
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -41,7 +45,33 @@ enum Format {
     Json,
 }
 
+/// How often files are looked at.
+const WATCH_EVERY: Duration = Duration::from_millis(250);
+
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if !arguments.watch {
+        return print(arguments);
+    }
+    let folder = folder(&arguments.selection.path)?;
+    let state = || (host::stamps(&folder), host::commit_at(&folder, "HEAD").ok());
+    let mut seen = None;
+    loop {
+        let now = Some(state());
+        if now != seen {
+            if seen.is_some() {
+                outln!("\n---\n");
+            }
+            seen = now;
+            // A file that is half written is mended by the next change.
+            if let Err(error) = print(arguments) {
+                error.print();
+            }
+        }
+        std::thread::sleep(WATCH_EVERY);
+    }
+}
+
+fn print(arguments: &Arguments) -> Result<ExitCode> {
     let Planned { from, to, migration } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
     for unknown in to.unknown() {
         anstream::eprintln!("warning: {}; nothing is planned for it", printable(&unknown));

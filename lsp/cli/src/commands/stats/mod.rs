@@ -74,11 +74,13 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     report.rows.push(Row::of(format!("load to all findings, {n_threads} threads"), cold(n_threads)?));
     report.rows.push(Row::of("load to all findings, 1 thread".to_owned(), cold(1)?));
 
-    if !arguments.from.is_empty() {
-        plans::measure(&super::plan::asked(&arguments.selection, &arguments.from)?, arguments.loads, &mut report);
-    }
     let mut workspace = loaded.workspace;
     let mut random = Random(arguments.seed | 1);
+    if !arguments.from.is_empty() {
+        let asked = super::plan::asked(&arguments.selection, &arguments.from)?;
+        plans::measure(&asked, arguments.loads, &mut report);
+        plans::typing(&asked, &mut workspace, &mut random, arguments.rounds.min(200), &mut report);
+    }
     edits::measure(&mut workspace, &mut random, arguments.rounds, &mut report);
     queries::measure(&workspace, &mut random, arguments.rounds, &mut report);
     if arguments.stdio {
