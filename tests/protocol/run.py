@@ -281,6 +281,48 @@ def test_client_process():
     expect(other.stop() == 0, "exit status")
 
 
+def test_plans_on_the_command_line():
+    """`check --from` gives the list that an editor shows: codes, severities, messages and places"""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="mercator-"))
+    shutil.copytree(REPO / "examples/shop", folder, dirs_exist_ok=True)
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *command], check=True)
+    customers, orders = folder / "schema/customers.pg.hcl", folder / "schema/orders.pg.hcl"
+    text = customers.read_text()
+    name = text.index('column "name"')
+    customers.write_text(text[:name] + text[name:].replace("type = text", "type = varchar(20)", 1))
+    text = orders.read_text()
+    orders.write_text(text + '\ntable "gone" {\n  schema = schema.nowhere\n}\n')
+    for is_broken in (True, False):
+        if not is_broken:
+            table = text.index('table "order_lines"')
+            orders.write_text(text[:table] + text[table:].replace("null = false", "null = true", 1))
+        asked = [PROGRAM, "check", "--from", "git:HEAD", "--format", "json", "--hints", str(folder)]
+        listed = json.loads(subprocess.run(asked, cwd=folder, capture_output=True, text=True).stdout)
+        told = set()
+        for it in listed["findings"]:
+            at = it["range"]["start"]
+            told.add((pathlib.Path(it["file"]).name, it["code"], it["message"], at["line"] - 1, at["column"] - 1))
+        # Columns are bytes on the command line.
+        client = start(plain(folder, general={"positionEncodings": ["utf-8"]}, textDocument={"diagnostic": {}}))
+        shown = None
+        for _ in range(100):
+            shown = set()
+            for path in folder.rglob("*.hcl"):
+                report = client.request("textDocument/diagnostic", {"textDocument": {"uri": path.as_uri()}})
+                for it in report["items"]:
+                    at = it["range"]["start"]
+                    message = it["message"] if isinstance(it["message"], str) else it["message"]["value"]
+                    shown.add((path.name, it["code"], message, at["line"], at["character"]))
+            if shown == told:
+                break
+            time.sleep(0.1)
+        expect(shown == told, sorted(shown ^ told))
+        expect(is_broken or any(code.startswith("PG") for _, code, *_ in told), told)
+        expect(client.stop() == 0, "exit status")
+
+
 def main():
     tests = [it for name, it in globals().items() if name.startswith("test_")]
     wanted = sys.argv[1:]
