@@ -16,6 +16,7 @@ mod wishes;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::{Change, Memo, Plan, Rename, Statement};
@@ -44,6 +45,8 @@ pub struct Migration {
     pub pieces: Vec<Vec<Option<String>>>,
     /// What is dangerous about it, apart from what comments suppress.
     pub findings: Vec<engine::Finding>,
+    /// The codes among them that a comment may suppress.
+    pub suppressible: BTreeSet<&'static str>,
     /// Pairs that may only have got another name.
     pub likely_renames: Vec<Rename>,
 }
@@ -67,7 +70,9 @@ pub fn migration(from: &Arc<Side>, to: &Side, wishes: &Wishes, memo: &mut Memo) 
     let plan = planned.plan;
     likely_renames.retain(|rename| plan.changes().any(|change| is_drop_of(change, rename)));
     let dialect = wishes.options.server.dialect;
-    Ok(Migration { module, from: from.clone(), dialect, plan, pieces, findings, likely_renames })
+    let codes = findings.iter().map(|finding| finding.code);
+    let suppressible = codes.filter(|code| wishes.lint.lets_suppress(code)).collect();
+    Ok(Migration { module, from: from.clone(), dialect, plan, pieces, findings, suppressible, likely_renames })
 }
 
 fn is_suppressed(snapshot: &Snapshot, module: Module, wishes: &Wishes, finding: &engine::Finding) -> bool {

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use project::{FileFinding, FileId, Rule, Severity, Snapshot};
+use project::{Edit, FileFinding, FileId, FileRange, Fix, Rule, Severity, Snapshot};
 use rustc_hash::FxHashMap;
+use syntax::{TextRange, TextSize};
 
-use super::{Migration, Shown, cause};
+use super::{Cause, Migration, Shown, cause};
 
 /// The findings about the plans of a file's modules, in order of the text.
 pub fn diagnostics(snapshot: &Snapshot, file: FileId, plans: &[Shown]) -> Vec<FileFinding> {
@@ -43,6 +44,7 @@ fn located(
     if cause.focus.file != file {
         return None;
     }
+    let fixes = fixes(snapshot, migration, &cause, finding.code);
     let related = cause.was.map(|was| (was, format!("in the baseline, {}", shown.baseline)));
     Some(FileFinding {
         rule: rule(finding.code)?,
@@ -54,10 +56,40 @@ fn located(
         message: finding.message.clone(),
         range: cause.focus.range,
         related: related.into_iter().collect(),
-        fixes: Vec::new(),
+        fixes,
         tag: None,
         modules: vec![shown.title.clone()],
     })
+}
+
+/// A comment that suppresses the finding, above the text that causes it; for a column that rows would have no value for, the
+/// way out of it.
+fn fixes(snapshot: &Snapshot, migration: &Migration, cause: &Cause, code: &str) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    let FileRange { file, range } = cause.full;
+    let text = snapshot.text(file);
+    let start = usize::from(range.start());
+    let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let indentation = &text[line..start];
+    if !indentation.trim().is_empty() {
+        return fixes;
+    }
+    let own = &text[range];
+    // Of a block with lines of its own only; where it says something of null, that is what to change.
+    if code == "MF103" && own.starts_with("column") && own.contains('\n') && !own.contains("null") {
+        let brace = own.find('\n').map_or(start, |newline| start + newline + 1);
+        let edit = Edit {
+            range: TextRange::empty(TextSize::new(brace as u32)),
+            text: format!("{indentation}  null = true\n"),
+        };
+        fixes.push(Fix { title: "Let the column be null".to_owned(), edits: vec![edit], preferred: false });
+    }
+    if migration.suppressible.contains(code) {
+        let at = TextRange::empty(TextSize::new(line as u32));
+        let edit = Edit { range: at, text: format!("{indentation}# mercator:ignore {code} reason\n") };
+        fixes.push(Fix { title: format!("Suppress {code} with a comment"), edits: vec![edit], preferred: false });
+    }
+    fixes
 }
 
 /// The codes of the engine as rules.

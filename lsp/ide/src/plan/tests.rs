@@ -204,3 +204,22 @@ fn a_state_with_errors_has_no_plan_and_the_place_of_the_first() {
     let error = Side::of(&snapshot, snapshot.modules()[0], None).err().unwrap();
     assert!(error.place.is_some() && !error.is_in_baseline, "{error:?}");
 }
+
+#[test]
+fn a_fix_quiets_a_finding_or_mends_it() {
+    let text =
+        OLD.replacen("    type = int\n  }\n", "    type = int\n  }\n  column \"age\" {\n    type = int\n  }\n", 1);
+    let (snapshot, file) = snapshot(&text);
+    let found = diagnostics(&snapshot, file, &plan(&snapshot));
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(finding.rule.code, "MF103");
+    for title in ["Let the column be null", "Suppress MF103 with a comment"] {
+        let fix = finding.fixes.iter().find(|fix| fix.title == title).unwrap();
+        let mut mended = text.clone();
+        for edit in &fix.edits {
+            mended.replace_range(usize::from(edit.range.start())..usize::from(edit.range.end()), &edit.text);
+        }
+        let (snapshot, file) = self::snapshot(&mended);
+        assert!(diagnostics(&snapshot, file, &plan(&snapshot)).is_empty(), "{mended}");
+    }
+}
