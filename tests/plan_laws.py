@@ -605,6 +605,10 @@ def check(binary, engine, a, b, work):
         phases.append(("the way back", [x for s in reversed(steps) for x in s["reverse"]]))
     before, after, *again = engine.catalogs("a", phases)
     [want] = engine.catalogs("b", [("making B", sql(plan(binary, work, d, empty, text_b)))])
+    # A state that does not say where a counter goes on leaves it where it is.
+    if d not in ("postgres", "sqlite"):
+        silent = {x.split(":")[0] for x in want if "ENGINE=" in x and "AUTO_INCREMENT=" not in x}
+        after = [re.sub(r" AUTO_INCREMENT=\d+", "", x) if x.split(":")[0] in silent else x for x in after]
     differ("the plan", want, after)
     if again:
         differ("the way back", uncast(before), uncast(again[0]))

@@ -471,7 +471,16 @@ impl Both<'_> {
     fn modified_column(&self, name: &str, changes: Vec<Change>) -> Option<Clause> {
         let modify =
             |table: &Table| Some(format!("MODIFY COLUMN {}", column::definition(named(table, name)?, self.flavor())));
-        Some(Clause { text: modify(self.new)?, undo: modify(self.old)?, changes })
+        let counts = |table: &Table| named(table, name).is_some_and(|column| column.auto_increment.is_true());
+        let mut undo = modify(self.old)?;
+        // With the counter goes what it had been set to.
+        if counts(self.old)
+            && !counts(self.new)
+            && let Some(start) = table_option(self.old, "auto_increment")
+        {
+            undo += &format!(", {start}");
+        }
+        Some(Clause { text: modify(self.new)?, undo, changes })
     }
 
     fn modified_check(&self, slot: &Slot, change: &Change) -> Option<Clause> {
