@@ -21,7 +21,7 @@ from model import Model
 REPO = pathlib.Path(__file__).resolve().parents[2]
 FIXTURE = REPO / "tests/e2e/fixture"
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", REPO / "target"))
-PROGRAM = os.environ.get("MERCATOR", str(TARGET / "debug/mercator"))
+PROGRAM = os.path.abspath(os.environ.get("MERCATOR", TARGET / "debug/mercator"))
 COMMAND = [PROGRAM, "lsp", "--stdio", f"--clientProcessId={os.getpid()}"]
 FULL = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
 
