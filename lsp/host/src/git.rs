@@ -18,6 +18,11 @@ pub enum GitError {
     Other(String),
 }
 
+/// Whether a folder is the top of a work tree, also of a submodule or a linked one.
+pub fn is_repository(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
+
 /// The commit that a revision names, in hex: it tells whether [`files_at`] would give other files.
 pub fn commit_at(folder: &Path, revision: &str) -> Result<String, GitError> {
     let (repository, _) = repository(folder)?;

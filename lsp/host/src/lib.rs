@@ -10,7 +10,7 @@ mod root;
 mod walk;
 
 pub use files::{MAX_FILE_SIZE, ReadError, read, write_atomic};
-pub use git::{GitError, commit_at, files_at};
+pub use git::{GitError, commit_at, files_at, is_repository};
 pub use process::is_alive;
 pub use root::{Root, project_of, root_of};
 pub use walk::{Walked, covers, is_hcl, sources, stamps, walk, walk_folder, walk_telling};

@@ -108,17 +108,4 @@ impl Shown {
         let (module, title) = (migration.module, snapshot.spec(migration.module).title());
         Shown { module, title, baseline: baseline.into(), migration: Some(Arc::new(migration)), problem: None }
     }
-
-    /// The old state has this piece, and there is a statement that renames it.
-    pub fn had(&self, key: &ObjectKey, part: &Part) -> bool {
-        let Some(migration) = &self.migration else { return false };
-        if !engine::can_rename(&key.kind, migration.dialect) {
-            return false;
-        }
-        let Some(object) = migration.from.state.schema.get(key) else { return false };
-        match part {
-            Part::Column(name) => object.as_table().is_some_and(|table| table.column_named(name).is_some()),
-            _ => true,
-        }
-    }
 }

@@ -160,6 +160,9 @@ struct Core {
     making_plans: bool,
     /// Baselines that are being read for the first time.
     asked_baselines: FxHashSet<plans::Key>,
+    /// Folders of modules that were looked at for repositories, and those that were found below roots.
+    searched_for_git: FxHashSet<PathBuf>,
+    git_roots: BTreeSet<PathBuf>,
     published: FxHashMap<PathBuf, String>,
     /// All is being loaded again after a panic.
     recovering: bool,
@@ -202,6 +205,8 @@ impl Core {
             stale_plans: false,
             making_plans: false,
             asked_baselines: FxHashSet::default(),
+            searched_for_git: FxHashSet::default(),
+            git_roots: BTreeSet::new(),
             published: FxHashMap::default(),
             recovering: false,
             reported: FxHashSet::default(),
@@ -486,9 +491,8 @@ impl Core {
         let paths = params.changes.iter().map(|it| proto::from::path(&it.uri));
         // The client owns the text of an open document.
         let paths: BTreeSet<_> = paths.filter(|it| !self.documents.contains(it)).collect();
-        if paths.iter().any(|path| path.components().any(|part| part.as_os_str() == ".git")) {
-            self.look_at_baselines();
-        }
+        // The repository may lie above all roots, where nothing is watched: a checkout shows in the files.
+        self.look_at_baselines();
         let is_asked = |path: &PathBuf| path.ancestors().take(2).any(|it| self.asked.contains(it));
         let (asked, others) = paths.into_iter().partition(is_asked);
         self.disk.order(Order::Read { roots: self.roots(), paths: others });
@@ -693,12 +697,22 @@ impl Core {
 
     /// Each baseline that a module starts from is read once, and again when its revision may have moved.
     fn ask_for_baselines(&mut self) {
-        self.planning.roots = self.roots().into();
         let snapshot = self.workspace.snapshot();
+        for module in snapshot.modules() {
+            // Repositories inside of a root, such as submodules, have revisions of their own.
+            let folder = snapshot.spec(*module).origin.parent().map(Path::to_path_buf).unwrap_or_default();
+            if self.searched_for_git.insert(folder.clone()) {
+                let roots = self.roots();
+                let is_inside = |it: &&Path| roots.iter().any(|root| it.starts_with(root) && *it != root.as_path());
+                let found = folder.ancestors().take_while(is_inside).find(|it| host::is_repository(it));
+                self.git_roots.extend(found.map(Path::to_path_buf));
+            }
+        }
+        self.planning.roots = self.roots().into_iter().chain(self.git_roots.iter().cloned()).collect();
         let keys = snapshot
             .modules()
             .iter()
-            .filter_map(|module| plans::key(&snapshot, *module, &self.planning.roots, &self.settings.plans));
+            .filter_map(|module| plans::key(&snapshot, *module, &self.planning.roots, &self.settings.plans)?.ok());
         for key in keys.collect::<BTreeSet<_>>() {
             if self.asked_baselines.insert(key.clone()) {
                 self.disk.order(Order::Baseline { key, known: None, settings: self.settings.to_project() });

@@ -280,7 +280,11 @@ fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
     let Some(position) = view.position(&params.text_document_position_params) else {
         return answer(&None::<lsp::WorkspaceEdit>);
     };
-    let in_baseline = |module, key: &ObjectKey, part: &Part| is_in_baseline(view, module, key, part);
+    let in_baseline = |module, key: &ObjectKey, part: &Part| view.is_in_baseline(module, key, part);
+    // A rename that is not recorded loses data: it waits until it is known what plans start from.
+    if view.waits_for_baselines() {
+        return Outcome::Park;
+    }
     match ide::rename(&view.snapshot, position, &params.new_name, &in_baseline) {
         Ok(edits) => answer(&to::workspace_edit(view, edits)),
         Err(error) => Outcome::Error(Error {
@@ -289,12 +293,6 @@ fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
             data: None,
         }),
     }
-}
-
-/// Whether the plan starts from a state that has this object or column, so that only a recorded rename keeps its data.
-fn is_in_baseline(view: &View, module: project::Module, key: &ObjectKey, part: &Part) -> bool {
-    let plans = &view.planning.last.shown;
-    plans.iter().any(|shown| shown.module == module && shown.had(key, part))
 }
 
 /// The fixes of the findings that touch the range.

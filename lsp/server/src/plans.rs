@@ -12,6 +12,7 @@ use engine::Memo;
 use ide::plan::{Baseline, Migration, Shown, Side, StateError};
 use project::{Module, Snapshot};
 use rustc_hash::{FxHashMap, FxHasher};
+use smol_str::SmolStr;
 
 use crate::config::Plans as Settings;
 
@@ -44,16 +45,31 @@ impl Baselines {
     }
 }
 
-/// What the plan of a module starts from: the choice for one of its envs, else the choice for all.
-pub(crate) fn key(snapshot: &Snapshot, module: Module, roots: &[PathBuf], settings: &Settings) -> Option<Key> {
+/// What the plan of a module starts from: the choice for its envs, else the choice for all. An error where its envs, which
+/// are one module, have several.
+pub(crate) fn key(
+    snapshot: &Snapshot,
+    module: Module,
+    roots: &[PathBuf],
+    settings: &Settings,
+) -> Option<Result<Key, String>> {
     let spec = snapshot.spec(module);
     if !matches!(spec.language, schema::LanguageId::Schema(_)) || spec.syntax_only {
         return None;
     }
     let root = roots.iter().filter(|root| spec.origin.starts_with(root)).max_by_key(|root| root.components().count());
     let root = root.cloned().or_else(|| spec.origin.parent().map(Path::to_path_buf))?;
-    let chosen = spec.envs.iter().find_map(|env| settings.baselines.get(env.as_str()));
-    Some((root, chosen.unwrap_or(&settings.baseline).clone()))
+    let of_env = |env: &SmolStr| settings.baselines.get(env.as_str()).unwrap_or(&settings.baseline);
+    let mut chosen: Vec<&String> = spec.envs.iter().map(of_env).collect();
+    chosen.dedup();
+    Some(match chosen.as_slice() {
+        [] => Ok((root, settings.baseline.clone())),
+        [only] => Ok((root, (*only).clone())),
+        _ => {
+            let envs = spec.envs.join(", ");
+            Err(format!("the envs {envs} load the same files, so `plan.baselines` must give them one baseline"))
+        }
+    })
 }
 
 /// Reads what somebody chose. With the commit that is known already, an answer only if it is another one now.
@@ -122,7 +138,8 @@ struct Desks {
 #[derive(Default)]
 struct Desk {
     memo: Memo,
-    from: Option<(Arc<Baseline>, Arc<Side>)>,
+    /// Of which baseline, and of which module as it was then.
+    from: Option<(Arc<Baseline>, u64, Arc<Side>)>,
     last: Option<Arc<Migration>>,
 }
 
@@ -133,7 +150,7 @@ impl Workbench {
         revision: u64,
         snapshot: &Snapshot,
         baselines: &Baselines,
-        key: impl Fn(Module) -> Option<Key>,
+        key: impl Fn(Module) -> Option<Result<Key, String>>,
     ) -> Arc<Plans> {
         // A request that was cancelled while it planned has left nothing half done.
         let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,15 +161,29 @@ impl Workbench {
         }
         let mut shown = Vec::new();
         for module in snapshot.modules() {
-            let Some(read) = key(*module).and_then(|key| baselines.get(&key)) else { continue };
+            let read = match key(*module) {
+                None => continue,
+                Some(Ok(key)) => match baselines.get(&key) {
+                    Some(read) => read.clone(),
+                    None => continue,
+                },
+                Some(Err(message)) => Read { baseline: Err(message), commit: None },
+            };
             let desk = desks.of_module.entry(*module).or_default();
-            shown.push(desk.shown(snapshot, *module, read));
+            shown.push(desk.shown(snapshot, *module, &read));
         }
         desks.of_module.retain(|module, _| snapshot.modules().contains(module));
         let hash = hash(&shown);
         let plans = Arc::new(Plans { shown, hash });
         desks.last = Some((revision, plans.clone()));
         plans
+    }
+
+    /// The state that the plan of a module starts from.
+    pub(crate) fn side(&self, snapshot: &Snapshot, module: Module, read: &Read) -> Option<Arc<Side>> {
+        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let desk = desks.of_module.entry(module).or_default();
+        desk.side(snapshot, module, read.baseline.as_ref().ok()?).ok()
     }
 }
 
@@ -177,26 +208,42 @@ impl Desk {
         Shown { module, title, baseline: baseline.title.as_str().into(), migration: self.last.clone(), problem }
     }
 
+    fn side(&mut self, snapshot: &Snapshot, module: Module, baseline: &Arc<Baseline>) -> Result<Arc<Side>, StateError> {
+        let identity = identity(snapshot, module);
+        if let Some((known, of, side)) = &self.from
+            && Arc::ptr_eq(known, baseline)
+            && *of == identity
+        {
+            return Ok(side.clone());
+        }
+        // A plan from another baseline, or of another module, is no older plan of this one.
+        self.last = None;
+        self.from = None;
+        let side = Arc::new(baseline.side((snapshot, module), None)?);
+        self.from = Some((baseline.clone(), identity, side.clone()));
+        Ok(side)
+    }
+
     fn migration(
         &mut self,
         snapshot: &Snapshot,
         module: Module,
         baseline: &Arc<Baseline>,
     ) -> Result<Migration, StateError> {
-        let from = match &self.from {
-            Some((known, side)) if Arc::ptr_eq(known, baseline) => side.clone(),
-            _ => {
-                // A plan from another baseline is no older plan of this one.
-                self.last = None;
-                let side = Arc::new(baseline.side((snapshot, module), None)?);
-                self.from = Some((baseline.clone(), side.clone()));
-                side
-            }
-        };
+        let from = self.side(snapshot, module, baseline)?;
         let to = Side::of(snapshot, module, None)?;
         let wishes = ide::plan::wishes(&from, &to, None, None)?;
         ide::plan::migration(&from, &to, &wishes, &mut self.memo)
     }
+}
+
+/// What decides which older module is the same: the spec and the files of a module.
+fn identity(snapshot: &Snapshot, module: Module) -> u64 {
+    let spec = snapshot.spec(module);
+    let mut hasher = FxHasher::default();
+    (&spec.origin, &spec.envs, spec.language, spec.is_loose).hash(&mut hasher);
+    snapshot.module_files(module).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn hash(shown: &[Shown]) -> u64 {

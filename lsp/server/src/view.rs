@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ropey::Rope;
 use rustc_hash::{FxHashMap, FxHasher};
+use schema::{ObjectKey, Part};
 use text_size::TextRange;
 use tower_lsp_server::gen_lsp_types as lsp;
 
@@ -68,11 +69,20 @@ impl View {
 
     /// Baselines are still being read.
     pub(crate) fn waits_for_baselines(&self) -> bool {
-        let keys = self.snapshot.modules().iter().filter_map(|module| self.baseline_of(*module));
+        let keys = self.snapshot.modules().iter().filter_map(|module| self.baseline_of(*module)?.ok());
         self.settings.plans.enable && keys.into_iter().any(|key| self.planning.baselines.get(&key).is_none())
     }
 
-    fn baseline_of(&self, module: project::Module) -> Option<plans::Key> {
+    /// Whether the plan of a module starts from a state that has this piece, so that only a recorded rename keeps its data.
+    /// Where nobody knows the state, it may.
+    pub(crate) fn is_in_baseline(&self, module: project::Module, key: &ObjectKey, part: &Part) -> bool {
+        let chosen = self.baseline_of(module).and_then(Result::ok);
+        let read = chosen.and_then(|chosen| self.planning.baselines.get(&chosen));
+        let side = read.and_then(|read| self.planning.workbench.side(&self.snapshot, module, read));
+        side.is_none_or(|side| side.can_rename(key, part))
+    }
+
+    fn baseline_of(&self, module: project::Module) -> Option<Result<plans::Key, String>> {
         plans::key(&self.snapshot, module, &self.planning.roots, &self.settings.plans)
     }
 

@@ -111,12 +111,12 @@ pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded) -> Vec<Checked> {
     checked
 }
 
-/// The plans of all modules. What cannot be planned is told, and the findings say why.
+/// The plans of all modules. Of one that cannot be planned it is told why, and the findings of all others are listed.
 fn plans(snapshot: &Snapshot, arguments: &Arguments) -> Result<Vec<Shown>> {
     let selection = &arguments.selection;
     let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
     let baseline = plan::baseline(&arguments.from, selection, named)?;
-    let shown = |module| {
+    let shown = |module| -> Result<Option<Shown>> {
         let from = Source::at(&baseline, (snapshot, module), named)?;
         let to = match Source::of(snapshot, module, named) {
             Ok(to) => to,
@@ -130,7 +130,21 @@ fn plans(snapshot: &Snapshot, arguments: &Arguments) -> Result<Vec<Shown>> {
         Ok(Some(Shown::new(snapshot, &baseline.title, migration)))
     };
     let modules = snapshot.modules().iter().copied().filter(|module| plan::is_schema(snapshot, *module));
-    modules.filter_map(|module| shown(module).transpose()).collect()
+    let mut plans = Vec::new();
+    for module in modules {
+        match shown(module) {
+            Ok(shown) => plans.extend(shown),
+            Err(error) => {
+                let title = snapshot.spec(module).title();
+                anstream::eprintln!(
+                    "warning: {}: there is no plan: {}",
+                    printable(&title),
+                    printable(&error.to_string())
+                );
+            }
+        }
+    }
+    Ok(plans)
 }
 
 fn summary(snapshot: &Snapshot, checked: &[Checked], loaded: &Loaded) -> Summary {

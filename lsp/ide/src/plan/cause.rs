@@ -27,6 +27,10 @@ pub fn cause(snapshot: &Snapshot, migration: &Migration, change: &Change) -> Opt
         let is_gone = change.action == engine::Action::Drop;
         return Some(Cause { focus, full, was: if is_gone { was() } else { None } });
     }
+    // What an older plan adds or changes and the broken text at hand has not is shown nowhere until it is back.
+    if change.action != engine::Action::Drop {
+        return None;
+    }
     let place = surviving(snapshot, migration, change)
         .or_else(|| was().map(|was| at_start(was.file)))
         .or_else(|| snapshot.module_files(module).first().map(|file| at_start(*file)))?;

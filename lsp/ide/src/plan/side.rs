@@ -1,8 +1,11 @@
 //! One side of a plan: a state, and the texts that describe it.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use engine::{Refusal, Rename, State};
 use project::{FileRange, Module, Severity, SharedSnapshot, Snapshot};
-use schema::{Dialect, LanguageId, ObjectKey, Part};
+use schema::{Dialect, LanguageId, ObjectKey, ObjectKind, Part};
 
 /// Blocks and attributes that nobody knows, by the codes of the findings: no statement follows from them.
 const UNKNOWN: [&str; 2] = ["unknown-block", "unknown-attribute"];
@@ -104,27 +107,13 @@ impl Side {
         })
     }
 
-    /// The same module among other files, such as those of a revision: that of the same envs, or of the same loose files.
+    /// The same module among older files, such as those of a revision.
     pub(super) fn twin(
         old: &Snapshot,
         (snapshot, module): (&Snapshot, Module),
         dialect: Option<Dialect>,
     ) -> Result<Side, StateError> {
-        let wanted = snapshot.spec(module);
-        let paths: Vec<_> = snapshot.module_files(module).into_iter().map(|file| snapshot.path(file)).collect();
-        let shares_files =
-            |candidate: &Module| old.module_files(*candidate).into_iter().any(|file| paths.contains(&old.path(file)));
-        let is_twin = |candidate: &Module| {
-            let spec = old.spec(*candidate);
-            // Two envs may have become one module, or one two.
-            let is_same_env = || spec.envs.iter().any(|name| wanted.envs.first() == Some(name));
-            if wanted.is_loose { spec.is_loose && shares_files(candidate) } else { is_same_env() }
-        };
-        let mut twins = old.modules().iter().copied().filter(is_twin);
-        let first = twins.next();
-        // Several projects may have an env of that name.
-        let is_own = |candidate: &Module| old.spec(*candidate).origin == wanted.origin;
-        match first.into_iter().chain(twins).find(is_own).or(first) {
+        match twin(old, snapshot, module) {
             Some(twin) => Side::of(old, twin, dialect),
             None => Ok(Side::empty()),
         }
@@ -152,9 +141,60 @@ impl Side {
         told.map(|told| Rename { key: told.key, part: told.part, old: told.old }).collect()
     }
 
+    /// The state has this piece, and there is a statement that renames it.
+    pub fn can_rename(&self, key: &ObjectKey, part: &Part) -> bool {
+        let Some(object) = self.state.schema.get(key) else { return false };
+        let has_statement = self.dialect.is_some_and(|dialect| engine::can_rename(&key.kind, dialect));
+        has_statement
+            && match part {
+                Part::Column(name) => object.as_table().is_some_and(|table| table.column_named(name).is_some()),
+                _ => true,
+            }
+    }
+
     /// Where a piece is named.
     pub fn part_range(&self, key: &ObjectKey, part: &Part) -> Option<FileRange> {
         let (snapshot, module) = self.source()?;
         snapshot.part_range(module, key, part)
     }
+}
+
+/// The old module that became this one: that of an env of the same name, else that of the same files, else one whose files
+/// are gone and whose objects are here.
+fn twin(old: &Snapshot, snapshot: &Snapshot, module: Module) -> Option<Module> {
+    let wanted = snapshot.spec(module);
+    let is_schema = |candidate: &Module| {
+        let spec = old.spec(*candidate);
+        matches!(spec.language, LanguageId::Schema(_)) && !spec.syntax_only
+    };
+    let candidates: Vec<Module> = old.modules().iter().copied().filter(is_schema).collect();
+    let has_env = |candidate: &&Module| old.spec(**candidate).envs.iter().any(|name| wanted.envs.contains(name));
+    let named: Vec<&Module> = candidates.iter().filter(has_env).collect();
+    // Several projects may have an env of that name.
+    let is_own = |candidate: &&&Module| old.spec(***candidate).origin == wanted.origin;
+    if let Some(twin) = named.iter().find(is_own).or(named.first()) {
+        return Some(**twin);
+    }
+    let files = |snapshot: &Snapshot, module: Module| -> BTreeSet<PathBuf> {
+        snapshot.module_files(module).into_iter().map(|file| snapshot.path(file).to_owned()).collect()
+    };
+    let own = files(snapshot, module);
+    let n_shared = |candidate: &Module| files(old, *candidate).intersection(&own).count();
+    if let Some(twin) = most(&candidates, n_shared) {
+        return Some(twin);
+    }
+    let is_gone = |candidate: &Module| files(old, *candidate).iter().all(|path| snapshot.file(path).is_none());
+    let here = snapshot.schema(module).schema;
+    let n_here = |candidate: &Module| {
+        let there = old.schema(*candidate).schema;
+        there.iter().filter(|(key, _)| key.kind != ObjectKind::Schema && here.get(key).is_some()).count()
+    };
+    let moved: Vec<Module> = candidates.into_iter().filter(is_gone).collect();
+    most(&moved, n_here)
+}
+
+/// The one with the most of something, if it has any; the first of several.
+fn most(modules: &[Module], count: impl Fn(&Module) -> usize) -> Option<Module> {
+    let counted = modules.iter().map(|module| (count(module), *module)).filter(|(count, _)| *count > 0);
+    counted.rev().max_by_key(|(count, _)| *count).map(|(_, module)| module)
 }

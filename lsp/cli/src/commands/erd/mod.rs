@@ -78,6 +78,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.theme == ThemeWord::Auto && !matches!(format, Format::Html) {
         return Err(Error::new("a picture has one theme").hint("choose light or dark, or write a page: -o FILE.html"));
     }
+    if !arguments.from.is_empty() && matches!(format, Format::Text(_)) {
+        return Err(Error::new("this format cannot show what changes").hint("write svg, html, md or json"));
+    }
     let loaded = if arguments.from.is_empty() { state(&arguments.selection)? } else { compared(arguments)? };
     let source = Source { schema: &loaded.schema, baseline: loaded.baseline.as_ref(), marks: &loaded.marks };
     let scene = erd::scene(source, &options(arguments, format));
