@@ -11,4 +11,11 @@ return {
     return filetype
   end,
   settings = { mercator = {} },
+  capabilities = { experimental = { mercatorPlanChanged = true } },
+  handlers = {
+    ['mercator/planChanged'] = function(...) require('mercator.plan').changed(...) end,
+  },
+  commands = {
+    ['mercator.showPlan'] = function(...) require('mercator.plan').show_lens(...) end,
+  },
 }
