@@ -14,6 +14,7 @@ return {
   capabilities = { experimental = { mercatorPlanChanged = true } },
   handlers = {
     ['mercator/planChanged'] = function(...) require('mercator.plan').changed(...) end,
+    ['workspace/diagnostic/refresh'] = function(...) return require('mercator.diagnostics').refresh(...) end,
   },
   commands = {
     ['mercator.showPlan'] = function(...) require('mercator.plan').show_lens(...) end,

@@ -212,6 +212,16 @@ end), { vim.api.nvim_buf_get_name(0), under_cursor() })
 vim.cmd.close()
 check('a closed plan is gone', not vim.api.nvim_buf_is_valid(plan_buffer) and vim.api.nvim_get_current_buf() == shop)
 
+-- A commit makes the text the baseline. No edit follows, so the findings go only when the server says that they are old.
+check('danger before the commit', vim.tbl_contains(codes(shop), 'PG301'), codes(shop))
+vim.cmd('silent write')
+local commit = 'git -c user.name=A -c user.email=a@example.org commit --quiet --all --message second'
+local committed = vim.system(vim.split(commit, ' '), { cwd = vim.env.PLANNED, text = true }):wait()
+check('commit', committed.code == 0, committed.stderr)
+vim.cmd('silent write')
+check('no danger after it', wait(function() return not vim.tbl_contains(codes(shop), 'PG301') end), codes(shop))
+check('no hints after it', wait(function() return #hints() == 0 and #lens_titles() == 0 end), { hints(), lens_titles() })
+
 vim.lsp.enable('mercator', false)
 for _, it in ipairs(vim.lsp.get_clients()) do
   it:stop()
