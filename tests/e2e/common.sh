@@ -38,6 +38,14 @@ install_packages() {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" >/dev/null
 }
 
+# commit FOLDER: makes a git repository of all that is in it.
+commit() {
+  local git=(env GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$1" -c user.name=A -c user.email=a@example.org)
+  "${git[@]}" init --quiet
+  "${git[@]}" add .
+  "${git[@]}" commit --quiet --message first
+}
+
 # What the scripts that drive an editor from outside count with.
 passed=0 failed=0
 # check NAME COMMAND...: passes if the command succeeds.

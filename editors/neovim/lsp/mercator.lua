@@ -11,4 +11,12 @@ return {
     return filetype
   end,
   settings = { mercator = {} },
+  capabilities = { experimental = { mercatorPlanChanged = true } },
+  handlers = {
+    ['mercator/planChanged'] = function(...) require('mercator.plan').changed(...) end,
+    ['workspace/diagnostic/refresh'] = function(...) return require('mercator.diagnostics').refresh(...) end,
+  },
+  commands = {
+    ['mercator.showPlan'] = function(...) require('mercator.plan').show_lens(...) end,
+  },
 }

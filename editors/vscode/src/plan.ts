@@ -159,7 +159,7 @@ export class PlanView implements vscode.Disposable, vscode.TextDocumentContentPr
     const options = [...byLine].map(([number, all]): vscode.DecorationOptions => {
       const text = all.map((line) => line.sql).join(' ');
       const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-      const sign = all.some((line) => line.severity === 'error') ? '⛔ ' : all.some((line) => line.severity === 'warning') ? '⚠ ' : '';
+      const sign = all.some((line) => line.severity === 'error') ? '✖ ' : all.some((line) => line.severity === 'warning') ? '⚠ ' : '';
       const opacity = all.some((line) => line.stale) ? 'none; opacity: 0.6' : undefined;
       const end = document.lineAt(number).range.end;
       return { range: new vscode.Range(end, end), renderOptions: { after: { contentText: `${sign}-- ${shown}`, textDecoration: opacity } } };

@@ -80,6 +80,18 @@ fn is_suppressed(snapshot: &Snapshot, module: Module, wishes: &Wishes, finding: 
     wishes.lint.lets_suppress(finding.code) && snapshot.suppresses(module, key, part, finding.code)
 }
 
+/// The finding about a statement is about this change of it: about the piece or what holds it, and if it is about none
+/// of the pieces, about the first.
+fn is_about(finding: &engine::Finding, statement: &Statement, change: &Change) -> bool {
+    let is_own = |change: &Change| {
+        let (part, changed) = (&finding.part, &change.part);
+        let is_near = part == changed || *part == changed.parent() || part.parent() == *changed;
+        finding.key == change.key && is_near
+    };
+    let is_first = statement.changes.first().is_some_and(|first| std::ptr::eq(first, change));
+    is_own(change) || is_first && !statement.changes.iter().any(is_own)
+}
+
 /// The change drops what may only have got another name. A project may leave that out.
 fn is_drop_of(change: &Change, rename: &Rename) -> bool {
     let is_it = match &rename.part {

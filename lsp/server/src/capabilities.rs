@@ -32,8 +32,10 @@ pub(crate) struct Client {
     pub(crate) register_configuration: bool,
     pub(crate) register_watched_files: bool,
     pub(crate) status: bool,
-    /// The client shows plans itself, from our own methods.
+    /// The client draws the SQL behind the lines itself, from our own methods.
     pub(crate) plans: bool,
+    /// The client wants to hear when plans change.
+    pub(crate) plan_changes: bool,
     pub(crate) refresh_lenses: bool,
     pub(crate) refresh_hints: bool,
     offers: Vec<&'static str>,
@@ -74,6 +76,7 @@ impl Client {
             register_watched_files: has("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             status: has("/experimental/mercatorStatus"),
             plans: has("/experimental/mercatorPlan"),
+            plan_changes: has("/experimental/mercatorPlan") || has("/experimental/mercatorPlanChanged"),
             refresh_lenses: has("/workspace/codeLens/refreshSupport"),
             refresh_hints: has("/workspace/inlayHint/refreshSupport"),
             offers: OPTIONAL.iter().copied().filter(|it| has(it)).collect(),
@@ -217,6 +220,18 @@ mod tests {
         assert_eq!(offered(json!({ "prepareSupport": true })), json!({ "prepareProvider": true }));
         assert_eq!(offered(json!({ "prepareSupport": false })), json!(true));
         assert_eq!(offered(Value::Null), json!(true));
+    }
+
+    #[test]
+    fn hears_of_plans_with_and_without_drawing_them() {
+        let read = |it: Value| {
+            let client = Client::read(&json!({ "textDocument": { "inlayHint": {} }, "experimental": it }));
+            (client.plan_changes, server(&client).inlay_hint_provider.is_some())
+        };
+        assert_eq!(read(json!({ "mercatorPlan": true })), (true, false));
+        assert_eq!(read(json!({ "mercatorPlanChanged": true })), (true, true));
+        assert_eq!(read(json!({ "mercatorPlanChanged": false })), (false, true));
+        assert_eq!(read(Value::Null), (false, true));
     }
 
     #[test]

@@ -749,7 +749,7 @@ impl Core {
         if self.client.refresh_hints && self.settings.plans.hints && !self.client.plans {
             self.outgoing.request::<lsp::InlayHintRefreshRequest>((), Expect::Nothing);
         }
-        if self.client.plans {
+        if self.client.plan_changes {
             self.outgoing.notify_custom(ext::PLAN_CHANGED, &ext::PlanChanged::of(&self.planning.last));
         }
     }

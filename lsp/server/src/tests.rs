@@ -584,7 +584,8 @@ const PLAN: &str = r#"{
         "codeLens": { "refreshSupport": true }, "inlayHint": { "refreshSupport": true },
         "diagnostics": { "refreshSupport": true }, "textDocumentContent": {}
     },
-    "general": { "positionEncodings": ["utf-8"] }
+    "general": { "positionEncodings": ["utf-8"] },
+    "experimental": { "mercatorPlanChanged": true }
 }"#;
 
 /// A project and a client that plans from what its file was.
@@ -623,6 +624,9 @@ fn a_plan_follows_the_text() {
     let sql = "ALTER TABLE \"public\".\"t\" ALTER COLUMN \"id\" TYPE text;";
     assert_eq!(plan[0]["places"][0]["sql"], format!("{sql}\n"));
     assert_eq!(plan[0]["places"][0]["cause"], json!({ "uri": uri, "range": range(5, 4, 8) }));
+    let told = |it: &Value| it["method"] == "mercator/planChanged" && it["params"]["plans"][0]["statements"] == 1;
+    let told = client.wait(told)["params"]["plans"][0].clone();
+    assert_eq!((&told["uri"], &told["warnings"]), (&plan[0]["uri"], &json!(1)));
     let content = client.request("workspace/textDocumentContent", json!({ "uri": plan[0]["uri"] })).unwrap();
     assert_eq!(content["text"], plan[0]["text"]);
 

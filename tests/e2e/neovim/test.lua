@@ -38,6 +38,7 @@ say(('Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
 vim.opt.runtimepath:append(vim.env.PLUGIN)
 vim.opt.runtimepath:append(vim.env.BUILT)
 vim.cmd('runtime! ftdetect/mercator.lua')
+vim.cmd('runtime! plugin/mercator.lua')
 vim.cmd('filetype plugin on')
 vim.lsp.enable('mercator')
 vim.api.nvim_create_autocmd('BufWritePre', {
@@ -125,11 +126,101 @@ end), lines(posts))
 local told
 vim.notify = function(text) told = text end
 vim.cmd.buffer(posts)
-require('mercator').why()
+vim.cmd('MercatorWhy')
 check('why', wait(function() return told and told:find('PostgreSQL') end), told)
 vim.cmd('checkhealth mercator')
 local health = lines()
 check('checkhealth', health:find('attached to', 1, true) and not health:find('ERROR', 1, true), health)
+
+-- The planned migration: the committed schema is the baseline. Switched on the way the README says.
+vim.lsp.inlay_hint.enable()
+vim.lsp.codelens.enable()
+vim.cmd.edit(vim.env.PLANNED .. '/shop.pg.hcl')
+local shop = vim.api.nvim_get_current_buf()
+local schema_window = vim.api.nvim_get_current_win()
+local function hints()
+  return vim.tbl_map(function(it) return it.inlay_hint.label end, vim.lsp.inlay_hint.get({ bufnr = shop }))
+end
+local function lens_titles()
+  return vim.tbl_map(function(it) return it.lens.command.title end, vim.lsp.codelens.get({ bufnr = shop }))
+end
+check('root of the repository', wait(function()
+  local found = vim.lsp.get_clients({ name = 'mercator', bufnr = shop })[1]
+  return found and found.initialized and found.root_dir == vim.env.PLANNED
+end), vim.lsp.get_clients({ bufnr = shop }))
+vim.cmd('MercatorPlan')
+local function plan_text()
+  local name = vim.api.nvim_buf_get_name(0)
+  return name:find('^mercator%-plan:/') and lines() or ''
+end
+check('nothing to do', wait(function() return plan_text():find('-- No changes.', 1, true) end), lines())
+vim.cmd.close()
+
+local another_type = 'ALTER TABLE "public"."users" ALTER COLUMN "name" TYPE integer USING "name"::integer;'
+vim.api.nvim_buf_set_lines(shop, 9, 10, false, { '    type = int' })
+check('hint', wait(function() return vim.deep_equal(hints(), { '-- ' .. another_type }) end), hints())
+check('lens', wait(function() return vim.deep_equal(lens_titles(), { '1 statement · 1 warning' }) end), lens_titles())
+check('danger', wait(function() return vim.tbl_contains(codes(shop), 'PG301') end), vim.diagnostic.get(shop))
+
+-- A second block, so that the statement must be found.
+local tags = [[ALTER TABLE "public"."tags" ADD COLUMN "label" text NOT NULL;]]
+vim.api.nvim_buf_set_lines(shop, 17, 18, false, { '  }', '  column "label" {', '    type = text', '  }' })
+check('lens over each block', wait(function() return #lens_titles() == 2 end), lens_titles())
+vim.fn.cursor(15, 1)
+vim.cmd('MercatorPlan')
+check('plan', wait(function() return plan_text():find(another_type, 1, true) and plan_text():find(tags, 1, true) end), lines())
+local plan_buffer, plan_window = vim.api.nvim_get_current_buf(), vim.api.nvim_get_current_win()
+local function under_cursor()
+  return table.concat(vim.api.nvim_buf_get_lines(0, vim.fn.line('.') - 1, vim.fn.line('.') + 2, false), '\n')
+end
+check('at the statement of the block', under_cursor():find('"tags"', 1, true) and not under_cursor():find('"users"', 1, true), under_cursor())
+check('beside the schema', #vim.api.nvim_tabpage_list_wins(0) == 2 and plan_window ~= schema_window)
+check('as SQL, to read', vim.bo.filetype == 'sql' and not vim.bo.modifiable and vim.bo.buftype == 'nofile')
+
+-- It follows an edit in the other window, and the cursor stays.
+local place = vim.api.nvim_win_get_cursor(plan_window)
+vim.api.nvim_set_current_win(schema_window)
+vim.api.nvim_buf_set_lines(shop, 9, 10, false, { '    type = bigint' })
+check('follows typing', wait(function() return lines(plan_buffer):find('TYPE bigint', 1, true) end), lines(plan_buffer))
+check('stays at its line', vim.deep_equal(vim.api.nvim_win_get_cursor(plan_window), place), vim.api.nvim_win_get_cursor(plan_window))
+vim.api.nvim_set_current_win(plan_window)
+vim.cmd.edit()
+check('reading it again', wait(function() return plan_text():find('TYPE bigint', 1, true) end), lines())
+
+go('TYPE bigint')
+vim.cmd.normal(vim.keycode('<CR>'))
+check('back to the cause', wait(function()
+  return vim.api.nvim_get_current_win() == schema_window and vim.fn.line('.') == 10
+end), { vim.api.nvim_get_current_win(), vim.fn.getpos('.') })
+
+-- The way back takes the window of the plan.
+vim.cmd('MercatorPlan!')
+check('the way back', wait(function() return plan_text():find('DROP COLUMN "label"', 1, true) end), lines())
+check('in the same window', vim.api.nvim_get_current_win() == plan_window and #vim.api.nvim_tabpage_list_wins(0) == 2)
+go('DROP COLUMN')
+vim.cmd.normal(vim.keycode('<CR>'))
+check('from the way back to the cause', wait(function()
+  return vim.api.nvim_get_current_win() == schema_window and vim.fn.line('.') == 19
+end), { vim.api.nvim_get_current_win(), vim.fn.getpos('.') })
+
+-- The lens opens the plan at the statement that it counts.
+vim.fn.cursor(4, 1)
+vim.lsp.codelens.run()
+check('lens leads to the plan', wait(function()
+  return plan_text():find('TYPE bigint', 1, true) and under_cursor():find('"users"', 1, true)
+end), { vim.api.nvim_buf_get_name(0), under_cursor() })
+vim.cmd.close()
+check('a closed plan is gone', not vim.api.nvim_buf_is_valid(plan_buffer) and vim.api.nvim_get_current_buf() == shop)
+
+-- A commit makes the text the baseline. No edit follows, so the findings go only when the server says that they are old.
+check('danger before the commit', vim.tbl_contains(codes(shop), 'PG301'), codes(shop))
+vim.cmd('silent write')
+local commit = 'git -c user.name=A -c user.email=a@example.org commit --quiet --all --message second'
+local committed = vim.system(vim.split(commit, ' '), { cwd = vim.env.PLANNED, text = true }):wait()
+check('commit', committed.code == 0, committed.stderr)
+vim.cmd('silent write')
+check('no danger after it', wait(function() return not vim.tbl_contains(codes(shop), 'PG301') end), codes(shop))
+check('no hints after it', wait(function() return #hints() == 0 and #lens_titles() == 0 end), { hints(), lens_titles() })
 
 vim.lsp.enable('mercator', false)
 for _, it in ipairs(vim.lsp.get_clients()) do

@@ -45,6 +45,7 @@ export async function startCode(name, files, settings = {}, program = MERCATOR) 
   };
   const workspace = folder('workspace');
   for (const [file, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
     fs.writeFileSync(path.join(workspace, file), text);
   }
   const data = folder('data');
@@ -155,8 +156,19 @@ class Code {
 
   /** Clicks into a word. The editor splits lines into spans, so the place is measured by a range over the text. */
   async click(word) {
-    const place = await poll(() => this.page.evaluate(placeOf, word), `the text ${word}`);
+    const place = await this.placeOf(word);
     await this.page.mouse.click(place.x, place.y);
+  }
+
+  /** Rests on a word until the editor tells of it. */
+  async hover(word) {
+    const place = await this.placeOf(word);
+    await this.page.mouse.move(place.x, place.y);
+    await this.page.locator('.monaco-hover:not(.hidden)').first().waitFor();
+  }
+
+  placeOf(word) {
+    return poll(() => this.page.evaluate(placeOf, word), `the text ${word}`);
   }
 }
 

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { poll, startCode } from './browser.mjs';
 
-const { FIXTURE } = process.env;
+const { FIXTURE, SHOP } = process.env;
 let passed = 0;
 let failed = 0;
 let code;
@@ -24,7 +24,19 @@ async function check(name, body) {
 }
 
 const squiggles = () => code.page.locator('.squiggly-error').count();
+const lens = (text) => code.page.locator('.codelens-decoration', { hasText: text }).first().waitFor();
+const ghost = (text) => poll(async () => (await code.ghosts()).some((it) => it.includes(text)), `the SQL ${text}`);
 const shows = (text) => poll(async () => (await code.lines()).some((line) => line.includes(text)), `the line ${text}`);
+
+/** Makes a git repository of the folder. */
+function commit() {
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
+  for (const args of [['init', '-q'], ['add', '.'], ['commit', '-q', '-m', 'first']]) {
+    const done = spawnSync('git', ['-C', code.workspace, ...identity, ...args], { env, encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+  }
+}
 
 async function project() {
   const files = Object.fromEntries(fs.readdirSync(FIXTURE).map((name) => [name, fs.readFileSync(path.join(FIXTURE, name), 'utf8')]));
@@ -154,14 +166,6 @@ async function plan() {
   const table = (name, ...columns) => `table "${name}" {\n  schema = schema.public\n${columns.join('')}  primary_key {\n    columns = [column.id]\n  }\n}\n`;
   const text = `schema "public" {\n}\n\n${table('users', column('id', 'int'), column('name', 'text'))}\n${table('tags', column('id', 'int'))}`;
   code = await startCode('plan', { 'shop.pg.hcl': text }, { 'editor.minimap.enabled': false, 'workbench.sideBar.location': 'right' });
-  const git = (...args) => {
-    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-    const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
-    const done = spawnSync('git', ['-C', code.workspace, ...identity, ...args], { env, encoding: 'utf8' });
-    assert.equal(done.status, 0, done.stderr);
-  };
-  const lens = (text) => code.page.locator('.codelens-decoration', { hasText: text }).first().waitFor();
-  const ghost = (text) => poll(async () => (await code.ghosts()).some((it) => it.includes(text)), `the SQL ${text}`);
   const noLens = () => poll(async () => (await code.page.locator('.codelens-decoration a').count()) === 0, 'no lens');
 
   await check('outside of git everything is new', async () => {
@@ -171,9 +175,7 @@ async function plan() {
     await code.picture('plan-1-new');
   });
   await check('after a commit nothing changes', async () => {
-    git('init', '-q');
-    git('add', '.');
-    git('commit', '-q', '-m', 'first');
+    commit();
     await code.click('schema.public');
     await code.page.keyboard.press('Control+S');
     await noLens();
@@ -220,8 +222,76 @@ async function plan() {
   await code.close();
 }
 
+/** The example with three edits since its commit. The pictures of docs/plan.md are taken here: scripts/pictures.sh. */
+async function shop() {
+  const names = fs.readdirSync(SHOP, { recursive: true }).filter((name) => name.endsWith('.hcl'));
+  const files = Object.fromEntries(names.map((name) => [name, fs.readFileSync(path.join(SHOP, name), 'utf8')]));
+  code = await startCode('shop', files, {
+    'editor.minimap.enabled': false,
+    'editor.fontSize': 13,
+    'editor.lineHeight': 18,
+    'editor.stickyScroll.enabled': false,
+    'editor.scrollbar.horizontal': 'hidden',
+    'editor.occurrencesHighlight': 'off',
+    '[sql]': { 'editor.wordWrap': 'on' },
+    'breadcrumbs.enabled': false,
+    'window.commandCenter': false,
+    'window.menuBarVisibility': 'hidden',
+    'workbench.activityBar.location': 'hidden',
+    'workbench.layoutControl.enabled': false,
+  });
+  commit();
+  const edited = 'schema/customers.pg.hcl';
+  const edits = [
+    ['column "name" {\n    type = text', 'column "name" {\n    type = varchar(200)'],
+    ['  column "status" {', '  column "phone" {\n    type = text\n    null = true\n  }\n  column "status" {'],
+    ['  column "created_at" {\n    type    = timestamptz\n    default = sql("now()")\n  }\n', ''],
+  ];
+  const text = edits.reduce((text, [from, to]) => {
+    assert.ok(text.includes(from), from);
+    return text.replace(from, to);
+  }, files[edited]);
+  fs.writeFileSync(path.join(code.workspace, edited), text);
+  await code.page.setViewportSize({ width: 1200, height: 700 });
+  await code.command('View: Toggle Primary Side Bar Visibility');
+
+  await check('each edit has its SQL, each block its lens, each danger its place', async () => {
+    await code.open('customers.pg.hcl');
+    await lens('1 statement · 1 error · 1 warning');
+    await ghost('ADD COLUMN "phone" text NULL');
+    await ghost('ALTER COLUMN "name" TYPE character varying(200)');
+    await ghost('DROP COLUMN "created_at"');
+    await code.page.locator('.squiggly-error').first().waitFor();
+    await code.picture('shop-1-inline');
+  });
+  await check('the hover says what the statement does to the table', async () => {
+    await code.hover('varchar(200)');
+    await code.page.locator('.monaco-hover', { hasText: 'ACCESS EXCLUSIVE' }).first().waitFor();
+    await code.picture('shop-2-hover');
+    await code.page.mouse.move(0, 0);
+  });
+  await check('a lens opens the plan, which follows typing', async () => {
+    await code.page.locator('.codelens-decoration a', { hasText: '1 error' }).first().click();
+    await code.page.locator('.tab', { hasText: '.sql' }).waitFor();
+    await shows('DROP COLUMN "created_at"');
+    await code.page.keyboard.press('Control+1');
+    await code.page.keyboard.press('Control+End');
+    await code.page.keyboard.press('ArrowUp');
+    await code.page.keyboard.press('Control+Shift+Enter');
+    await code.page.keyboard.type('index "addresses_city" {\ncolumns = [column.city]');
+    await shows('CREATE INDEX "addresses_city"');
+    await code.page.keyboard.press('Escape');
+    await ghost('CREATE INDEX');
+    await code.page.mouse.move(300, 400);
+    await code.page.mouse.wheel(0, 72);
+    await poll(async () => (await code.lines()).some((line) => line.includes('column.city]')), 'the end of the index');
+    await code.picture('shop-3-document');
+  });
+  await code.close();
+}
+
 const began = Date.now();
-const scenes = [project, bareFolder, starting, plan].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
+const scenes = [project, bareFolder, starting, plan, shop].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
 for (const scene of scenes) {
   try {
     await scene();

@@ -10,7 +10,7 @@ cd "$repo"
 [ -d node_modules/vscode-languageclient ] || npm ci --ignore-scripts --silent
 npm run -s package:platform -- "linux-$(node -p process.arch)" "$MERCATOR" "$scratch/mercator.vsix" > "$scratch/package.log" 2>&1 || { cat "$scratch/package.log"; exit 1; }
 
-export VSIX=$scratch/mercator.vsix FIXTURE=$e2e/fixture OUT=${OUT:-$work/pictures} WORK=$work SCRATCH=$scratch
+export VSIX=$scratch/mercator.vsix FIXTURE=$e2e/fixture SHOP=$repo/examples/shop OUT=${OUT:-$work/pictures} WORK=$work SCRATCH=$scratch
 mkdir -p "$OUT"
 # Without `exec`, so that the trap removes the scratch folder.
 node "$e2e/vscode/run.mjs" "$@"

@@ -1,10 +1,9 @@
 //! The SQL that a line of text causes, to be shown at its end.
 
 use project::{FileId, Snapshot};
-use schema::Part;
 use syntax::TextRange;
 
-use super::{Shown, cause};
+use super::{Shown, cause, is_about};
 
 /// A statement beside the line that causes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +31,8 @@ pub fn lines(snapshot: &Snapshot, file: FileId, plans: &[Shown]) -> Vec<Line> {
                 };
                 let sql = piece.as_ref().unwrap_or(&statement.text);
                 let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ") + ";";
-                // Of several changes in one statement each has its own findings.
-                let is_own = |finding: &engine::Finding| {
-                    statement.changes.len() == 1 || is_about(&finding.part, &change.part) && finding.key == change.key
-                };
-                let severity = findings.iter().filter(|finding| is_own(finding)).map(|finding| finding.severity).max();
+                let own = findings.iter().filter(|finding| is_about(finding, statement, change));
+                let severity = own.map(|finding| finding.severity).max();
                 let line = Line { range: cause.focus.range, sql, severity, is_stale: shown.problem.is_some() };
                 // Envs that share a file often share its statements.
                 if !found.iter().any(|other| other.range == line.range && other.sql == line.sql) {
@@ -47,9 +43,4 @@ pub fn lines(snapshot: &Snapshot, file: FileId, plans: &[Shown]) -> Vec<Line> {
     }
     found.sort_by_key(|line| line.range.start());
     found
-}
-
-/// The piece, or what holds it.
-fn is_about(part: &Part, changed: &Part) -> bool {
-    part == changed || *part == changed.parent() || part.parent() == *changed
 }

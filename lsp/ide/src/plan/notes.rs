@@ -2,7 +2,7 @@
 
 use project::Snapshot;
 
-use super::{Shown, cause};
+use super::{Shown, cause, is_about};
 use crate::FilePosition;
 
 /// Markdown about the statements that the text at a position causes.
@@ -15,17 +15,20 @@ pub fn notes(snapshot: &Snapshot, position: FilePosition, plans: &[Shown]) -> Op
         let Some(migration) = &shown.migration else { continue };
         let mut own = String::new();
         for (number, statement) in migration.plan.statements.iter().enumerate() {
-            let is_here =
-                statement.changes.iter().filter_map(|change| cause(snapshot, migration, change)).any(|cause| {
+            let is_here = |change: &&engine::Change| {
+                cause(snapshot, migration, change).is_some_and(|cause| {
                     let touches = |range: syntax::TextRange| range.contains_inclusive(position.offset);
                     cause.focus.file == position.file
                         && (touches(cause.focus.range) || is_line_of(snapshot, &cause, position))
-                });
-            if !is_here {
+                })
+            };
+            let here: Vec<_> = statement.changes.iter().filter(is_here).collect();
+            if here.is_empty() {
                 continue;
             }
             own.push_str(&format!("```sql\n{};\n```\n", statement.text));
-            for finding in migration.findings.iter().filter(|finding| finding.statement == number) {
+            let findings = migration.findings.iter().filter(|finding| finding.statement == number);
+            for finding in findings.filter(|finding| here.iter().any(|change| is_about(finding, statement, change))) {
                 own.push_str(&format!("**{}** {}\n\n", finding.code, escaped(&finding.message)));
                 if let Some(code) = engine::codes().find(|code| code.code == finding.code)
                     && !code.doc.locks.is_empty()
@@ -59,5 +62,12 @@ fn is_line_of(snapshot: &Snapshot, cause: &super::Cause, position: FilePosition)
 }
 
 fn escaped(text: &str) -> String {
-    text.replace(['<', '>', '*', '_', '`'], "")
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\\' | '<' | '>' | '*' | '_' | '`' | '[' | ']') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
 }

@@ -167,6 +167,18 @@ fn a_hover_has_the_statement_of_its_line() {
 }
 
 #[test]
+fn a_hover_has_the_findings_of_its_piece_and_names_as_they_are() {
+    let text = OLD.replace("type = text", "type = int").replacen("\"id\"", "\"new_id\"", 1);
+    let (snapshot, file) = snapshot(&text);
+    let plans = plan(&snapshot);
+    let at = |offset: usize| notes(&snapshot, FilePosition { file, offset: TextSize::new(offset as u32) }, &plans);
+    let of_type = at(text.rfind("type = int\n    null").unwrap() + 1).unwrap();
+    assert!(of_type.contains("**PG301**") && !of_type.contains("**DS103**"), "{of_type}");
+    let of_new = at(text.find("new_id").unwrap() + 1).unwrap();
+    assert!(of_new.contains(r#"column "new\_id""#) && !of_new.contains("**PG301**"), "{of_new}");
+}
+
+#[test]
 fn the_whole_plan_is_a_text_and_leads_back_to_its_places() {
     let text = OLD.replace("table \"tags\"", "table \"labels\"").replace("type = text", "type = varchar(10)");
     let (snapshot, file) = snapshot(&text);
