@@ -10,7 +10,7 @@ use schema::{Dialect, LanguageId, Part};
 use serde::Serialize;
 
 use super::Selection;
-use super::schema_diff::{capitalized, selected};
+use super::schema_diff::selected;
 use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::printable;
@@ -171,7 +171,7 @@ fn folder(path: &Path) -> Result<PathBuf> {
 
 fn print_sql(plan: &Plan) {
     for statement in &plan.statements {
-        outln!("-- {}", printable(&capitalized(&statement.comment)));
+        outln!("-- {}", printable(&statement.title()));
         outln!("{};", statement.text);
     }
 }
@@ -225,14 +225,14 @@ fn note(rename: &Rename, dialect: Option<Dialect>) -> String {
 
 /// Where the first change of a statement is written, and what it is about.
 fn cause(statement: &Statement, from: &Source, to: &Source) -> String {
-    let Some(change) = statement.changes.first() else { return capitalized(&statement.comment) };
+    let Some(change) = statement.changes.first() else { return statement.title() };
     let place = to
         .place_of(&change.key, &change.part)
         .map(|place| (place, ""))
         .or_else(|| Some((from.place_of(&change.key, &change.part)?, " in the baseline")));
     match place {
         Some((place, note)) => format!("{place}{note}: {}", statement.comment),
-        None => capitalized(&statement.comment),
+        None => statement.title(),
     }
 }
 
