@@ -1,5 +1,7 @@
 //! `mercator plan`: the migration that the state of some files means, each statement under the place that causes it.
 
+mod write;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -29,6 +31,12 @@ pub(super) struct Arguments {
     exclude: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Write the plan as a file of this name to the migration folder, and its `atlas.sum`; print their paths
+    #[arg(long, value_name = "NAME", conflicts_with = "format")]
+    write: Option<String>,
+    /// The migration folder, as file://PATH; without it that of the env
+    #[arg(long, value_name = "URL", requires = "write")]
+    dir: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -45,6 +53,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let Planned { from, to, migration } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
     for unknown in to.unknown() {
         anstream::eprintln!("warning: {}; nothing is planned for it", printable(&unknown));
+    }
+    if let Some(name) = &arguments.write {
+        let folder = match &arguments.dir {
+            Some(url) => write::folder_of(url)?,
+            None => write::folder_of_env(&to, arguments.selection.env.as_deref())?,
+        };
+        return write::write(&migration.plan, name, &folder);
     }
     match arguments.format {
         Format::Text => print_text(&migration, &from, &to),
