@@ -828,12 +828,45 @@ fn nothing_is_written_where_something_is_wrong() {
     fs::write(folder.0.join("later/atlas.sum"), sums).expect("a file");
     let before = entries(&folder.0.join("m"));
     let write = |dir| ["plan", "new", "--from", "file://old", "--write", "x", "--dir", dir];
-    folder.check(&write("file://m"), expect![[""]]);
+    folder.check(
+        &write("file://m"),
+        expect![[r#"
+        exit 2
+        error: m: the folder has migrations and no `atlas.sum`
+        hint: look at what changed; if it is meant, `atlas migrate hash` makes `atlas.sum` anew
+    "#]],
+    );
     assert_eq!(entries(&folder.0.join("m")), before);
-    folder.check(&write("file://later"), expect![[""]]);
-    folder.check(&write("postgres://db"), expect![[""]]);
-    folder.check(&write("file://old/schema.pg.hcl"), expect![[""]]);
-    folder.check(&["plan", "new", "--from", "file://old", "--write", "x"], expect![[""]]);
-    folder.check(&["plan", "old", "--from", "file://old", "--write", "x", "--dir", "file://m2"], expect![[""]]);
+    folder.check(
+        &write("file://later"),
+        expect![[r#"
+        exit 2
+        error: later: `9.sql` would run after the new migration, though it was there before: its name sorts behind
+        hint: give that file a name that sorts before, or write to another folder
+    "#]],
+    );
+    folder.check(
+        &write("postgres://db"),
+        expect![[r#"
+        exit 2
+        error: "postgres://db" is no migration folder
+        hint: name one of this machine: --dir file://migrations
+    "#]],
+    );
+    folder.check(
+        &["plan", "new", "--from", "file://old", "--write", "x"],
+        expect![[r#"
+        exit 2
+        error: no env names one migration folder
+        hint: name it: --dir file://migrations
+    "#]],
+    );
+    folder.check(
+        &["plan", "old", "--from", "file://old", "--write", "x", "--dir", "file://m2"],
+        expect![[r#"
+        exit 2
+        error: there is nothing to write: the plan has no statement
+    "#]],
+    );
     assert!(!folder.0.join("m2").exists());
 }
