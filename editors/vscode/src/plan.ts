@@ -1,6 +1,7 @@
 // The planned migration: beside the lines that cause it, as a document of its own, and in the status area.
 import * as vscode from 'vscode';
 import type { Client } from './client';
+import { writeMigration } from './migration';
 
 const SCHEME = 'mercator-plan';
 
@@ -62,6 +63,7 @@ export class PlanView implements vscode.Disposable, vscode.TextDocumentContentPr
       register('mercator.showPlan', (target?: { uri: string; line: number }) => this.show(target)),
       register('mercator.showReversePlan', () => this.show(undefined, true)),
       register('mercator.copyPlan', () => this.copy()),
+      register('mercator.writeMigration', () => this.write()),
       register('mercator.selectBaseline', () => selectBaseline(this.plans)),
     );
     client.onNotification('mercator/planChanged', ({ plans }: { plans: PlanStatus[] }) => {
@@ -113,6 +115,13 @@ export class PlanView implements vscode.Disposable, vscode.TextDocumentContentPr
     if (plan) {
       await vscode.env.clipboard.writeText(plan.text);
       vscode.window.setStatusBarMessage(`Copied the plan of ${plan.title}`, 3000);
+    }
+  }
+
+  private async write(): Promise<void> {
+    const plan = await this.pick();
+    if (plan) {
+      await writeMigration(this.client, plan.uri);
     }
   }
 

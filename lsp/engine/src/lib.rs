@@ -13,12 +13,14 @@
 //! | `order` | statements in a valid order |
 //! | `plan` | all of it, one after the other |
 //! | `memo` | what one plan leaves to the next |
+//! | `folder` | a plan as a file of a migration folder, and the sums of that folder |
 //! | `lint` | what is dangerous about a plan, an analyzer a file |
 
 mod change;
 mod context;
 mod dialect;
 mod diff;
+mod folder;
 mod lint;
 mod memo;
 mod options;
@@ -38,6 +40,7 @@ pub use change::{Action, Change};
 pub use context::Context;
 pub use dialect::can_rename;
 pub use diff::{diff, diff_object};
+pub use folder::{Broken, Folder, Migration, Reason, SUM, Unwritten, sum};
 pub use lint::{ANALYZERS, Analyzer, Code, Doc, Finding, Good, LintOptions, Pattern, Severity, code_page, codes, lint};
 pub use memo::Memo;
 pub use options::{Form, Options, Scope, Server, State};

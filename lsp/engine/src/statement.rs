@@ -23,6 +23,15 @@ pub struct Statement {
     pub step: Step,
 }
 
+impl Statement {
+    /// The comment as a title: one line, whatever the names in it hold.
+    pub fn title(&self) -> String {
+        let comment = self.comment.replace(['\n', '\r'], " ");
+        let mut characters = comment.chars();
+        characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    }
+}
+
 /// The statements that lead from one state to another, in the order in which they run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {

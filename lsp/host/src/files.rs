@@ -24,6 +24,13 @@ pub enum ReadError {
 
 /// The text of a file. A byte order mark is text too: offsets must agree with what an editor shows.
 pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
+    match String::from_utf8(bytes(path)?) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => Err(ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     if !fs::metadata(path)?.is_file() {
         return Err(ReadError::NotAFile);
     }
@@ -33,10 +40,26 @@ pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
     if bytes.len() as u64 > MAX_FILE_SIZE {
         return Err(ReadError::TooLarge);
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.into()),
-        Err(error) => Err(ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
+    Ok(bytes)
+}
+
+/// Names and contents of the files directly in a folder whose names are wanted, sorted. A folder that does not exist has none.
+pub fn read_folder(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if is_wanted(&name) && entry.path().is_file() {
+            files.push((name, bytes(&entry.path())?));
+        }
     }
+    files.sort();
+    Ok(files)
 }
 
 /// Replaces a file in one step: a reader sees the old or the new content, never half of it. Keeps the file mode, and
@@ -97,6 +120,20 @@ mod tests {
         let huge = dir.path().join("huge.hcl");
         File::create(&huge).unwrap().set_len(MAX_FILE_SIZE + 1).unwrap();
         assert!(matches!(read(&huge), Err(ReadError::TooLarge)));
+    }
+
+    #[test]
+    fn reads_the_wanted_files_of_a_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let read = |folder: &str| read_folder(&dir.path().join(folder), |name| name.ends_with(".sql"));
+        for name in ["b.sql", "a.sql", "c.txt"] {
+            fs::write(dir.path().join(name), name).unwrap();
+        }
+        fs::create_dir(dir.path().join("d.sql")).unwrap();
+        let file = |name: &str| (name.to_owned(), name.as_bytes().to_vec());
+        assert_eq!(read("").unwrap(), [file("a.sql"), file("b.sql")]);
+        assert_eq!(read("none").unwrap(), []);
+        assert!(matches!(read("a.sql"), Err(ReadError::Io(_))));
     }
 
     #[test]

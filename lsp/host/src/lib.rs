@@ -9,7 +9,7 @@ mod process;
 mod root;
 mod walk;
 
-pub use files::{MAX_FILE_SIZE, ReadError, read, write_atomic};
+pub use files::{MAX_FILE_SIZE, ReadError, read, read_folder, write_atomic};
 pub use git::{GitError, commit_at, files_at, is_repository};
 pub use process::is_alive;
 pub use root::{Root, project_of, root_of};

@@ -26,6 +26,8 @@ pub(crate) struct Client {
     pub(crate) preferred_actions: bool,
     pub(crate) prepare_rename: bool,
     pub(crate) document_changes: bool,
+    /// Edits may create files.
+    pub(crate) create_files: bool,
     pub(crate) completion_tags: bool,
     pub(crate) progress: bool,
     pub(crate) configuration: bool,
@@ -69,6 +71,7 @@ impl Client {
             preferred_actions: has("/textDocument/codeAction/isPreferredSupport"),
             prepare_rename: has("/textDocument/rename/prepareSupport"),
             document_changes: has("/workspace/workspaceEdit/documentChanges"),
+            create_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             completion_tags: has("/textDocument/completion/completionItem/tagSupport"),
             progress: has("/window/workDoneProgress"),
             configuration: has("/workspace/configuration"),

@@ -17,6 +17,7 @@ pub(crate) const FILE_STATUS: &str = "mercator/fileStatus";
 pub(crate) const PLAN: &str = "mercator/plan";
 pub(crate) const PLAN_LINES: &str = "mercator/planLines";
 pub(crate) const PLAN_CHANGED: &str = "mercator/planChanged";
+pub(crate) const WRITE_MIGRATION: &str = "mercator/writeMigration";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
 pub(crate) const DEBUG_PANIC_WRITER: &str = "mercator/debugPanicWriter";
@@ -220,6 +221,25 @@ pub(crate) fn plan_lines(view: &View, params: &DocumentParams) -> Vec<PlanLine> 
         stale: line.is_stale,
     };
     lines.map(line).collect()
+}
+
+/// Parameters of `mercator/writeMigration`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WriteMigrationParams {
+    pub(crate) text_document: TextDocumentIdentifier,
+    pub(crate) name: String,
+    /// Where to, if the env names no folder.
+    pub(crate) folder: Option<lsp::Uri>,
+}
+
+/// Answer of `mercator/writeMigration`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WrittenMigration {
+    pub(crate) edit: lsp::WorkspaceEdit,
+    /// The new file.
+    pub(crate) uri: lsp::Uri,
 }
 
 pub(crate) fn why(view: &View, params: &DocumentParams) -> String {

@@ -11,6 +11,7 @@ use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 use crate::Options;
 use crate::ext;
 use crate::lanes::{Job, Lane, OnCancel, Outcome};
+use crate::migrations;
 use crate::proto::{from, to};
 use crate::shell::Reply;
 use crate::view::{View, result_id};
@@ -43,6 +44,7 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::WorkspaceTextDocumentContent => at.with(Request, Retry).work(plan_document),
         M::Custom(ext::PLAN) => at.with(Request, Retry).work(plan),
         M::Custom(ext::PLAN_LINES) => at.with(Request, Retry).run(ext::plan_lines),
+        M::Custom(ext::WRITE_MIGRATION) => at.with(Request, Retry).work(write_migration),
         M::Custom(ext::WHY) => at.with(Request, Retry).run(ext::why),
         M::Custom(ext::FILE_STATUS) => at.with(Request, Retry).run(ext::file_status),
         M::Custom(ext::DEBUG_PANIC) if options.debug => at.run(ext::debug_panic),
@@ -254,6 +256,20 @@ fn plan_document(view: &View, params: &lsp::TextDocumentContentParams) -> Outcom
     if view.waits_for_baselines() { Outcome::Park } else { answer(&ext::plan_document(view, params)) }
 }
 
+/// The edit that writes the plan of a document; parked until there is something to plan from.
+fn write_migration(view: &View, params: &ext::WriteMigrationParams) -> Outcome {
+    if view.waits_for_baselines() {
+        return Outcome::Park;
+    }
+    match migrations::written(view, params) {
+        Ok(written) => answer(&written),
+        Err(error) => {
+            let data = error.needs_folder.then(|| serde_json::json!({ "needsFolder": true }));
+            failed(error.message, data)
+        }
+    }
+}
+
 fn formatting(view: &View, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
     let file = view.file(&params.text_document)?;
     Some(to::text_edits(view, file, ide::format(&view.snapshot, file)))
@@ -276,6 +292,10 @@ fn prepare_rename(view: &View, params: &lsp::PrepareRenameParams) -> Option<lsp:
 /// `RequestFailed`: the request is as it should be, and the message says why it is not done.
 const REQUEST_FAILED: i64 = -32803;
 
+fn failed(message: String, data: Option<Value>) -> Outcome {
+    Outcome::Error(Error { code: ErrorCode::from(REQUEST_FAILED), message: message.into(), data })
+}
+
 fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
     let Some(position) = view.position(&params.text_document_position_params) else {
         return answer(&None::<lsp::WorkspaceEdit>);
@@ -287,11 +307,7 @@ fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
     }
     match ide::rename(&view.snapshot, position, &params.new_name, &in_baseline) {
         Ok(edits) => answer(&to::workspace_edit(view, edits)),
-        Err(error) => Outcome::Error(Error {
-            code: ErrorCode::from(REQUEST_FAILED),
-            message: error.to_string().into(),
-            data: None,
-        }),
+        Err(error) => failed(error.to_string(), None),
     }
 }
 

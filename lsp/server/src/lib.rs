@@ -15,6 +15,7 @@ mod ext;
 mod handlers;
 mod input;
 mod lanes;
+mod migrations;
 mod outgoing;
 mod plans;
 mod proto;

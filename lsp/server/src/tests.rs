@@ -582,7 +582,8 @@ const PLAN: &str = r#"{
     "textDocument": { "codeLens": {}, "inlayHint": {}, "diagnostic": {} },
     "workspace": {
         "codeLens": { "refreshSupport": true }, "inlayHint": { "refreshSupport": true },
-        "diagnostics": { "refreshSupport": true }, "textDocumentContent": {}
+        "diagnostics": { "refreshSupport": true }, "textDocumentContent": {},
+        "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create"] }
     },
     "general": { "positionEncodings": ["utf-8"] },
     "experimental": { "mercatorPlanChanged": true }
@@ -679,6 +680,98 @@ fn a_rename_of_what_the_baseline_has_is_recorded() {
     params["newName"] = json!("people");
     let edit = client.request("textDocument/rename", params).unwrap();
     assert!(edit.to_string().contains("# mercator:renamed_from t"), "{edit}");
+    client.shut_down();
+}
+
+/// Carries out an edit that makes files, and ones whose text is another one afterwards.
+fn carry_out(edit: &Value) {
+    let mut created = Vec::new();
+    for change in edit["documentChanges"].as_array().unwrap() {
+        let uri = |it: &Value| it["uri"].as_str().unwrap().parse().unwrap();
+        if change["kind"] == "create" {
+            let path = crate::proto::from::path(&uri(change));
+            assert!(!path.exists());
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            created.push(path);
+            continue;
+        }
+        let path = crate::proto::from::path(&uri(&change["textDocument"]));
+        let [only] = change["edits"].as_array().unwrap().as_slice() else { panic!("{change}") };
+        let end = only["range"]["end"]["line"].as_u64().unwrap() as usize;
+        if created.contains(&path) {
+            assert_eq!(end, 0);
+        } else {
+            assert!(end >= std::fs::read_to_string(&path).unwrap().lines().count());
+        }
+        std::fs::write(path, only["newText"].as_str().unwrap()).unwrap();
+    }
+}
+
+fn entries(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    files.map(|file| (file.file_name().into_string().unwrap(), std::fs::read(file.path()).unwrap())).collect()
+}
+
+#[test]
+fn a_plan_becomes_a_migration() {
+    let (dir, _old, mut client, uri) = planning(SHOP);
+    let mut params = document(&uri);
+    params["name"] = json!("to text");
+    let refused = |client: &mut Client, params: &Value| {
+        let error = client.request("mercator/writeMigration", params.clone()).unwrap_err();
+        assert_eq!(error["code"], -32803, "{error}");
+        (error["message"].as_str().unwrap().to_owned(), error["data"].clone())
+    };
+    let (message, _) = refused(&mut client, &params);
+    assert_eq!(message, "there is nothing to write: the plan has no statement");
+    client.change(&uri, 2, (5, 11), (5, 14), "text");
+    let (message, data) = refused(&mut client, &params);
+    assert_eq!(
+        (message.as_str(), data),
+        ("no env of a.pg.hcl names one migration folder", json!({ "needsFolder": true }))
+    );
+
+    let folder = dir.path().join("db");
+    params["folder"] = json!(proto_uri(&folder));
+    let write = |client: &mut Client, params: &Value| {
+        let written = client.request("mercator/writeMigration", params.clone()).unwrap();
+        carry_out(&written["edit"]);
+        let path = crate::proto::from::path(&written["uri"].as_str().unwrap().parse().unwrap());
+        assert!(path.to_string_lossy().ends_with("_to_text.sql"), "{path:?}");
+        (path.parent().unwrap().to_owned(), std::fs::read_to_string(path).unwrap())
+    };
+    let sql = "-- Modify \"t\" table\nALTER TABLE \"public\".\"t\" ALTER COLUMN \"id\" TYPE text;\n";
+    for count in [2, 3] {
+        assert_eq!(write(&mut client, &params), (folder.clone(), sql.to_owned()));
+        let entries = entries(&folder);
+        assert_eq!(entries.len(), count);
+        assert_eq!(engine::Folder::new(entries).check(), Ok(()));
+    }
+    std::fs::write(folder.join("1.sql"), "SELECT 1;\n").unwrap();
+    let (message, data) = refused(&mut client, &params);
+    assert!(message.contains("`1.sql` was added: line 2 of `atlas.sum`") && data.is_null(), "{message}");
+
+    // While the text does not parse, there is an older plan, and that is not what somebody wants to write.
+    client.change(&uri, 3, (7, 0), (7, 1), "");
+    let (message, _) = refused(&mut client, &params);
+    assert!(message.starts_with("there is no plan of the text as it is: "), "{message}");
+    client.change(&uri, 4, (7, 0), (7, 0), "}");
+
+    // What the env says goes first.
+    let config = proto_uri(&dir.path().join("atlas.hcl"));
+    let text = "env \"a\" {\n  src = \"file://a.pg.hcl\"\n  migration {\n    dir = \"file://migrations\"\n  }\n}\n";
+    client.open(&config, text);
+    assert_eq!(write(&mut client, &params), (dir.path().join("migrations"), sql.to_owned()));
+    client.shut_down();
+}
+
+#[test]
+fn a_client_that_cannot_create_files_is_told() {
+    let mut client = Client::initialized(json!({}), None);
+    let mut params = document(A);
+    params["name"] = json!("x");
+    let error = client.request("mercator/writeMigration", params).unwrap_err();
+    assert!(error["message"].as_str().unwrap().starts_with("this editor does not let servers create files"), "{error}");
     client.shut_down();
 }
 

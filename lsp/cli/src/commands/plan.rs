@@ -1,5 +1,7 @@
 //! `mercator plan`: the migration that the state of some files means, each statement under the place that causes it.
 
+mod write;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,7 +13,7 @@ use schema::{Dialect, LanguageId, Part};
 use serde::Serialize;
 
 use super::Selection;
-use super::schema_diff::{capitalized, selected};
+use super::schema_diff::selected;
 use crate::error::{Error, Result};
 use crate::load::shown;
 use crate::output::printable;
@@ -33,6 +35,12 @@ pub(super) struct Arguments {
     /// Print it again whenever a file or the revision changes, until it is interrupted
     #[arg(long)]
     watch: bool,
+    /// Write the plan as a file of this name to the migration folder, and its `atlas.sum`; print their paths
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["format", "watch"])]
+    write: Option<String>,
+    /// The migration folder, as file://PATH; without it that of the env
+    #[arg(long, value_name = "URL", requires = "write")]
+    dir: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -75,6 +83,13 @@ fn print(arguments: &Arguments) -> Result<ExitCode> {
     let Planned { from, to, migration } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
     for unknown in to.unknown() {
         anstream::eprintln!("warning: {}; nothing is planned for it", printable(&unknown));
+    }
+    if let Some(name) = &arguments.write {
+        let folder = match &arguments.dir {
+            Some(url) => write::folder_of(url)?,
+            None => write::folder_of_env(&to, arguments.selection.env.as_deref())?,
+        };
+        return write::write(&migration.plan, name, &folder);
     }
     match arguments.format {
         Format::Text => print_text(&migration, &from, &to),
@@ -201,7 +216,7 @@ fn folder(path: &Path) -> Result<PathBuf> {
 
 fn print_sql(plan: &Plan) {
     for statement in &plan.statements {
-        outln!("-- {}", printable(&capitalized(&statement.comment)));
+        outln!("-- {}", printable(&statement.title()));
         outln!("{};", statement.text);
     }
 }
@@ -255,14 +270,14 @@ fn note(rename: &Rename, dialect: Option<Dialect>) -> String {
 
 /// Where the first change of a statement is written, and what it is about.
 fn cause(statement: &Statement, from: &Source, to: &Source) -> String {
-    let Some(change) = statement.changes.first() else { return capitalized(&statement.comment) };
+    let Some(change) = statement.changes.first() else { return statement.title() };
     let place = to
         .place_of(&change.key, &change.part)
         .map(|place| (place, ""))
         .or_else(|| Some((from.place_of(&change.key, &change.part)?, " in the baseline")));
     match place {
         Some((place, note)) => format!("{place}{note}: {}", statement.comment),
-        None => capitalized(&statement.comment),
+        None => statement.title(),
     }
 }
 

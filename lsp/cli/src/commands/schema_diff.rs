@@ -120,16 +120,9 @@ fn print(plan: &Plan) {
         return;
     }
     for statement in &plan.statements {
-        outln!("-- {}", crate::output::printable(&capitalized(&statement.comment)));
+        outln!("-- {}", crate::output::printable(&statement.title()));
         outln!("{};", statement.text);
     }
-}
-
-/// A comment is one line, whatever the names in it hold.
-pub(super) fn capitalized(comment: &str) -> String {
-    let comment = comment.replace(['\n', '\r'], " ");
-    let mut characters = comment.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 pub(super) fn dialect_named(name: &str) -> Result<Dialect> {

@@ -44,7 +44,7 @@ pub fn document(snapshot: &Snapshot, shown: &Shown, is_reverse: bool) -> Documen
         let cause = cause.map(|cause| cause.focus);
         text.push('\n');
         let start = n_lines(&text);
-        text.push_str(&format!("-- {}\n", one_line(&capitalized(&statement.comment))));
+        text.push_str(&format!("-- {}\n", statement.title()));
         for finding in migration.findings.iter().filter(|finding| finding.statement == number && !is_reverse) {
             text.push_str(&format!(
                 "-- {} {}: {}\n",
@@ -71,9 +71,4 @@ fn n_lines(text: &str) -> u32 {
 /// A comment is one line, whatever the names in it hold.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
-}
-
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -283,6 +283,22 @@ pub(crate) fn workspace_edit(view: &View, edits: Vec<(FileId, Vec<ide::TextEdit>
     lsp::WorkspaceEdit { document_changes: Some(edits.map(change).collect()), ..lsp::WorkspaceEdit::default() }
 }
 
+/// A file that is made, or one whose text, which has this many lines now, is another one.
+pub(crate) fn whole_file(uri: &lsp::Uri, text: String, old_lines: Option<usize>) -> Vec<lsp::DocumentChange> {
+    let end = lsp::Position { line: number(old_lines.unwrap_or(0)), character: 0 };
+    let range = lsp::Range { start: lsp::Position::default(), end };
+    let edit = lsp::TextDocumentEdit {
+        text_document: lsp::OptionalVersionedTextDocumentIdentifier {
+            version: None,
+            text_document_identifier: lsp::TextDocumentIdentifier { uri: uri.clone() },
+        },
+        edits: vec![lsp::Edit::TextEdit(lsp::TextEdit { range, new_text: text })],
+    };
+    let create = lsp::CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+    let create = old_lines.is_none().then_some(lsp::DocumentChange::CreateFile(create));
+    create.into_iter().chain([lsp::DocumentChange::TextDocumentEdit(edit)]).collect()
+}
+
 /// The URI of a path that no client has named yet.
 pub(crate) fn uri(path: &std::path::Path) -> lsp::Uri {
     // Only a document that is no file has a path that is not absolute, and such a document is known while it is open.
