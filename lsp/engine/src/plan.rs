@@ -27,7 +27,7 @@ pub fn planned(from: &State, to: &State, options: &Options, memo: &Memo) -> Resu
     dialect::supported(options.server.dialect)?;
     let (old, new) = in_form(from, to, options, memo);
     let can_rename = |kind: &ObjectKind| dialect::can_rename(kind, options.server.dialect);
-    let (old, renames) = rename::apply(old, &new, &options.renames, can_rename);
+    let (old, renames) = rename::apply(old, &new, &options.renames, can_rename)?;
     let new = policy::kept(&old, new, options, memo)?;
     let ctx = Context { from: &old, to: &new, options, memo };
     let mut changes = diff(ctx)?;

@@ -9,7 +9,7 @@ use schema::{Body, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part,
 use smol_str::SmolStr;
 
 use crate::references::{Visit, walk};
-use crate::{Action, Change, Context, text};
+use crate::{Action, Change, Context, Refusal, text};
 
 /// An object or a column that had another name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,45 +25,94 @@ impl Rename {
     fn old_key(&self) -> ObjectKey {
         ObjectKey { name: self.old.clone(), ..self.key.clone() }
     }
+
+    /// The new name.
+    fn name(&self) -> &SmolStr {
+        match &self.part {
+            Part::Column(name) => name,
+            _ => &self.key.name,
+        }
+    }
+
+    /// Of one table, or of one schema and kind: their names are told apart.
+    fn is_beside(&self, other: &Rename) -> bool {
+        match (&self.part, &other.part) {
+            (Part::Column(_), Part::Column(_)) => self.key == other.key,
+            (Part::Whole, Part::Whole) => self.key == ObjectKey { name: self.key.name.clone(), ..other.key.clone() },
+            _ => false,
+        }
+    }
 }
 
 /// The old state under the new names, and the renames that lead there: objects first. An intent that does not fit the
 /// states any more, because it was carried out or its object is gone, is left out, as is one of a kind that the engine
-/// has no statement for.
+/// has no statement for. Names may move on: what has the name now goes out of the way first.
 pub(crate) fn apply(
     from: Schema,
     to: &Schema,
     intents: &[Rename],
     can_rename: impl Fn(&ObjectKind) -> bool,
-) -> (Schema, Vec<Rename>) {
+) -> Result<(Schema, Vec<Rename>), Refusal> {
     let mut renamed = from;
     let mut applied = Vec::new();
-    let in_columns = intents_in_columns(to);
+    // What the old state says as well is behind it.
+    let carried_out = intents_in_columns(&renamed);
+    let in_columns: Vec<Rename> =
+        intents_in_columns(to).into_iter().filter(|rename| !carried_out.contains(rename)).collect();
     let (objects, columns): (Vec<&Rename>, Vec<&Rename>) =
         intents.iter().chain(&in_columns).partition(|rename| rename.part == Part::Whole);
-    for rename in objects {
-        let old = rename.old_key();
-        let fits = renamed.get(&old).is_some()
-            && renamed.get(&rename.key).is_none()
-            && to.get(&rename.key).is_some()
-            && to.get(&old).is_none();
-        if fits && can_rename(&rename.key.kind) {
-            rename_object(&mut renamed, &old, &rename.key);
-            applied.push(rename.clone());
+    let objects: Vec<&Rename> = objects.into_iter().filter(|rename| can_rename(&rename.key.kind)).collect();
+    for mut waiting in [objects, columns] {
+        loop {
+            let is_next = |rename: &&&Rename| place(rename, &renamed, to, &waiting) == Place::Free;
+            let Some(next) = waiting.iter().find(is_next).copied() else { break };
+            waiting.retain(|rename| *rename != next);
+            match &next.part {
+                Part::Column(new) => rename_column(&mut renamed, &next.key, &next.old, new),
+                _ => rename_object(&mut renamed, &next.old_key(), &next.key),
+            }
+            applied.push(next.clone());
+        }
+        if let Some(stuck) = waiting.iter().find(|rename| place(rename, &renamed, to, &waiting) == Place::Taken) {
+            let message = format!("{:?} and another one exchange their names", stuck.name());
+            return Err(Refusal::new(&stuck.key, stuck.part.clone(), message)
+                .hint("rename one of them to a third name in a migration of its own"));
         }
     }
-    for rename in columns {
-        let Part::Column(new) = &rename.part else { continue };
-        let has = |schema: &Schema, name: &str| {
-            schema.get(&rename.key).and_then(|object| object.as_table()).is_some_and(|t| t.column_named(name).is_some())
-        };
-        let fits = has(&renamed, &rename.old) && !has(&renamed, new) && has(to, new) && !has(to, &rename.old);
-        if fits {
-            rename_column(&mut renamed, &rename.key, &rename.old, new);
-            applied.push(rename.clone());
+    Ok((renamed, applied))
+}
+
+/// Whether an intent can be carried out.
+#[derive(PartialEq)]
+enum Place {
+    Free,
+    /// What has the name now has to go first.
+    Taken,
+    /// It was carried out, or what it is about is not there.
+    Past,
+}
+
+fn place(rename: &Rename, renamed: &Schema, to: &Schema, waiting: &[&Rename]) -> Place {
+    let has = |schema: &Schema, name: &SmolStr| match &rename.part {
+        Part::Column(_) => {
+            let table = schema.get(&rename.key).and_then(|object| object.as_table());
+            table.is_some_and(|table| table.column_named(name).is_some())
         }
+        _ => schema.get(&ObjectKey { name: name.clone(), ..rename.key.clone() }).is_some(),
+    };
+    let moves_on = |name: &SmolStr, by: fn(&Rename) -> &SmolStr| {
+        waiting.iter().any(|other| *other != rename && rename.is_beside(other) && by(other) == name)
+    };
+    let is_there = has(renamed, &rename.old) && has(to, rename.name());
+    // The old name may be that of something else by now, which is renamed to it.
+    if !is_there || has(to, &rename.old) && !moves_on(&rename.old, Rename::name) {
+        return Place::Past;
     }
-    (renamed, applied)
+    match (has(renamed, rename.name()), moves_on(rename.name(), |other| &other.old)) {
+        (false, _) => Place::Free,
+        (true, true) => Place::Taken,
+        (true, false) => Place::Past,
+    }
 }
 
 /// A view whose old text has the old name of a column cannot be put back while the column has its new one: it goes
@@ -281,4 +330,61 @@ fn likely_tables(from: &Schema, to: &Schema) -> Vec<Rename> {
         }
     }
     likely
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use schema::Dialect;
+
+    use crate::Options;
+    use crate::tests::planned;
+
+    fn table(columns: &[(&str, Option<&str>)]) -> String {
+        let column = |(name, old): &(&str, Option<&str>)| {
+            let old = old.map_or_else(String::new, |old| format!(" renamed_from = {old:?}\n"));
+            format!(" column {name:?} {{\n  type = int\n{old} }}\n")
+        };
+        let columns: String = columns.iter().map(column).collect();
+        format!("schema \"s\" {{}}\ntable \"t\" {{\n schema = schema.s\n{columns}}}\n")
+    }
+
+    fn check(to: &[(&str, Option<&str>)], expected: Expect) {
+        let from = table(&[("a", None), ("b", None)]);
+        expected.assert_eq(&planned(&from, &table(to), &Options::new(Dialect::Postgres)));
+    }
+
+    #[test]
+    fn a_name_moves_on_before_it_is_taken() {
+        check(
+            &[("b", Some("a")), ("c", Some("b"))],
+            expect![[r#"
+            ALTER TABLE "s"."t" RENAME COLUMN "b" TO "c"
+                ALTER TABLE "s"."t" RENAME COLUMN "c" TO "b"
+            ALTER TABLE "s"."t" RENAME COLUMN "a" TO "b"
+                ALTER TABLE "s"."t" RENAME COLUMN "b" TO "a"
+        "#]],
+        );
+    }
+
+    #[test]
+    fn names_that_are_exchanged_are_refused() {
+        check(
+            &[("b", Some("a")), ("a", Some("b"))],
+            expect![[r#"
+            error: "b" and another one exchange their names
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_exchange_that_the_old_state_has_too_is_behind_it() {
+        let both = table(&[("b", Some("a")), ("a", Some("b"))]);
+        assert_eq!(planned(&both, &both, &Options::new(Dialect::Postgres)), "");
+    }
+
+    #[test]
+    fn an_intent_that_was_carried_out_is_left_out() {
+        check(&[("a", Some("old")), ("b", Some("older"))], expect![""]);
+    }
 }
