@@ -235,3 +235,44 @@ fn a_fix_quiets_a_finding_or_mends_it() {
         assert!(diagnostics(&snapshot, file, &plan(&snapshot)).is_empty(), "{mended}");
     }
 }
+
+/// What a module was called, and where its files stood, says nothing about its tables.
+#[test]
+fn the_same_module_is_found_under_other_names() {
+    const ENV: &str = "env \"local\" {\n  src = \"file://schema.pg.hcl\"\n}\n";
+    let renamed = ENV.replace("local", "dev");
+    let both = format!("env \"ci\" {{\n  src = \"file://schema.pg.hcl\"\n}}\n{ENV}");
+    let (schema, moved, config) = ("schema.pg.hcl", "db/schema.pg.hcl", "atlas.hcl");
+    let cases: [(&[(&str, &str)], &[(&str, &str)]); 6] = [
+        (&[(schema, OLD)], &[(schema, OLD), (config, ENV)]),
+        (&[(schema, OLD), (config, ENV)], &[(schema, OLD)]),
+        (&[(schema, OLD), (config, ENV)], &[(schema, OLD), (config, &renamed)]),
+        (&[(schema, OLD), (config, ENV)], &[(schema, OLD), (config, &both)]),
+        (&[(schema, OLD)], &[(moved, OLD)]),
+        (&[("s.pg.hcl", OLD)], &[(schema, OLD)]),
+    ];
+    let load = |files: &[(&str, &str)]| -> Vec<(PathBuf, Arc<str>)> {
+        files.iter().map(|(name, text)| (PathBuf::from("/project").join(name), (*text).into())).collect()
+    };
+    for (before, after) in cases {
+        let baseline = Baseline::older("before", load(before), Settings::default());
+        let mut workspace = Workspace::new();
+        workspace.load(load(after));
+        let snapshot = workspace.snapshot();
+        let is_schema = |module: &project::Module| !snapshot.schema(*module).schema.is_empty();
+        let module = snapshot.modules().iter().copied().find(is_schema).unwrap();
+        let from = baseline.side((&snapshot, module), None).unwrap();
+        assert_eq!(from.state.schema, snapshot.schema(module).schema, "{before:?} {after:?}");
+    }
+    // A copy beside it is new.
+    let baseline = Baseline::older("before", load(&[("a/s.pg.hcl", OLD)]), Settings::default());
+    let mut workspace = Workspace::new();
+    workspace.load(load(&[("a/s.pg.hcl", OLD), ("b/s.pg.hcl", OLD)]));
+    let snapshot = workspace.snapshot();
+    let states: Vec<usize> = snapshot
+        .modules()
+        .iter()
+        .map(|module| baseline.side((&snapshot, *module), None).unwrap().state.schema.len())
+        .collect();
+    assert_eq!(states, [4, 0]);
+}
