@@ -243,7 +243,8 @@ fn the_same_module_is_found_under_other_names() {
     let renamed = ENV.replace("local", "dev");
     let both = format!("env \"ci\" {{\n  src = \"file://schema.pg.hcl\"\n}}\n{ENV}");
     let (schema, moved, config) = ("schema.pg.hcl", "db/schema.pg.hcl", "atlas.hcl");
-    let cases: [(&[(&str, &str)], &[(&str, &str)]); 6] = [
+    type Texts<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(Texts, Texts); 6] = [
         (&[(schema, OLD)], &[(schema, OLD), (config, ENV)]),
         (&[(schema, OLD), (config, ENV)], &[(schema, OLD)]),
         (&[(schema, OLD), (config, ENV)], &[(schema, OLD), (config, &renamed)]),
