@@ -28,7 +28,7 @@ use smol_str::SmolStr;
 pub use baseline::Baseline;
 pub use cause::{Cause, cause};
 pub use diagnostics::diagnostics;
-pub use document::{Document, document};
+pub use document::{Document, document, first_lines};
 pub use folder::migration_folder;
 pub use lenses::{Lens, lenses};
 pub use lines::{Line, lines};

@@ -194,14 +194,11 @@ fn code_lens(view: &View, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeL
     let file = view.file(&params.text_document).filter(|_| view.settings.plans.lenses)?;
     let plans = &view.planning.last.shown;
     let of_file = view.snapshot.modules_of(file);
-    let documents: Vec<_> = plans
-        .iter()
-        .filter(|shown| of_file.contains(&shown.module))
-        .map(|shown| (shown, ide::plan::document(&view.snapshot, shown, false)))
-        .collect();
+    let of_file = plans.iter().filter(|shown| of_file.contains(&shown.module));
+    let lines: Vec<_> = of_file.map(|shown| (shown, ide::plan::first_lines(shown))).collect();
     let lens = |lens: ide::plan::Lens| {
-        let (shown, document) = documents.iter().find(|(shown, _)| shown.module == lens.module)?;
-        let line = document.statements.get(lens.statement).map_or(0, |place| place.lines.start);
+        let (shown, lines) = lines.iter().find(|(shown, _)| shown.module == lens.module)?;
+        let line = lines.get(lens.statement).copied().unwrap_or_default();
         let title = if lens.is_stale { format!("{} (paused)", lens.title) } else { lens.title };
         let target = serde_json::json!({ "uri": ext::plan_uri(shown, false), "line": line });
         Some(lsp::CodeLens {

@@ -67,26 +67,25 @@ fn located(
 fn fixes(snapshot: &Snapshot, migration: &Migration, cause: &Cause, code: &str) -> Vec<Fix> {
     let mut fixes = Vec::new();
     let FileRange { file, range } = cause.full;
-    let text = snapshot.text(file);
+    let Some(at) = snapshot.block_at(file, range.start()) else { return fixes };
+    let (text, range) = (&at.text, range - at.start);
     let start = usize::from(range.start());
     let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let indentation = &text[line..start];
     if !indentation.trim().is_empty() {
         return fixes;
     }
+    let insert =
+        |offset: usize, text: String| Edit { range: TextRange::empty(at.start + TextSize::new(offset as u32)), text };
     let own = &text[range];
     // Of a block with lines of its own only; where it says something of null, that is what to change.
     if code == "MF103" && own.starts_with("column") && own.contains('\n') && !own.contains("null") {
         let brace = own.find('\n').map_or(start, |newline| start + newline + 1);
-        let edit = Edit {
-            range: TextRange::empty(TextSize::new(brace as u32)),
-            text: format!("{indentation}  null = true\n"),
-        };
+        let edit = insert(brace, format!("{indentation}  null = true\n"));
         fixes.push(Fix { title: "Let the column be null".to_owned(), edits: vec![edit], preferred: false });
     }
     if migration.suppressible.contains(code) {
-        let at = TextRange::empty(TextSize::new(line as u32));
-        let edit = Edit { range: at, text: format!("{indentation}# mercator:ignore {code} reason\n") };
+        let edit = insert(line, format!("{indentation}# mercator:ignore {code} reason\n"));
         fixes.push(Fix { title: format!("Suppress {code} with a comment"), edits: vec![edit], preferred: false });
     }
     fixes

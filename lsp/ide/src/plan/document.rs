@@ -25,6 +25,23 @@ pub struct Place {
 
 /// The text of a plan, or of the way back, which has its statements in the reverse order.
 pub fn document(snapshot: &Snapshot, shown: &Shown, is_reverse: bool) -> Document {
+    let (text, written) = written(shown, is_reverse);
+    let cause = |number: usize| {
+        let migration = shown.migration.as_ref()?;
+        let change = migration.plan.statements[number].changes.first()?;
+        Some(cause(snapshot, migration, change)?.focus)
+    };
+    let place = |(number, lines, sql): (usize, Range<u32>, String)| Place { lines, cause: cause(number), sql };
+    Document { text, statements: written.into_iter().map(place).collect() }
+}
+
+/// The line of the plan's text that each statement starts at.
+pub fn first_lines(shown: &Shown) -> Vec<u32> {
+    written(shown, false).1.into_iter().map(|(_, lines, _)| lines.start).collect()
+}
+
+/// The text, and of each statement in it the number, the lines and the SQL.
+fn written(shown: &Shown, is_reverse: bool) -> (String, Vec<(usize, Range<u32>, String)>) {
     let mut text = String::new();
     let direction = if is_reverse { "back to" } else { "from" };
     text.push_str(&format!("-- {}: {direction} {}\n", shown.title, shown.baseline));
@@ -33,17 +50,17 @@ pub fn document(snapshot: &Snapshot, shown: &Shown, is_reverse: bool) -> Documen
         text.push_str(&format!("-- {state}: {}\n", one_line(&problem.message)));
     }
     let mut statements = Vec::new();
-    let Some(migration) = &shown.migration else { return Document { text, statements } };
+    let Some(migration) = &shown.migration else { return (text, statements) };
     let all = migration.plan.statements.iter().enumerate();
     let all: Vec<_> = if is_reverse { all.rev().collect() } else { all.collect() };
     if all.is_empty() {
         text.push_str("-- No changes.\n");
     }
+    let mut end = n_lines(&text);
     for (number, statement) in all {
-        let cause = statement.changes.first().and_then(|change| cause(snapshot, migration, change));
-        let cause = cause.map(|cause| cause.focus);
+        let start = end + 1;
+        let from = text.len();
         text.push('\n');
-        let start = n_lines(&text);
         text.push_str(&format!("-- {}\n", statement.title()));
         for finding in migration.findings.iter().filter(|finding| finding.statement == number && !is_reverse) {
             text.push_str(&format!(
@@ -59,9 +76,10 @@ pub fn document(snapshot: &Snapshot, shown: &Shown, is_reverse: bool) -> Documen
             (true, back) => back.iter().map(|sql| format!("{sql};\n")).collect(),
         };
         text.push_str(&sql);
-        statements.push(Place { lines: start..n_lines(&text), cause, sql });
+        end += n_lines(&text[from..]);
+        statements.push((number, start..end, sql));
     }
-    Document { text, statements }
+    (text, statements)
 }
 
 fn n_lines(text: &str) -> u32 {

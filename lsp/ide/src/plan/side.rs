@@ -184,12 +184,15 @@ fn twin(old: &Snapshot, snapshot: &Snapshot, module: Module) -> Option<Module> {
         return Some(twin);
     }
     let is_gone = |candidate: &Module| files(old, *candidate).iter().all(|path| snapshot.file(path).is_none());
+    let moved: Vec<Module> = candidates.into_iter().filter(is_gone).collect();
+    if moved.is_empty() {
+        return None;
+    }
     let here = snapshot.schema(module).schema;
     let n_here = |candidate: &Module| {
         let there = old.schema(*candidate).schema;
         there.iter().filter(|(key, _)| key.kind != ObjectKind::Schema && here.get(key).is_some()).count()
     };
-    let moved: Vec<Module> = candidates.into_iter().filter(is_gone).collect();
     most(&moved, n_here)
 }
 
