@@ -160,9 +160,8 @@ struct Core {
     making_plans: bool,
     /// Baselines that are being read for the first time.
     asked_baselines: FxHashSet<plans::Key>,
-    /// Folders of modules that were looked at for repositories, and those that were found below roots.
-    searched_for_git: FxHashSet<PathBuf>,
-    git_roots: BTreeSet<PathBuf>,
+    /// Repositories that files were loaded from.
+    repositories: BTreeSet<PathBuf>,
     published: FxHashMap<PathBuf, String>,
     /// All is being loaded again after a panic.
     recovering: bool,
@@ -205,8 +204,7 @@ impl Core {
             stale_plans: false,
             making_plans: false,
             asked_baselines: FxHashSet::default(),
-            searched_for_git: FxHashSet::default(),
-            git_roots: BTreeSet::new(),
+            repositories: BTreeSet::new(),
             published: FxHashMap::default(),
             recovering: false,
             reported: FxHashSet::default(),
@@ -326,6 +324,7 @@ impl Core {
             Ended::Plans(plans) => {
                 self.making_plans = false;
                 self.stale_plans |= job.revision != self.revision;
+                self.ask_for_baselines(&plans.wanted);
                 self.show_plans(plans);
             }
             Ended::Parked if job.revision == self.revision => self.parked.push(job),
@@ -504,6 +503,7 @@ impl Core {
         let added: Vec<_> = params.event.added.iter().map(|it| proto::from::path(&it.uri)).collect();
         self.folders.retain(|it| !removed.contains(it) && !added.contains(it));
         self.folders.extend(added.iter().cloned());
+        self.set_plan_roots();
         let roots = self.roots();
         let lost = self.on_disk.iter().filter(|path| !roots.iter().any(|it| path.starts_with(it)));
         for path in lost.cloned().collect::<Vec<_>>() {
@@ -599,6 +599,8 @@ impl Core {
                 self.found_roots.push(root);
             }
         }
+        self.repositories.extend(found.repositories);
+        self.set_plan_roots();
         for path in &found.gone {
             self.remove(path);
         }
@@ -670,7 +672,6 @@ impl Core {
             }
         }
         if self.stale_plans && loaded && self.settings.plans.enable {
-            self.ask_for_baselines();
             if !self.making_plans {
                 (self.stale_plans, self.making_plans) = (false, true);
                 self.lanes.push(plans_of_all_modules());
@@ -696,28 +697,19 @@ impl Core {
     }
 
     /// Each baseline that a module starts from is read once, and again when its revision may have moved.
-    fn ask_for_baselines(&mut self) {
-        let snapshot = self.workspace.snapshot();
-        for module in snapshot.modules() {
-            // Repositories inside of a root, such as submodules, have revisions of their own.
-            let folder = snapshot.spec(*module).origin.parent().map(Path::to_path_buf).unwrap_or_default();
-            if self.searched_for_git.insert(folder.clone()) {
-                let roots = self.roots();
-                let is_inside = |it: &&Path| roots.iter().any(|root| it.starts_with(root) && *it != root.as_path());
-                let found = folder.ancestors().take_while(is_inside).find(|it| host::is_repository(it));
-                self.git_roots.extend(found.map(Path::to_path_buf));
-            }
-        }
-        self.planning.roots = self.roots().into_iter().chain(self.git_roots.iter().cloned()).collect();
-        let keys = snapshot
-            .modules()
-            .iter()
-            .filter_map(|module| plans::key(&snapshot, *module, &self.planning.roots, &self.settings.plans)?.ok());
-        for key in keys.collect::<BTreeSet<_>>() {
+    fn ask_for_baselines(&mut self, wanted: &[plans::Key]) {
+        for key in wanted {
             if self.asked_baselines.insert(key.clone()) {
-                self.disk.order(Order::Baseline { key, known: None, settings: self.settings.to_project() });
+                let settings = self.settings.to_project();
+                self.disk.order(Order::Baseline { key: key.clone(), known: None, settings });
             }
         }
+    }
+
+    /// Where modules look for the root that they belong to: repositories inside of a root, such as submodules, have revisions
+    /// of their own.
+    fn set_plan_roots(&mut self) {
+        self.planning.roots = self.roots().into_iter().chain(self.repositories.iter().cloned()).collect();
     }
 
     /// A commit, a checkout or a file may have moved what plans start from.

@@ -1,6 +1,7 @@
 //! The thread that reads files, so that the core never waits for a disk. Orders are carried out one after the other,
 //! and answers come back as events in that order.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub(crate) struct Found {
     pub(crate) problems: Vec<String>,
     /// Roots found besides those that the client named: of a file outside all of them, or the project above one.
     pub(crate) roots: Vec<PathBuf>,
+    /// Repositories that the files lie in.
+    pub(crate) repositories: Vec<PathBuf>,
     /// A baseline that was read.
     pub(crate) baseline: Option<(plans::Key, plans::Read)>,
     /// The answer to `Load` or `Surroundings`.
@@ -138,6 +141,9 @@ fn carry_out(order: Order) -> Found {
             }
         }
     }
+    let folders: BTreeSet<&Path> = found.files.iter().filter_map(|(path, _)| path.parent()).collect();
+    let ancestors: BTreeSet<&Path> = folders.into_iter().flat_map(Path::ancestors).collect();
+    found.repositories = ancestors.into_iter().filter(|it| host::is_repository(it)).map(Path::to_path_buf).collect();
     found
 }
 

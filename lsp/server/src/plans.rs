@@ -120,6 +120,8 @@ pub(crate) fn read(key: &Key, known: Option<&str>, settings: project::Settings) 
 #[derive(Default)]
 pub(crate) struct Plans {
     pub(crate) shown: Vec<Shown>,
+    /// Baselines that have not been read.
+    pub(crate) wanted: Vec<Key>,
     /// Of all that a user can see of them.
     pub(crate) hash: u64,
 }
@@ -159,13 +161,16 @@ impl Workbench {
         {
             return plans.clone();
         }
-        let mut shown = Vec::new();
+        let (mut shown, mut wanted) = (Vec::new(), Vec::new());
         for module in snapshot.modules() {
             let read = match key(*module) {
                 None => continue,
                 Some(Ok(key)) => match baselines.get(&key) {
                     Some(read) => read.clone(),
-                    None => continue,
+                    None => {
+                        wanted.push(key);
+                        continue;
+                    }
                 },
                 Some(Err(message)) => Read { baseline: Err(message), commit: None },
             };
@@ -174,7 +179,7 @@ impl Workbench {
         }
         desks.of_module.retain(|module, _| snapshot.modules().contains(module));
         let hash = hash(&shown);
-        let plans = Arc::new(Plans { shown, hash });
+        let plans = Arc::new(Plans { shown, wanted, hash });
         desks.last = Some((revision, plans.clone()));
         plans
     }
