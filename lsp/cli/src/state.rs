@@ -117,16 +117,9 @@ fn files_of(url: &str) -> Result<Vec<PathBuf>> {
     };
     let path = path.split('?').next().unwrap_or(path);
     let path = project::text::joined(&std::env::current_dir()?, Path::new(path));
-    let metadata = std::fs::metadata(&path).map_err(|error| {
+    let files = host::state_files(&path).map_err(|error| {
         Error::new(format!("{}: {error}", path.display())).hint("the path is taken from the folder you are in")
     })?;
-    if !metadata.is_dir() {
-        return Ok(vec![path]);
-    }
-    let entries = std::fs::read_dir(&path)?.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut files: Vec<PathBuf> =
-        entries.filter(|path| host::is_hcl(path) && path.file_name().is_none_or(|name| name != "atlas.hcl")).collect();
-    files.sort();
     if files.is_empty() {
         return Err(Error::new(format!("no `.hcl` file in {}", path.display())).hint("name a folder with schema files"));
     }

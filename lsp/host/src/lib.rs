@@ -13,7 +13,7 @@ pub use files::{MAX_FILE_SIZE, ReadError, read, read_folder, write_atomic};
 pub use git::{GitError, commit_at, files_at, is_repository};
 pub use process::is_alive;
 pub use root::{Root, project_of, root_of};
-pub use walk::{Walked, covers, is_hcl, sources, stamps, walk, walk_folder, walk_telling};
+pub use walk::{Walked, covers, is_hcl, sources, stamps, state_files, walk, walk_folder, walk_telling};
 
 /// The value of an environment variable; `None` when it is not set or not text.
 pub fn env(name: &str) -> Option<String> {

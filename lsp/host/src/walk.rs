@@ -4,6 +4,7 @@
 //! are skipped. A symlink is followed only if it stays inside the root, and only regular files are returned: opening
 //! a pipe or a device would hang.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -73,6 +74,17 @@ pub fn sources(path: &Path) -> Vec<PathBuf> {
         Ok(metadata) if metadata.is_file() && is_hcl(path) => vec![path.to_owned()],
         _ => Vec::new(),
     }
+}
+
+/// The `*.hcl` files that are a state by themselves: the file, or those directly in the folder without its project file.
+pub fn state_files(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !path.metadata()?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path)?.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut files: Vec<PathBuf> = entries.filter(|path| is_hcl(path) && !path.ends_with("atlas.hcl")).collect();
+    files.sort();
+    Ok(files)
 }
 
 /// Whether [`walk`] of `root` would return `file`, without walking everything else.

@@ -82,15 +82,16 @@ pub(crate) fn read(key: &Key, known: Option<&str>, settings: project::Settings) 
     }
     if let Some(path) = chosen.strip_prefix("file://") {
         let path = project::text::joined(root, Path::new(path));
-        let texts: Result<Vec<_>, _> =
-            host::sources(&path).into_iter().map(|path| Ok((path.clone(), host::read(&path)?))).collect();
+        let read = |path: PathBuf| match host::read(&path) {
+            Ok(text) => Ok((path, text)),
+            Err(error) => Err(format!("{}: {error}", path.display())),
+        };
+        let files = host::state_files(&path).map_err(|error| format!("{}: {error}", path.display()));
+        let texts = files.and_then(|files| files.into_iter().map(read).collect::<Result<Vec<_>, _>>());
         return match texts {
             Ok(texts) if texts.is_empty() => failed(format!("no `.hcl` file in {}", path.display())),
             Ok(texts) => of(Baseline::files(chosen.as_str(), texts, settings.dialect)),
-            Err(error) => {
-                let error: host::ReadError = error;
-                failed(format!("{}: {error}", path.display()))
-            }
+            Err(message) => failed(message),
         };
     }
     let revision = match chosen.as_str() {

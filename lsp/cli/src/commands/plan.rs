@@ -214,7 +214,7 @@ fn folder(path: &Path) -> Result<PathBuf> {
     Ok(project.unwrap_or(&start).to_owned())
 }
 
-fn print_sql(plan: &Plan) {
+pub(super) fn print_sql(plan: &Plan) {
     for statement in &plan.statements {
         outln!("-- {}", printable(&statement.title()));
         outln!("{};", statement.text);

@@ -8,7 +8,7 @@ use ide::plan::{StateError, Wishes};
 use schema::{Dialect, Node, Value};
 
 use super::Selection;
-use super::plan::{Asked, asked, unplanned};
+use super::plan::{Asked, asked, print_sql, unplanned};
 use crate::error::{Error, Result};
 use crate::state::Source;
 
@@ -119,10 +119,7 @@ fn print(plan: &Plan) {
         outln!("Schemas are synced, no changes to be made.");
         return;
     }
-    for statement in &plan.statements {
-        outln!("-- {}", crate::output::printable(&statement.title()));
-        outln!("{};", statement.text);
-    }
+    print_sql(plan);
 }
 
 pub(super) fn dialect_named(name: &str) -> Result<Dialect> {
