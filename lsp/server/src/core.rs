@@ -671,11 +671,9 @@ impl Core {
                 self.lanes.push(findings_of_open_documents());
             }
         }
-        if self.stale_plans && loaded && self.settings.plans.enable {
-            if !self.making_plans {
-                (self.stale_plans, self.making_plans) = (false, true);
-                self.lanes.push(plans_of_all_modules());
-            }
+        if self.stale_plans && !self.making_plans && loaded && self.settings.plans.enable {
+            (self.stale_plans, self.making_plans) = (false, true);
+            self.lanes.push(plans_of_all_modules());
         }
         if self.refresh && loaded {
             self.refresh = false;
