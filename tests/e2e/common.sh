@@ -10,6 +10,7 @@ if [ ! -x "$MERCATOR" ]; then
   echo "no program at $MERCATOR: cargo build, or set MERCATOR" >&2
   exit 2
 fi
+MERCATOR=$(realpath "$MERCATOR")
 export MERCATOR
 
 # A fresh folder that is removed at the end.
