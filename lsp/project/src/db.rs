@@ -4,9 +4,11 @@
 //! headers alone, so a keystroke inside a block is verified against the module's names in constant time.
 //! What is computed from text stands in `signature.rs`, `values.rs` and `check/`.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::modules::ModuleSpec;
@@ -96,33 +98,37 @@ pub struct Name<'db> {
 
 type Declared = (Header, Block);
 
-#[salsa::tracked(returns(ref))]
-fn file_names(db: &dyn salsa::Database, file: File) -> Vec<Declared> {
-    file.blocks(db).iter().map(|block| (block.header(db).clone(), *block)).collect()
+/// In how many parts the names of a module are kept, by their hash: a name that comes or goes costs one of them.
+const SHARDS: usize = 16;
+
+fn shard_of(header: &Header) -> usize {
+    FxBuildHasher.hash_one(header) as usize % SHARDS
 }
 
 #[salsa::tracked(returns(ref))]
-fn chunk_names(db: &dyn salsa::Database, chunk: Chunk) -> Vec<Declared> {
-    chunk.files(db).iter().flat_map(|file| file_names(db, *file).iter().cloned()).collect()
-}
-
-/// All names of a module. Only look-ups read it.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Names {
-    by_header: FxHashMap<Header, Vec<Block>>,
-    by_keyword: FxHashMap<SmolStr, Vec<Block>>,
+fn chunk_shards(db: &dyn salsa::Database, chunk: Chunk) -> [Arc<[Declared]>; SHARDS] {
+    let mut shards: [Vec<Declared>; SHARDS] = Default::default();
+    for file in chunk.files(db) {
+        for block in file.blocks(db).iter() {
+            let header = block.header(db);
+            shards[shard_of(header)].push((header.clone(), *block));
+        }
+    }
+    shards.map(Into::into)
 }
 
 #[salsa::tracked(returns(ref))]
-fn module_names(db: &dyn salsa::Database, module: Module) -> Names {
-    let mut names = Names::default();
+fn chunk_shard(db: &dyn salsa::Database, chunk: Chunk, shard: usize) -> Arc<[Declared]> {
+    chunk_shards(db, chunk)[shard].clone()
+}
+
+/// The names of a module in one shard. Only look-ups read it.
+#[salsa::tracked(returns(ref))]
+fn shard_names(db: &dyn salsa::Database, module: Module, shard: usize) -> FxHashMap<Header, SmallVec<[Block; 1]>> {
+    let mut names: FxHashMap<Header, SmallVec<[Block; 1]>> = FxHashMap::default();
     for chunk in module.chunks(db) {
-        for (header, block) in chunk_names(db, *chunk) {
-            match names.by_keyword.get_mut(&header.keyword) {
-                Some(blocks) => blocks.push(*block),
-                None => drop(names.by_keyword.insert(header.keyword.clone(), vec![*block])),
-            }
-            names.by_header.entry(header.clone()).or_default().push(*block);
+        for (header, block) in chunk_shard(db, *chunk, shard).iter() {
+            names.entry(header.clone()).or_default().push(*block);
         }
     }
     names
@@ -136,19 +142,35 @@ pub(crate) fn lookup<'db>(db: &'db dyn salsa::Database, module: Module, name: Na
         qualifier: name.qualifier(db).clone(),
         name: name.name(db).clone(),
     };
-    module_names(db, module).by_header.get(&header).map(|blocks| blocks.as_slice().into()).unwrap_or_default()
+    let names = shard_names(db, module, shard_of(&header));
+    names.get(&header).map(|blocks| blocks.as_slice().into()).unwrap_or_default()
+}
+
+#[salsa::tracked(returns(ref))]
+fn chunk_keywords(db: &dyn salsa::Database, chunk: Chunk) -> FxHashMap<SmolStr, Vec<Block>> {
+    let mut keywords: FxHashMap<SmolStr, Vec<Block>> = FxHashMap::default();
+    for block in chunk.files(db).iter().flat_map(|file| file.blocks(db).iter()) {
+        let keyword = &block.header(db).keyword;
+        match keywords.get_mut(keyword) {
+            Some(blocks) => blocks.push(*block),
+            None => drop(keywords.insert(keyword.clone(), vec![*block])),
+        }
+    }
+    keywords
 }
 
 /// All blocks of one type, in order of files and text.
 #[salsa::tracked(returns(ref))]
 fn keyword_blocks<'db>(db: &'db dyn salsa::Database, module: Module, keyword: Keyword<'db>) -> Box<[Block]> {
-    module_names(db, module).by_keyword.get(keyword.text(db)).map(|blocks| blocks.as_slice().into()).unwrap_or_default()
+    let text = keyword.text(db);
+    module.chunks(db).iter().filter_map(|chunk| chunk_keywords(db, *chunk).get(text)).flatten().copied().collect()
 }
 
 /// Whether a module declares a block of this type at all: only then is it a root of expressions.
 #[salsa::tracked(returns(copy))]
 fn keyword_exists<'db>(db: &'db dyn salsa::Database, module: Module, keyword: Keyword<'db>) -> bool {
-    module_names(db, module).by_keyword.contains_key(keyword.text(db))
+    let text = keyword.text(db);
+    module.chunks(db).iter().any(|chunk| chunk_keywords(db, *chunk).contains_key(text))
 }
 
 #[salsa::interned(revisions = usize::MAX, debug)]

@@ -193,13 +193,14 @@ fn renaming_a_table_is_looked_at_by_users() {
         "\"t5x\"",
         expect![[r#"
             check: 2
-            chunk_names: 1
-            file_names: 1
+            chunk_keywords: 1
+            chunk_shard: 16
+            chunk_shards: 1
             keyword_blocks: 1
-            keyword_exists: 5
-            lookup: 204
-            module_names: 1
+            keyword_exists: 1
+            lookup: 33
             objects: 2
+            shard_names: 2
             signature: 1
         "#]],
     );
@@ -210,13 +211,12 @@ fn renaming_a_table_is_looked_at_by_users() {
         "\"t0x\"",
         expect![[r#"
             check: 22
-            chunk_names: 1
-            file_names: 1
-            keyword_blocks: 1
-            keyword_exists: 5
-            lookup: 206
-            module_names: 1
+            chunk_keywords: 1
+            chunk_shard: 16
+            chunk_shards: 1
+            lookup: 24
             objects: 21
+            shard_names: 2
             signature: 1
         "#]],
     );
@@ -231,12 +231,13 @@ fn a_new_table_is_looked_at_alone() {
         "table \"new\" {\n  schema = schema.public\n}\n# the",
         expect![[r#"
             check: 1
-            chunk_names: 1
-            file_names: 1
+            chunk_keywords: 1
+            chunk_shard: 16
+            chunk_shards: 1
             keyword_exists: 4
-            lookup: 202
-            module_names: 1
+            lookup: 12
             objects: 1
+            shard_names: 1
             signature: 1
         "#]],
     );

@@ -173,7 +173,7 @@ impl Workspace {
         let old = first.min(n_blocks)..replaced;
         let change = self.replace(id, old, pieces);
         // Where a loose file belongs depends on what all files declare.
-        if self.is_config(id) || (change.names && self.has_guessed()) {
+        if self.is_config(id) || (change.names && (self.is_guessed(id) || self.has_joined())) {
             self.assign();
         }
         true
@@ -245,9 +245,19 @@ impl Workspace {
         info.modules.is_empty() || info.modules.iter().any(|module| module.spec(&self.db).is_loose)
     }
 
-    fn has_guessed(&self) -> bool {
+    /// Whether names that come or go in other files may move the file to another module.
+    fn may_be_joined(&self, id: FileId) -> bool {
+        let info = &self.layout.files[id.0 as usize];
+        let is_joined = |module: &Module| {
+            let spec = module.spec(&self.db);
+            spec.is_loose && matches!(spec.language, LanguageId::Schema(_))
+        };
+        !self.is_config(id) && (info.modules.is_empty() || info.modules.iter().any(is_joined))
+    }
+
+    fn has_joined(&self) -> bool {
         let n_files = self.files.len() as u32;
-        (0..n_files).map(FileId).any(|id| self.files[id.0 as usize].exists && self.is_guessed(id))
+        (0..n_files).map(FileId).any(|id| self.files[id.0 as usize].exists && self.may_be_joined(id))
     }
 
     fn replace_all(&mut self, id: FileId, pieces: Vec<Piece>) {
