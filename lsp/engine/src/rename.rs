@@ -3,13 +3,14 @@
 //! A recorded rename is made in the old state first, with every reference to the name; what is compared afterwards then
 //! has equal names on both sides.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use schema::{Body, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Schema, Table};
+use schema::{Body, Column, DataType, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Schema, Table};
 use smol_str::SmolStr;
 
 use crate::references::{Visit, walk};
-use crate::{Action, Change, Context, Refusal, text};
+use crate::{Action, Change, Context, Plan, Planned, Refusal, text};
 
 /// An object or a column that had another name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -286,50 +287,68 @@ fn with_name(sql: &str, old: &str, new: &str) -> SmolStr {
 
 /// Pairs of a dropped and an added piece that look like one piece under a new name: a table of the same columns, or the
 /// only dropped and the only added column of one type in a table. For a person to decide.
-pub fn likely_renames(from: &Schema, to: &Schema) -> Vec<Rename> {
-    let mut likely = likely_tables(from, to);
-    for (key, object) in to.of_kind(ObjectKind::Table) {
-        let (Some(new), Some(old)) = (object.as_table(), from.get(key).and_then(|object| object.as_table())) else {
-            continue;
+pub fn likely_renames(planned: &Planned) -> Vec<Rename> {
+    likely(&planned.plan, &planned.from, &planned.to)
+}
+
+pub(crate) fn likely(plan: &Plan, from: &Schema, to: &Schema) -> Vec<Rename> {
+    let mut added: BTreeMap<&ObjectKey, Vec<&SmolStr>> = BTreeMap::new();
+    let mut dropped: BTreeMap<&ObjectKey, Vec<&SmolStr>> = BTreeMap::new();
+    let (mut new_tables, mut old_tables) = (BTreeSet::new(), BTreeSet::new());
+    for change in plan.changes().filter(|change| change.key.kind == ObjectKind::Table) {
+        let is_new = match change.action {
+            Action::Add | Action::AddBare => true,
+            Action::Drop => false,
+            Action::Modify | Action::Rename(_) | Action::Replace => continue,
         };
-        let only_in = |a: &Table, b: &Table| -> Vec<usize> {
-            (0..a.columns.len()).filter(|at| b.column_named(&a.columns[*at].name).is_none()).collect()
-        };
-        let (dropped, added) = (only_in(old, new), only_in(new, old));
-        for at in &added {
-            let column = &new.columns[*at];
-            let alike = |other: &&usize| old.columns[**other].data_type == column.data_type;
-            let twins = added.iter().filter(|other| new.columns[**other].data_type == column.data_type).count();
-            let candidates: Vec<&usize> = dropped.iter().filter(alike).collect();
-            if let ([only], 1) = (candidates.as_slice(), twins) {
-                let old = old.columns[**only].name.clone();
-                likely.push(Rename { key: key.clone(), part: Part::Column(column.name.clone()), old });
+        match &change.part {
+            Part::Whole => _ = if is_new { &mut new_tables } else { &mut old_tables }.insert(&change.key),
+            Part::Column(name) => {
+                let names = if is_new { &mut added } else { &mut dropped }.entry(&change.key).or_default();
+                // A change may have several statements.
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut likely = Vec::new();
+    for key in new_tables {
+        let is_twin = |old: &&&ObjectKey| old.schema == key.schema && is_alike(from, old, to, key);
+        if let [old] = old_tables.iter().filter(is_twin).collect::<Vec<_>>().as_slice() {
+            likely.push(Rename { key: key.clone(), part: Part::Whole, old: old.name.clone() });
+        }
+    }
+    for (key, names) in added {
+        for name in &names {
+            let Some(wanted) = column_type(to, key, name) else { continue };
+            let n_twins = names.iter().filter(|name| column_type(to, key, name) == Some(wanted)).count();
+            let gone = dropped.get(key).into_iter().flatten();
+            let gone: Vec<_> = gone.filter(|old| column_type(from, key, old) == Some(wanted)).collect();
+            if let ([old], 1) = (gone.as_slice(), n_twins) {
+                likely.push(Rename { key: key.clone(), part: Part::Column((*name).clone()), old: (**old).clone() });
             }
         }
     }
     likely
 }
 
-fn likely_tables(from: &Schema, to: &Schema) -> Vec<Rename> {
-    let gone = |key: &ObjectKey| to.get(key).is_none();
-    let dropped: Vec<(&ObjectKey, &Table)> = from
-        .of_kind(ObjectKind::Table)
-        .filter(|(key, _)| gone(key))
-        .filter_map(|(key, object)| Some((key, object.as_table()?)))
-        .collect();
-    let mut likely = Vec::new();
-    for (key, object) in to.of_kind(ObjectKind::Table).filter(|(key, _)| from.get(key).is_none()) {
-        let Some(new) = object.as_table() else { continue };
-        let same_columns = |old: &Table| {
-            old.columns.len() == new.columns.len()
-                && old.columns.iter().zip(&new.columns).all(|(a, b)| a.name == b.name && a.data_type == b.data_type)
-        };
-        let alike = dropped.iter().filter(|(old, table)| old.schema == key.schema && same_columns(table));
-        if let [(old, _)] = alike.collect::<Vec<_>>().as_slice() {
-            likely.push(Rename { key: key.clone(), part: Part::Whole, old: old.name.clone() });
-        }
+fn column_type<'a>(schema: &'a Schema, table: &ObjectKey, column: &str) -> Option<&'a Field<DataType>> {
+    let table = schema.get(table)?.as_table()?;
+    Some(&table.column_at(table.column_named(column)?).data_type)
+}
+
+/// Both tables have the same columns.
+fn is_alike(from: &Schema, old: &ObjectKey, to: &Schema, new: &ObjectKey) -> bool {
+    let columns = |(a, b): (&Column, &Column)| a.name == b.name && a.data_type == b.data_type;
+    let tables = |old: &Table, new: &Table| {
+        old.columns.len() == new.columns.len() && old.columns.iter().zip(&new.columns).all(columns)
+    };
+    match (from.get(old).and_then(|object| object.as_table()), to.get(new).and_then(|object| object.as_table())) {
+        (Some(old), Some(new)) => tables(old, new),
+        _ => false,
     }
-    likely
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use engine::{Change, Memo, Plan, Rename, Statement};
 use project::{Module, Snapshot};
-use schema::{Dialect, ObjectKey, Part};
+use schema::Dialect;
 use smol_str::SmolStr;
 
 pub use baseline::Baseline;
@@ -61,7 +61,6 @@ pub fn migration(from: &Arc<Side>, to: &Side, wishes: &Wishes, memo: &mut Memo) 
     let planned = planned.map_err(|refusal| StateError::refused(&refusal, to, from))?;
     let mut findings = engine::lint(&planned, &wishes.options, &wishes.lint, memo);
     findings.retain(|finding| !is_suppressed(&snapshot, module, wishes, finding));
-    let mut likely_renames = engine::likely_renames(&from.state.schema, &to.state.schema);
     let piece = |statement: &Statement, change: &Change| match statement.changes.len() {
         1 => None,
         _ => engine::alone(&planned, change, &wishes.options, memo),
@@ -69,8 +68,8 @@ pub fn migration(from: &Arc<Side>, to: &Side, wishes: &Wishes, memo: &mut Memo) 
     let statements = planned.plan.statements.iter();
     let pieces =
         statements.map(|statement| statement.changes.iter().map(|change| piece(statement, change)).collect()).collect();
+    let likely_renames = engine::likely_renames(&planned);
     let plan = planned.plan;
-    likely_renames.retain(|rename| plan.changes().any(|change| is_drop_of(change, rename)));
     let dialect = wishes.options.server.dialect;
     let codes = findings.iter().map(|finding| finding.code);
     let suppressible = codes.filter(|code| wishes.lint.lets_suppress(code)).collect();
@@ -92,15 +91,6 @@ fn is_about(finding: &engine::Finding, statement: &Statement, change: &Change) -
     };
     let is_first = statement.changes.first().is_some_and(|first| std::ptr::eq(first, change));
     is_own(change) || is_first && !statement.changes.iter().any(is_own)
-}
-
-/// The change drops what may only have got another name. A project may leave that out.
-fn is_drop_of(change: &Change, rename: &Rename) -> bool {
-    let is_it = match &rename.part {
-        Part::Column(_) => change.key == rename.key && change.part == Part::Column(rename.old.clone()),
-        _ => change.key == (ObjectKey { name: rename.old.clone(), ..rename.key.clone() }) && change.part == Part::Whole,
-    };
-    is_it && change.action == engine::Action::Drop
 }
 
 /// What an editor shows of a module: the last plan that could be made, and why it is not that of the text now.

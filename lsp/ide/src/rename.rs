@@ -21,6 +21,7 @@ use crate::{FilePosition, TextEdit};
 use declaration::Declaration;
 
 pub use error::RenameError;
+pub(crate) use record::recorded;
 
 /// Whether the state that the plan of a module starts from has an object, or a column of one, and the plan could
 /// rename it.

@@ -8,6 +8,7 @@ mod condrop;
 mod data_depend;
 mod destructive;
 mod incompatible;
+mod likely_rename;
 mod mysql;
 mod mysql_copies;
 mod mysql_values;
@@ -34,8 +35,9 @@ use smol_str::SmolStr;
 use crate::{Change, Context, Memo, Options, Plan, Planned, Statement};
 
 /// All analyzers, in the order in which they report.
-pub const ANALYZERS: [&Analyzer; 14] = [
+pub const ANALYZERS: [&Analyzer; 15] = [
     &destructive::ANALYZER,
+    &likely_rename::ANALYZER,
     &data_depend::ANALYZER,
     &condrop::ANALYZER,
     &incompatible::ANALYZER,

@@ -119,6 +119,103 @@ fn a_column_is_added_and_one_changes() {
     );
 }
 
+/// The first fix whose title starts like this, carried out.
+fn fixed(text: &str, code: &str, title: &str) -> String {
+    let (snapshot, file) = snapshot(text);
+    let findings = diagnostics(&snapshot, file, &plan(&snapshot));
+    let finding = findings.iter().find(|finding| finding.rule.code == code).expect("it is found");
+    let titles: Vec<&str> = finding.fixes.iter().map(|fix| fix.title.as_str()).collect();
+    let fix = finding.fixes.iter().find(|fix| fix.title.starts_with(title));
+    let fix = fix.unwrap_or_else(|| panic!("{title:?} is none of {titles:?}"));
+    let mut fixed = text.to_owned();
+    for edit in fix.edits.iter().rev() {
+        fixed.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.text);
+    }
+    fixed
+}
+
+#[test]
+fn rows_have_a_value_for_a_new_column() {
+    let at = OLD.find("  column \"id\"").unwrap();
+    let text = format!("{}  column \"age\" {{\n    type = int\n  }}\n{}", &OLD[..at], &OLD[at..]);
+    check(&fixed(&text, "MF103", "Give the rows"), expect![[r#"
+        table "users" {  [1 statement]
+        column "age" {  -- ALTER TABLE "public"."users" ADD COLUMN "age" integer NOT NULL DEFAULT 0;
+    "#]]);
+    check(&fixed(&text, "MF103", "Let the column"), expect![[r#"
+        table "users" {  [1 statement]
+        column "age" {  -- ALTER TABLE "public"."users" ADD COLUMN "age" integer NULL;
+    "#]]);
+}
+
+#[test]
+fn a_likely_rename_is_one_or_is_not() {
+    let text = OLD.replace("column \"name\"", "column \"full_name\"");
+    check(
+        &text,
+        expect![[r#"
+            table "users" {  [1 statement · 1 error · 1 info]
+            table "users" {  -- ALTER TABLE "public"."users" DROP COLUMN "name";
+            column "full_name" {  -- ALTER TABLE "public"."users" ADD COLUMN "full_name" text NULL;
+            table "users" {  DS103: Dropping non-virtual column "name" (in the baseline, git:HEAD: true)
+            column "full_name" {  likely-rename: Column "full_name" looks like a rename of "name", whose data the plan drops
+        "#]],
+    );
+    check(
+        &fixed(&text, "likely-rename", "It is `name`"),
+        expect![[r#"
+        table "users" {  [1 statement · 1 warning]
+        column "full_name" {  -- ALTER TABLE "public"."users" RENAME COLUMN "name" TO "full_name";
+        column "full_name" {  BC102: Renaming column "name" to "full_name"
+    "#]],
+    );
+    check(
+        &fixed(&text, "likely-rename", "Drop `name`"),
+        expect![[r#"
+        table "users" {  [1 statement · 1 error]
+        table "users" {  -- ALTER TABLE "public"."users" DROP COLUMN "name";
+        column "full_name" {  -- ALTER TABLE "public"."users" ADD COLUMN "full_name" text NULL;
+        table "users" {  DS103: Dropping non-virtual column "name" (in the baseline, git:HEAD: true)
+    "#]],
+    );
+}
+
+#[test]
+fn a_likely_rename_of_a_table_is_one_or_is_not() {
+    let text = OLD.replace("table \"users\"", "table \"people\"").replace('\n', "\r\n");
+    check(
+        &text,
+        expect![[r#"
+            table "people" {  [1 statement · 1 info]
+            table "notes" {  [1 statement · 1 error]
+            table "people" {  -- CREATE TABLE "public"."people" ("id" integer NOT NULL, "name" text NULL);
+            table "notes" {  -- DROP TABLE "public"."users";
+            table "people" {  likely-rename: Table "people" looks like a rename of "users", whose data the plan drops
+            table "notes" {  DS102: Dropping table "users" (in the baseline, git:HEAD: true)
+        "#]],
+    );
+    let told = fixed(&text, "likely-rename", "It is `users`");
+    assert!(told.contains("# mercator:renamed_from users\r\ntable \"people\""), "{told}");
+    check(
+        &told,
+        expect![[r#"
+        table "people" {  [1 statement · 1 warning]
+        table "people" {  -- ALTER TABLE "public"."users" RENAME TO "people";
+        table "people" {  BC101: Renaming table "users" to "people"
+    "#]],
+    );
+    check(
+        &fixed(&text, "likely-rename", "Drop `users`"),
+        expect![[r#"
+        table "people" {  [1 statement]
+        table "notes" {  [1 statement · 1 error]
+        table "people" {  -- CREATE TABLE "public"."people" ("id" integer NOT NULL, "name" text NULL);
+        table "notes" {  -- DROP TABLE "public"."users";
+        table "notes" {  DS102: Dropping table "users" (in the baseline, git:HEAD: true)
+    "#]],
+    );
+}
+
 #[test]
 fn a_dropped_column_is_shown_at_its_table() {
     let text = OLD.replace("  column \"name\" {\n    type = text\n    null = true\n  }\n", "");
@@ -188,6 +285,7 @@ fn the_whole_plan_is_a_text_and_leads_back_to_its_places() {
         -- schema.pg.hcl: from git:HEAD
 
         -- Create "labels" table
+        -- info likely-rename: Table "labels" looks like a rename of "tags", whose data the plan drops
         CREATE TABLE "public"."labels" ("id" integer NOT NULL);
 
         -- Modify "users" table

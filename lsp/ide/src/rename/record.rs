@@ -7,11 +7,12 @@ use std::iter;
 
 use project::resolve::Place;
 use project::text::quoted;
-use project::{BlockAt, Module, rename_comment};
+use project::{BlockAt, Edit, Module, Snapshot, rename_comment};
 use schema::{ObjectKey, ObjectKind, Part};
 use syntax::ast::{self, Expr};
 use syntax::{TextRange, TextSize};
 
+use super::declaration::Declaration;
 use super::{Edits, InBaseline, RenameError, Target};
 
 const ATTRIBUTE: &str = "renamed_from";
@@ -25,7 +26,8 @@ pub(super) fn rename(target: &Target<'_>, in_baseline: &InBaseline<'_>, edits: &
     let records = records(target, &at, block);
     let is_new = was_there(&declaration.name);
     if records.is_empty() && is_new {
-        let (range, text) = insertion(target, &at, block)?;
+        let Declaration { modules, place, name } = declaration;
+        let (range, text) = insertion(snapshot, modules, place, (&at, block), name).ok_or_else(|| no_place(target))?;
         edits.add(at.file, (range + at.start, text));
     }
     for record in records {
@@ -83,10 +85,9 @@ fn records(target: &Target<'_>, at: &BlockAt, block: ast::Block<'_>) -> Vec<Reco
 }
 
 /// Whether the attribute is one in every dialect that the files may be written in.
-fn has_attribute(target: &Target<'_>) -> bool {
-    let Target { snapshot, declaration, .. } = target;
-    declaration.modules.iter().all(|module| {
-        let Some(fact) = snapshot.fact_of(*module, &declaration.place) else { return false };
+fn has_attribute(snapshot: &Snapshot, modules: &[Module], place: &Place) -> bool {
+    modules.iter().all(|module| {
+        let Some(fact) = snapshot.fact_of(*module, place) else { return false };
         let others = snapshot.spec(*module).other_candidates.iter();
         let mut facts = iter::once(Some(fact)).chain(others.map(|other| schema::language(*other).block_at(fact.path)));
         facts.all(|fact| fact.is_some_and(|fact| fact.attribute(ATTRIBUTE).is_some()))
@@ -120,20 +121,37 @@ fn was_there(target: &Target<'_>, module: Module, name: &str, in_baseline: &InBa
     }
 }
 
+/// The record that a block had another name, as an edit; `None` where it has one already, or no place for it.
+pub(crate) fn recorded(snapshot: &Snapshot, modules: &[Module], place: &Place, old: &str) -> Option<Edit> {
+    let at = snapshot.at(place.block)?;
+    let tree = syntax::parse(&at.text);
+    let block = project::place::descend(tree.root(&at.text), &place.path)?;
+    let has_attribute = block.body().is_some_and(|body| body.attribute(ATTRIBUTE).is_some());
+    if has_attribute || !snapshot.rename_comments(place).is_empty() {
+        return None;
+    }
+    let (range, text) = insertion(snapshot, modules, place, (&at, block), old)?;
+    Some(Edit { range: range + at.start, text })
+}
+
 /// The new record, and where it goes.
-fn insertion(target: &Target<'_>, at: &BlockAt, block: ast::Block<'_>) -> Result<(TextRange, String), RenameError> {
-    let old = &target.declaration.name;
-    if has_attribute(target)
+fn insertion(
+    snapshot: &Snapshot,
+    modules: &[Module],
+    place: &Place,
+    (at, block): (&BlockAt, ast::Block<'_>),
+    old: &str,
+) -> Option<(TextRange, String)> {
+    if has_attribute(snapshot, modules, place)
         && let Some((offset, indentation, line_end)) = first_line(&at.text, block)
     {
         let text = format!("{indentation}{ATTRIBUTE} = {}{line_end}", quoted(old));
-        return Ok((TextRange::empty(offset), text));
+        return Some((TextRange::empty(offset), text));
     }
-    let comment = rename_comment(old).ok_or_else(|| no_place(target))?;
+    let comment = rename_comment(old)?;
     // One comment cannot tell the names of several objects.
-    let n_objects = |module: &Module| target.snapshot.objects(*module, target.declaration.place.block).objects.len();
-    if target.declaration.modules.iter().any(|module| n_objects(module) > 1) {
-        return Err(no_place(target));
+    if modules.iter().any(|module| snapshot.objects(*module, place.block).objects.len() > 1) {
+        return None;
     }
     let start = usize::from(block.range().start());
     let before = &at.text[..start];
@@ -141,11 +159,11 @@ fn insertion(target: &Target<'_>, at: &BlockAt, block: ast::Block<'_>) -> Result
     let is_alone =
         before[..start - indentation.len()].chars().next_back().is_none_or(|c| matches!(c, '\n' | '\u{feff}'));
     if !is_alone {
-        return Err(no_place(target));
+        return None;
     }
     let line_end = line_end(&at.text[start..]);
     let offset = block.range().start() - TextSize::of(indentation);
-    Ok((TextRange::empty(offset), format!("{indentation}{comment}{line_end}")))
+    Some((TextRange::empty(offset), format!("{indentation}{comment}{line_end}")))
 }
 
 /// The start of the line behind the opening brace, the indentation there, and the line end; `None` if something else
