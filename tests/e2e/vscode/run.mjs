@@ -294,8 +294,148 @@ async function shop() {
   await code.close();
 }
 
+/** Every kind of change that a person makes, one after the other; then the migration is written, and carried out on a server. */
+async function changes() {
+  const column = (name, type) => `  column "${name}" {\n    type = ${type}\n  }\n`;
+  const table = (name, ...columns) => `table "${name}" {\n  schema = schema.public\n${columns.join('')}}\n`;
+  const schema = [
+    'schema "public" {\n}\n',
+    table('users', column('id', 'int'), column('email', 'text')),
+    table('tags', column('id', 'bigint'), column('label', 'text')),
+    table('drafts', column('id', 'uuid')),
+    'enum "mood" {\n  schema = schema.public\n  values = ["ok"]\n}\n',
+  ].join('\n');
+  const config = 'env "local" {\n  src = "file://schema.pg.hcl"\n  dev = "docker://postgres/15/dev"\n  migration {\n    dir = "file://migrations"\n  }\n}\n';
+  code = await startCode('changes', { 'schema.pg.hcl': schema, 'atlas.hcl': config }, { 'editor.minimap.enabled': false, 'workbench.sideBar.location': 'right' });
+  commit();
+  const { keyboard } = code.page;
+  /** Goes to a line and deletes some. */
+  const deleteLines = async (word, count) => {
+    await code.click(word);
+    for (let i = 0; i < count; i++) {
+      await keyboard.press('Control+Shift+K');
+    }
+  };
+  const squiggle = (severity) => code.page.locator(`.squiggly-${severity}`).first().waitFor();
+
+  await code.open('schema.pg.hcl');
+  await check('a value of an enum is added', async () => {
+    await code.click('"ok"');
+    await keyboard.press('End');
+    await keyboard.press('ArrowLeft');
+    await keyboard.type(', "sad"');
+    await ghost(`ALTER TYPE "public"."mood" ADD VALUE 'sad'`);
+    await lens('1 statement');
+    await code.picture('changes-1-enum');
+  });
+  await check('a column is dropped', async () => {
+    await deleteLines('column "label"', 3);
+    await ghost('DROP COLUMN "label"');
+    await lens('1 statement · 1 error');
+    await squiggle('error');
+    await code.picture('changes-2-column');
+  });
+  await check('a table is dropped', async () => {
+    await deleteLines('table "drafts"', 6);
+    await ghost('DROP TABLE "public"."drafts"');
+    await code.picture('changes-3-table');
+  });
+  await check('a name that only looks like a rename is asked about', async () => {
+    await code.click('email');
+    await keyboard.press('Control+D');
+    await keyboard.type('mail');
+    await ghost('ADD COLUMN "mail" text');
+    await squiggle('info');
+    await code.click('"mail"');
+    const action = code.page.locator('.action-widget .monaco-list-row', { hasText: 'It is `email` under a new name' }).first();
+    await poll(async () => {
+      await keyboard.press('Control+.');
+      await action.waitFor({ timeout: 3000 });
+      return true;
+    }, 'the question');
+    await code.picture('changes-4-likely-rename');
+    await action.click();
+    await shows('renamed_from = "email"');
+    await ghost('RENAME COLUMN "email" TO "mail"');
+  });
+  await check('a table is renamed', async () => {
+    const input = code.page.locator('.rename-box input');
+    await poll(async () => {
+      await code.click('"tags"');
+      await keyboard.press('F2');
+      await input.waitFor({ timeout: 3000 });
+      return true;
+    }, 'the new name');
+    await input.fill('labels');
+    await keyboard.press('Enter');
+    await shows('# mercator:renamed_from tags');
+    await ghost('RENAME TO "labels"');
+    await code.picture('changes-5-rename');
+  });
+  await check('the broken file is mended', async () => {
+    await code.click('table "users"');
+    await keyboard.press('End');
+    await keyboard.press('Backspace');
+    await lens('(paused)');
+    await ghost('RENAME TO "labels"');
+    await code.picture('changes-6-broken');
+    await keyboard.type('{');
+    await poll(async () => (await code.page.locator('.codelens-decoration', { hasText: '(paused)' }).count()) === 0, 'the plan of the text');
+    // The editor may have closed the bracket by itself.
+    await poll(async () => (await code.lines()).some((line) => line === 'table "users" {' || line === 'table "users" {}'), 'the brace');
+  });
+  await check('the migration is a file of its folder', async () => {
+    await code.command('Mercator: Write Migration File');
+    const input = code.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill('several changes');
+    await keyboard.press('Enter');
+    await code.page.locator('.tab.active', { hasText: 'several_changes.sql' }).waitFor();
+    await code.picture('changes-7-migration');
+    const folder = path.join(code.workspace, 'migrations');
+    const [file] = fs.readdirSync(folder).filter((name) => name.endsWith('.sql'));
+    assert.match(file, /^\d{14}_several_changes\.sql$/);
+    assert.ok(fs.readFileSync(path.join(folder, 'atlas.sum'), 'utf8').includes(file));
+    carryOut(schema, path.join(folder, file));
+  });
+  await code.close();
+}
+
+/** On a real server: the old schema, then the file. Then nothing of the new schema is missing. */
+function carryOut(before, file) {
+  const url = process.env.TEST_POSTGRES18_URL ?? process.env.TEST_POSTGRES15_URL;
+  if (!url) {
+    console.log('     skipped: the file on a server (no TEST_POSTGRES18_URL)');
+    return;
+  }
+  const run = (program, args, input) => {
+    const done = spawnSync(program, args, { input, encoding: 'utf8' });
+    assert.equal(done.status, 0, `${program} ${args.join(' ')}\n${done.stdout}${done.stderr}`);
+    return done.stdout;
+  };
+  const old = path.join(code.workspace, '..', 'before.pg.hcl');
+  fs.writeFileSync(old, before);
+  const plan = run(process.env.MERCATOR, ['plan', old, '--from', 'empty', '--format', 'sql']);
+  const name = `changes_${process.pid}`;
+  const on = (database, sql) => {
+    const target = new URL(url);
+    target.pathname = `/${database}`;
+    return run('psql', [target.href, '-qXAt', '-v', 'ON_ERROR_STOP=1'], sql);
+  };
+  on('postgres', `CREATE DATABASE ${name}`);
+  try {
+    on(name, plan.replaceAll(/^CREATE SCHEMA "public".*$/gm, ''));
+    on(name, fs.readFileSync(file, 'utf8'));
+    const columns = on(name, `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1`);
+    assert.deepEqual(columns.trim().split('\n'), ['labels.id', 'users.id', 'users.mail']);
+    assert.equal(on(name, `SELECT enum_range(NULL::public.mood)`).trim(), '{ok,sad}');
+  } finally {
+    on('postgres', `DROP DATABASE ${name}`);
+  }
+}
+
 const began = Date.now();
-const scenes = [project, bareFolder, starting, plan, shop].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
+const scenes = [project, bareFolder, starting, plan, changes, shop].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
 for (const scene of scenes) {
   try {
     await scene();
