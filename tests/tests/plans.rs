@@ -1,7 +1,7 @@
 //! Laws of plans while somebody types: what earlier plans left behind changes nothing, and the lenses are the plan.
 #![allow(clippy::print_stdout, reason = "tests tell how much they looked at")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -98,10 +98,15 @@ fn replay(name: &str, seed: u64, arguments: &[&str]) {
     let mut random = Random(seed);
     let (mut n_done, mut n_plans) = (0, 0);
     while n_done < n_edits {
-        for (path, start, end, inserted) in step(&texts, &mut random) {
+        let mut edits = VecDeque::from(step(&texts, &mut random));
+        // Those of two edits mend what they break.
+        let mut is_taken_back = edits.len() > 1;
+        while let Some((path, start, end, inserted)) = edits.pop_front() {
             let range = TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
             assert!(workspace.edit(&path, range, &inserted), "{name}: {path:?} {start}");
-            texts.get_mut(&path).expect("it is there").replace_range(start..end, &inserted);
+            let text = texts.get_mut(&path).expect("it is there");
+            let before = text[start..end].to_owned();
+            text.replace_range(start..end, &inserted);
             let snapshot = workspace.snapshot();
             let planned = plan(&snapshot, &baseline, &mut memo);
             n_plans += usize::from(planned.is_ok());
@@ -112,10 +117,15 @@ fn replay(name: &str, seed: u64, arguments: &[&str]) {
             let expected = plan(&fresh, &baseline, &mut Memo::default());
             assert_eq!(seen(&snapshot, &planned), seen(&fresh, &expected), "{name}: after {inserted:?} in {path:?}");
             n_done += 1;
+            // What cannot be planned is taken back, or nothing could be after a while.
+            if planned.is_err() && !is_taken_back {
+                edits.push_back((path, start, start + inserted.len(), before));
+                is_taken_back = true;
+            }
         }
     }
     println!("{name}: {n_done} edits, {n_plans} plans");
-    assert!(n_plans > n_done / 4, "{name}: {n_plans} plans");
+    assert!(n_plans > n_done / 3, "{name}: {n_plans} plans");
 }
 
 #[test]

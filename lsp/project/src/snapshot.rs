@@ -19,6 +19,7 @@ use crate::eval::Value;
 use crate::finding::{Edit, Finding, Fix, Rule, Severity, Tag};
 use crate::mentions::{self, mentions_of};
 use crate::modules::{ModuleSpec, Problem};
+use crate::objects::objects;
 use crate::path::Segment;
 use crate::place;
 use crate::resolve::{Place, Resolution, Scope, resolve, schema_of};
@@ -235,18 +236,35 @@ impl Snapshot {
     /// Check all blocks of these files on all threads of the pool: asking for their findings only collects them then.
     /// A large file has many blocks, so this spreads its work where going file by file would not.
     pub fn check_all(&self, files: &[FileId]) {
+        let modules = |file: &FileId| self.modules_of(*file).iter().map(|module| (*module, *file)).collect::<Vec<_>>();
+        self.for_each_block(files.iter().flat_map(modules), |snapshot, module, block| {
+            // One after the other, while the tree of the block is at hand.
+            mentions_of(&snapshot.db, block);
+            check(&snapshot.db, module, block);
+        });
+    }
+
+    /// Check all blocks of a module and find what they declare, on all threads of the pool.
+    pub fn declare_all(&self, module: Module) {
+        let files = self.module_files(module).into_iter().map(|file| (module, file));
+        self.for_each_block(files, |snapshot, module, block| {
+            check(&snapshot.db, module, block);
+            objects(&snapshot.db, module, block);
+        });
+    }
+
+    fn for_each_block(
+        &self,
+        files: impl Iterator<Item = (Module, FileId)>,
+        work: impl Fn(&Snapshot, Module, Block) + Send + Sync,
+    ) {
         const BLOCKS_AT_ONCE: usize = 32;
-        let infos = files.iter().map(|file| self.info(*file));
-        let units: Vec<(Module, &[Block])> = infos
-            .flat_map(|info| info.modules.iter().map(move |module| (*module, info)))
-            .flat_map(|(module, info)| info.blocks.chunks(BLOCKS_AT_ONCE).map(move |blocks| (module, blocks)))
-            .collect();
+        let chunks = |(module, file): (Module, FileId)| {
+            self.info(file).blocks.chunks(BLOCKS_AT_ONCE).map(move |blocks| (module, blocks))
+        };
+        let units: Vec<(Module, &[Block])> = files.flat_map(chunks).collect();
         units.into_par_iter().for_each_with(self.clone(), |snapshot, (module, blocks)| {
-            for block in blocks {
-                // One after the other, while the tree of the block is at hand.
-                mentions_of(&snapshot.db, *block);
-                check(&snapshot.db, module, *block);
-            }
+            blocks.iter().for_each(|block| work(snapshot, module, *block));
         });
     }
 

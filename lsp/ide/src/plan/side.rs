@@ -65,7 +65,7 @@ impl Side {
     pub fn of(snapshot: &Snapshot, module: Module, dialect: Option<Dialect>) -> Result<Side, StateError> {
         let mut unknown = Vec::new();
         let files = snapshot.module_files(module);
-        snapshot.check_all(&files);
+        snapshot.declare_all(module);
         for file in files {
             let mut findings = snapshot.findings_in(module, file);
             findings.retain(|(_, finding)| finding.severity == Severity::Error || UNKNOWN.contains(&finding.rule.code));

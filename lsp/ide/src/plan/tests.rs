@@ -138,14 +138,20 @@ fn fixed(text: &str, code: &str, title: &str) -> String {
 fn rows_have_a_value_for_a_new_column() {
     let at = OLD.find("  column \"id\"").unwrap();
     let text = format!("{}  column \"age\" {{\n    type = int\n  }}\n{}", &OLD[..at], &OLD[at..]);
-    check(&fixed(&text, "MF103", "Give the rows"), expect![[r#"
+    check(
+        &fixed(&text, "MF103", "Give the rows"),
+        expect![[r#"
         table "users" {  [1 statement]
         column "age" {  -- ALTER TABLE "public"."users" ADD COLUMN "age" integer NOT NULL DEFAULT 0;
-    "#]]);
-    check(&fixed(&text, "MF103", "Let the column"), expect![[r#"
+    "#]],
+    );
+    check(
+        &fixed(&text, "MF103", "Let the column"),
+        expect![[r#"
         table "users" {  [1 statement]
         column "age" {  -- ALTER TABLE "public"."users" ADD COLUMN "age" integer NULL;
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
