@@ -2,11 +2,10 @@
 #![allow(clippy::print_stdout, reason = "tests tell how much they looked at")]
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use e2e_tests::{Edit, Files, Generated, generate, is_full};
+use e2e_tests::{Edit, Files, Generated, generate, is_full, resident};
 use project::{FileFinding, Snapshot, Workspace};
 use proptest::prelude::*;
 use syntax::{TextRange, TextSize};
@@ -219,12 +218,6 @@ proptest! {
             }
         }
     }
-}
-
-/// Resident memory of this process in bytes, where the system tells.
-fn resident() -> Option<usize> {
-    let text = fs::read_to_string("/proc/self/statm").ok()?;
-    Some(text.split(' ').nth(1)?.parse::<usize>().ok()? * 4096)
 }
 
 /// Inputs of salsa are never freed, so whoever makes one for each keystroke leaks.
