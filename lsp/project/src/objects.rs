@@ -51,13 +51,21 @@ pub(crate) fn objects(db: &dyn salsa::Database, module: Module, block: Block) ->
     };
     let lower_as =
         |each_key: Option<&SmolStr>, node: Node| lower(node, &LowerContext { language, resolve: &target, each_key });
-    let mut lowered: Vec<(ObjectKey, Arc<Object>)> =
-        evaluated.nodes.iter().map(|(_, node)| lower_as(None, node.clone())).collect();
-    // Copies that give themselves names are told apart by those, as they are in a database; others only by `each.key`.
-    let distinct: FxHashSet<ObjectKey> = lowered.iter().map(|(key, _)| key.clone()).collect();
-    if distinct.len() < lowered.len() {
-        lowered = evaluated.nodes.into_iter().map(|(each_key, node)| lower_as(each_key.as_ref(), node)).collect();
-    }
+    let lowered = match evaluated.nodes.len() {
+        1 => evaluated.nodes.into_iter().map(|(_, node)| lower_as(None, node)).collect(),
+        _ => {
+            // Copies that give themselves names are told apart by those, as they are in a database; others only by
+            // `each.key`.
+            let copies: Vec<(ObjectKey, Arc<Object>)> =
+                evaluated.nodes.iter().map(|(_, node)| lower_as(None, node.clone())).collect();
+            let distinct: FxHashSet<&ObjectKey> = copies.iter().map(|(key, _)| key).collect();
+            if distinct.len() == copies.len() {
+                copies
+            } else {
+                evaluated.nodes.into_iter().map(|(each_key, node)| lower_as(each_key.as_ref(), node)).collect()
+            }
+        }
+    };
     Arc::new(Declared { objects: lowered, is_spent: evaluated.is_spent })
 }
 
