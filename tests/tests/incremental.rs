@@ -257,6 +257,44 @@ fn memory_stays_flat() {
     }
 }
 
+/// Names of indexes that come to be those of another table, letter by letter, and part again.
+#[test]
+fn names_of_indexes_meet() {
+    let path: PathBuf = "/project/schema.pg.hcl".into();
+    let table = |name: &str, index: &str| {
+        format!(
+            "table \"{name}\" {{\n  schema = schema.s\n  column \"c\" {{\n    type = int\n  }}\n  index \"{index}\" {{\n    columns = [column.c]\n  }}\n}}\n"
+        )
+    };
+    let text = format!("schema \"s\" {{\n}}\n{}{}{}", table("a", "abc"), table("b", "ab"), table("d", "x"));
+    let (mut workspace, mut texts, order) = load(vec![(path.clone(), text.as_str().into())]);
+    let mut n_found = 0;
+    let copy = table("e", "abc");
+    for (old, new) in [
+        ("\"ab\"", "\"abc\""),
+        ("\"x\"", "\"ab\""),
+        ("\"ab\"", "\"abc\""),
+        ("table \"a\"", "table \"aa\""),
+        ("index \"abc\"", "index \"abcd\""),
+        ("schema \"s\" {\n}\n", &format!("schema \"s\" {{\n}}\n{copy}")),
+        (&table("b", "abc"), ""),
+        ("table \"d\"", "view \"d\""),
+        (&copy, ""),
+    ] {
+        let text = texts.get_mut(&path).unwrap();
+        let start = text.find(old).unwrap_or_else(|| panic!("{old:?} is not in {text}"));
+        let end = start + old.len();
+        text.replace_range(start..end, new);
+        assert!(workspace.edit(&path, range(start, end), new));
+        let snapshot = workspace.snapshot();
+        let found = snapshot.files().into_iter().flat_map(|file| snapshot.findings(file));
+        n_found += found.filter(|finding| finding.rule.code == "taken-name").count();
+        drop(snapshot);
+        assert_eq!(difference(&state(&workspace.snapshot()), &fresh(&texts, &order)), None, "{:?}", texts[&path]);
+    }
+    assert!(n_found > 3, "{n_found}");
+}
+
 /// A byte order mark that is not first in its file any more is part of the text; one that becomes first is none.
 #[test]
 fn a_byte_order_mark_moves() {

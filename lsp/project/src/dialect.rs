@@ -46,6 +46,10 @@ pub(crate) struct Traits {
     pub(crate) counter_leads_key: bool,
     /// Types of blocks that share their names in a schema, in the order in which they are made.
     pub(crate) namespaces: &'static [&'static [&'static str]],
+    /// Types of pieces that share their names with those of all tables in a schema.
+    pub(crate) shared_names: &'static [&'static [&'static str]],
+    /// Types of pieces that share their names within a table.
+    pub(crate) own_names: &'static [&'static [&'static str]],
 }
 
 pub(crate) fn traits(dialect: Dialect) -> &'static Traits {
@@ -69,6 +73,8 @@ static TABLE: [Traits; 7] = [
             // Relations make a type of their name.
             &["enum", "domain", "composite", "range", "table", "view", "materialized"],
         ],
+        shared_names: &[&["index", "unique", "primary_key", "exclude"]],
+        own_names: &[&["check", "foreign_key", "unique", "primary_key", "exclude"]],
     },
     // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -81,6 +87,8 @@ static TABLE: [Traits; 7] = [
         bools: Some(Bools::Numbers),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
+        shared_names: &[&["foreign_key"], &["check"]],
+        own_names: &[],
     },
     // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
     Traits {
@@ -92,6 +100,8 @@ static TABLE: [Traits; 7] = [
         bools: Some(Bools::Numbers),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
+        shared_names: &[&["foreign_key"]],
+        own_names: &[&["foreign_key", "check"]],
     },
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {
@@ -103,6 +113,8 @@ static TABLE: [Traits; 7] = [
         bools: None,
         counter_leads_key: false,
         namespaces: &[&["table", "view"]],
+        shared_names: &[&["index"]],
+        own_names: &[],
     },
     // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
     Traits {
@@ -114,6 +126,8 @@ static TABLE: [Traits; 7] = [
         bools: None,
         counter_leads_key: false,
         namespaces: &[],
+        shared_names: &[],
+        own_names: &[],
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -124,6 +138,8 @@ static TABLE: [Traits; 7] = [
         bools: None,
         counter_leads_key: false,
         namespaces: &[],
+        shared_names: &[],
+        own_names: &[],
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -134,5 +150,7 @@ static TABLE: [Traits; 7] = [
         bools: None,
         counter_leads_key: false,
         namespaces: &[],
+        shared_names: &[],
+        own_names: &[],
     },
 ];

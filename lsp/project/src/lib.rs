@@ -35,6 +35,7 @@ pub mod print;
 #[cfg(test)]
 mod recompute;
 mod renames;
+mod repeated;
 pub mod resolve;
 pub mod signature;
 mod snapshot;

@@ -18,6 +18,7 @@ use syntax::{TextRange, TextSize};
 
 use crate::db::{Block, Chunk, Database, FILES_PER_CHUNK, File, FileId, Header, Module};
 use crate::modules::{self, Assignment, BlockSummary, FileView, ModuleSpec, OnDisk, Settings};
+use crate::repeated::{self, NameIndex, Names};
 use crate::snapshot::{FileInfo, Layout, Snapshot};
 
 #[derive(Default)]
@@ -29,6 +30,7 @@ pub struct Workspace {
     on_disk: OnDisk,
     layout: Arc<Layout>,
     free_blocks: Vec<Block>,
+    names: NameIndex,
 }
 
 /// What only the writer knows of a file. What readers need is in [`FileInfo`].
@@ -54,6 +56,8 @@ struct Piece {
     header: Header,
     text: Arc<str>,
     recovered: bool,
+    /// Of its indexes, keys and constraints.
+    names: Names,
 }
 
 impl Workspace {
@@ -102,6 +106,7 @@ impl Workspace {
             self.replace_all(id, pieces);
             self.files[id.0 as usize].summaries = summaries;
         }
+        self.names.tell(&mut self.db);
         self.assign();
     }
 
@@ -112,6 +117,7 @@ impl Workspace {
             self.files[id.0 as usize].editor_language = LanguageId::from_editor_id(language_id);
         }
         self.replace_all(id, pieces(&text, keywords(path)).collect());
+        self.names.tell(&mut self.db);
         self.assign();
     }
 
@@ -120,6 +126,7 @@ impl Workspace {
         self.replace_all(id, Vec::new());
         self.files[id.0 as usize].exists = false;
         self.layout_of(id).exists = false;
+        self.names.tell(&mut self.db);
         self.assign();
     }
 
@@ -172,6 +179,7 @@ impl Workspace {
         };
         let old = first.min(n_blocks)..replaced;
         let change = self.replace(id, old, pieces);
+        self.names.tell(&mut self.db);
         // Where a loose file belongs depends on what all files declare.
         if self.is_config(id) || (change.names && (self.is_guessed(id) || self.has_joined())) {
             self.assign();
@@ -304,6 +312,7 @@ impl Workspace {
             recovered.push(piece.recovered);
             let block = match reuse.next() {
                 Some(block) => {
+                    self.names.replace(block, &self.names_of(block), &piece.names);
                     block.set_text(&mut self.db).with_durability(durability).to(piece.text);
                     if *block.header(&self.db) != piece.header {
                         block.set_header(&mut self.db).with_durability(Durability::HIGH).to(piece.header);
@@ -320,6 +329,7 @@ impl Workspace {
         }
         for block in spare {
             change.names = true;
+            self.names.replace(block, &self.names_of(block), &Names::new());
             block.set_text(&mut self.db).with_durability(Durability::LOW).to("".into());
             block.set_header(&mut self.db).with_durability(Durability::HIGH).to(Header::default());
             self.free_blocks.push(block);
@@ -339,7 +349,7 @@ impl Workspace {
     }
 
     fn new_block(&mut self, file: FileId, piece: Piece, durability: Durability) -> Block {
-        match self.free_blocks.pop() {
+        let block = match self.free_blocks.pop() {
             Some(block) => {
                 block.set_text(&mut self.db).with_durability(durability).to(piece.text);
                 block.set_header(&mut self.db).with_durability(Durability::HIGH).to(piece.header);
@@ -350,7 +360,14 @@ impl Workspace {
                 .durability(Durability::HIGH)
                 .text_durability(durability)
                 .new(&self.db),
-        }
+        };
+        self.names.replace(block, &Names::new(), &piece.names);
+        block
+    }
+
+    /// The names that the text of a block gives to indexes, keys and constraints.
+    fn names_of(&self, block: Block) -> Names {
+        names(block.header(&self.db), block.text(&self.db))
     }
 
     /// Decide again which files form a module, and tell the database what changed.
@@ -548,7 +565,16 @@ fn pieces<'a>(text: &'a str, is_keyword: &'a dyn Fn(&str) -> bool) -> impl Itera
 
 fn piece(text: &str, span: syntax::split::Span) -> Piece {
     let text = &text[span.range];
-    Piece { header: header(text), text: text.into(), recovered: span.recovered }
+    let header = header(text);
+    let names = names(&header, text);
+    Piece { header, text: text.into(), recovered: span.recovered, names }
+}
+
+fn names(header: &Header, text: &str) -> Names {
+    match header.keyword.as_str() {
+        "table" | "materialized" => repeated::names(text),
+        _ => Names::new(),
+    }
 }
 
 fn header(text: &str) -> Header {

@@ -173,6 +173,52 @@ fn names_that_types_of_blocks_share() {
     assert_eq!(codes(POSTGRES, &format!("schema \"s\" {{\n}}\n{beside}")), [""; 0]);
 }
 
+/// Two tables, each with this piece, in these schemas.
+fn two_tables(piece: &str, schemas: [&str; 2]) -> String {
+    let table = |(name, schema): (&str, &str)| {
+        format!(
+            "table \"{name}\" {{\n  schema = schema.{schema}\n  column \"n\" {{\n    type = int\n  }}\n  primary_key {{\n    columns = \
+             [column.n]\n  }}\n{piece}\n}}\n"
+        )
+    };
+    let tables: String = [("a", schemas[0]), ("b", schemas[1])].into_iter().map(table).collect();
+    let names = if schemas[0] == schemas[1] { &schemas[..1] } else { &schemas };
+    names.iter().map(|name| format!("schema \"{name}\" {{\n}}\n")).collect::<String>() + &tables
+}
+
+#[test]
+fn names_of_pieces() {
+    let taken: &[&str] = &["taken-name"];
+    let index = "  index \"x\" {\n    columns = [column.n]\n  }";
+    let unique = "  unique \"x\" {\n    columns = [column.n]\n  }";
+    let key = "  foreign_key \"x\" {\n    columns = [column.n]\n    ref_columns = [table.a.column.n]\n  }";
+    let check = "  check \"x\" {\n    expr = \"n > 0\"\n  }";
+    let among_tables: &[(&str, &[&str])] =
+        &[(index, &[POSTGRES, SQLITE]), (unique, &[POSTGRES]), (key, &[MYSQL, MARIADB]), (check, &[MYSQL])];
+    let has_uniques = |file: &&str, piece: &str| *file == POSTGRES || piece != unique;
+    for (piece, told) in among_tables {
+        for file in ALL.iter().filter(|file| has_uniques(file, piece)) {
+            let expected = if told.contains(file) { taken } else { &[] };
+            assert_eq!(codes(file, &two_tables(piece, ["s", "s"])), expected, "{file}: {piece}");
+            assert_eq!(codes(file, &two_tables(piece, ["s", "o"])), [""; 0], "{file}: {piece} in two schemas");
+        }
+    }
+    let in_a_table: &[(&str, &str, &[&str])] = &[
+        (check, key, &[POSTGRES, MARIADB]),
+        (check, index, &[]),
+        (unique, check, &[POSTGRES]),
+        (index, unique, &[POSTGRES]),
+        (key, index, &[]),
+    ];
+    for (first, second, told) in in_a_table {
+        let text = two_tables("", ["s", "s"]).replacen("  }\n\n}", &format!("  }}\n{first}\n{second}\n}}"), 1);
+        for file in ALL.iter().filter(|file| has_uniques(file, first) && has_uniques(file, second)) {
+            let expected = if told.contains(file) { taken } else { &[] };
+            assert_eq!(codes(file, &text), expected, "{file}: {first} {second}");
+        }
+    }
+}
+
 #[test]
 fn foreign_keys_of_bools() {
     let key = |own: &str, other: &str| {

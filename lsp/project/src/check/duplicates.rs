@@ -51,12 +51,14 @@ table "users" {
     source: "https://atlasgo.io/atlas-schema/hcl",
 };
 
-static TAKEN_NAME: Rule = Rule {
+pub(super) static TAKEN_NAME: Rule = Rule {
     code: "taken-name",
     severity: Severity::Error,
-    summary: "a block of another type has the same name in the same schema",
+    summary: "the name belongs to something else already",
     why: "Tables and views share their names. In PostgreSQL sequences do too, and every table and view makes a type of its \
-          name, which no enum, domain, composite or range may have then.",
+          name, which no enum, domain, composite or range may have then. Indexes have names of their own in a whole schema \
+          (PostgreSQL, with keys and unique constraints) or database (SQLite), foreign keys in a whole database of MySQL and \
+          MariaDB, checks in one of MySQL. In a table of PostgreSQL no two constraints have one name.",
     bad: r#"
 schema "public" {}
 table "status" {

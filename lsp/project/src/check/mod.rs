@@ -14,6 +14,7 @@ mod edits;
 mod evaluation;
 mod foreign_key;
 mod keys;
+mod piece_names;
 mod references;
 mod reserved;
 mod syntax_errors;

@@ -7,8 +7,8 @@ use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
 use super::{
-    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, reserved, syntax_errors,
-    values,
+    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, piece_names, reserved,
+    syntax_errors, values,
 };
 use crate::db::{Block, Module};
 use crate::finding::Finding;
@@ -135,7 +135,11 @@ impl<'a> Walk<'a> {
         }
         foreign_key::check(self, &contents, fact);
         match fact.path {
-            "table" => keys::check(self, block),
+            "table" => {
+                keys::check(self, block);
+                piece_names::check(self, block, &contents);
+            }
+            "materialized" => piece_names::check(self, block, &contents),
             "table.column" => defaults::check(self, &contents),
             "enum" => duplicates::enum_values(self, &contents),
             _ => {}

@@ -1,0 +1,110 @@
+//! Names of indexes, keys and constraints, which are told apart in a whole schema or among those of a table.
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+use syntax::ast;
+
+use super::duplicates::TAKEN_NAME;
+use super::walk::{Child, Contents, Walk};
+use crate::db::{Block, blocks_of};
+use crate::dialect::{Traits, traits};
+use crate::finding::{Finding, Fix, Severity};
+use crate::repeated;
+use crate::resolve::{Nesting, Place, schema_of};
+use crate::signature::{Member, address, signature};
+
+/// Indexes, keys and constraints: names that they share with those of other tables, or with others of their own.
+pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Contents<'a>) {
+    let Some(dialect) = walk.language.id.dialect() else { return };
+    let Traits { shared_names, own_names, .. } = traits(dialect);
+    for group in shared_names.iter().chain(*own_names) {
+        own_pieces(walk, contents, group);
+    }
+    for group in *shared_names {
+        shared_pieces(walk, block, contents, group);
+    }
+}
+
+fn named<'c, 'a>(
+    contents: &'c Contents<'a>,
+    group: &'c [&str],
+) -> impl Iterator<Item = (u32, &'c Child<'a>, ast::Label<'a>)> {
+    let children = contents.children.iter().enumerate().filter(|(_, child)| group.contains(&child.keyword));
+    children.filter_map(|(index, child)| Some((index as u32, child, child.block.labels().last()?)))
+}
+
+/// Pieces of one name in this block. Those of one type are duplicates, which is told elsewhere.
+fn own_pieces<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: &[&str]) {
+    let mut seen: SmallVec<[(Cow<'a, str>, &str, u32); 8]> = SmallVec::new();
+    let mut found = Vec::new();
+    for (index, child, label) in named(contents, group) {
+        let name = label.value();
+        match seen.iter().find(|(other, _, _)| *other == name) {
+            Some((_, keyword, first)) if *keyword != child.keyword => found.push((label.range(), *keyword, *first)),
+            Some(_) => {}
+            None => seen.push((name, child.keyword, index)),
+        }
+    }
+    for (range, keyword, first) in found {
+        let mut place = walk.place();
+        place.path.push(first);
+        let message = format!("the {} of this table has this name already", keyword.replace('_', " "));
+        walk.report(Finding::new(&TAKEN_NAME, range, message).related(place, "declared here"));
+    }
+}
+
+/// Pieces whose names those of a table before have.
+fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Contents<'a>, group: &[&str]) {
+    let (db, own) = (walk.db, walk.scope.block);
+    for (_, _, label) in named(contents, group) {
+        let name = label.value();
+        let others = repeated::blocks_with(db, &name);
+        if others.is_empty() || walk.top.for_each {
+            continue;
+        }
+        let Some(schema) = schema_of(db, own) else { return };
+        let at = place_in_module(walk, own);
+        let is_before = |other: &Block| place_in_module(walk, *other).is_some_and(|before| Some(before) < at);
+        let same =
+            others.iter().copied().filter(|other| *other != own && schema_of(db, *other).as_ref() == Some(&schema));
+        let same = same.filter(is_before).filter_map(|other| {
+            let member = signature(db, other);
+            let has_it = |piece: &Member| group.contains(&piece.keyword.as_str()) && piece.name() == name;
+            let index = member.members.iter().position(has_it).filter(|_| !member.for_each)?;
+            Some((other, index as u32))
+        });
+        let Some((other, index)) = same.min_by_key(|(other, _)| place_in_module(walk, *other)) else { continue };
+        let there = signature(db, other);
+        let what = there.members[index as usize].keyword.replace('_', " ");
+        let message = format!("the {what} `{name}` of `{}` has this name already", address(there));
+        let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
+        let severity = if elsewhere { Severity::Hint } else { Severity::Error };
+        let place = Place { path: Nesting::from_slice(&[index]), ..Place::of(other) };
+        let mut finding =
+            Finding::new(&TAKEN_NAME, label.range(), message).severity(severity).related(place, "declared here");
+        if let Some(free) = free_name(walk, block, &name, there) {
+            finding = finding.fix(Fix::replace(format!("Change to `{free}`"), label.name_range(), free));
+        }
+        walk.report(finding);
+    }
+}
+
+/// Where a block stands among those of the module, if it is one of them.
+fn place_in_module(walk: &Walk<'_>, block: Block) -> Option<(bool, usize)> {
+    let keyword = block.header(walk.db).keyword.as_str();
+    let at = blocks_of(walk.db, walk.module, keyword).iter().position(|other| *other == block)?;
+    Some((keyword != "table", at))
+}
+
+/// The name with that of this table in the place of the other one: what a copied table is given mostly.
+fn free_name(walk: &Walk<'_>, block: ast::Block<'_>, name: &str, other: &Member) -> Option<String> {
+    let own = block.labels().last()?.value();
+    let free = match name.contains(other.name()) && !other.name().is_empty() {
+        true => name.replacen(other.name(), &own, 1),
+        false => format!("{own}_{name}"),
+    };
+    let is_taken = walk.top.members.iter().any(|member| member.name() == free)
+        || !repeated::blocks_with(walk.db, &free).is_empty();
+    (crate::text::is_identifier(&free) && !is_taken).then_some(free)
+}
