@@ -248,3 +248,21 @@ fn names_and_words_alone() {
     assert_eq!(titles(&in_table("  column \"c\" {\n    type = int\n    default = today(column.id)\n  }")), [""; 0]);
     assert_eq!(titles(&in_table("  primary_key {\n  }")), [""; 0]);
 }
+
+/// A copied table, with the names of its indexes.
+#[test]
+fn of_a_copied_table() {
+    let table = |name: &str, index: &str| {
+        format!(
+            "table \"{name}\" {{\n  schema = schema.public\n  column \"c\" {{\n    type = int\n  }}\n  primary_key {{\n    columns = \
+             [column.c]\n  }}\n  index \"{index}\" {{\n    columns = [column.c]\n  }}\n}}\n"
+        )
+    };
+    for (index, expected) in [("users_c", "people_c"), ("i_users", "i_people"), ("data", "people_data")] {
+        let fixture = format!("{SCHEMA}{}{}", table("users", index), table("people", index));
+        check(&fixture);
+        let fixed = fixed(&files(&fixture));
+        let (_, _, after) = fixed.iter().find(|(finding, ..)| finding.rule.code == "taken-name").expect("it has a fix");
+        assert!(after[0].1.contains(&format!("index \"{expected}\"")), "{}", after[0].1);
+    }
+}

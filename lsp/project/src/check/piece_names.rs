@@ -100,8 +100,10 @@ fn place_in_module(walk: &Walk<'_>, block: Block) -> Option<(bool, usize)> {
 /// The name with that of this table in the place of the other one: what a copied table is given mostly.
 fn free_name(walk: &Walk<'_>, block: ast::Block<'_>, name: &str, other: &Member) -> Option<String> {
     let own = block.labels().last()?.value();
-    let free = match name.contains(other.name()) && !other.name().is_empty() {
-        true => name.replacen(other.name(), &own, 1),
+    // As words: the `a` in `data` is no table.
+    let (words, other) = (format!("_{name}_"), format!("_{}_", other.name()));
+    let free = match words.contains(&other) {
+        true => words.replacen(&other, &format!("_{own}_"), 1).trim_matches('_').to_owned(),
         false => format!("{own}_{name}"),
     };
     let is_taken = walk.top.members.iter().any(|member| member.name() == free)
