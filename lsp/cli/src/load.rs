@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use project::{Settings, Snapshot, Workspace};
 use rayon::prelude::*;
+use schema::Dialect;
 
 use crate::error::{Error, Result};
 
@@ -72,17 +73,17 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
 
 impl Loaded {
     fn read(&mut self, paths: Vec<PathBuf>) {
-        let texts: Vec<(PathBuf, std::result::Result<Arc<str>, String>)> = paths
-            .into_par_iter()
-            .map(|path| (path.clone(), host::read(&path).map_err(|error| error.to_string())))
-            .collect();
+        let texts: Vec<(PathBuf, std::result::Result<Arc<str>, host::ReadError>)> =
+            paths.into_par_iter().map(|path| (path.clone(), host::read(&path))).collect();
         let mut read = Vec::with_capacity(texts.len());
         for (path, text) in texts {
             match text {
                 Ok(text) => read.push((path, text)),
+                // Whatever it is, it is none of ours, unless somebody says so.
+                Err(host::ReadError::Binary) if is_plain(&path) && self.only.as_deref() != Some(&path) => {}
                 // Of another file than the one that was asked for it does not matter here.
                 Err(reason) if self.only.as_ref().is_none_or(|only| path.starts_with(only)) => {
-                    self.unread.push((path, reason));
+                    self.unread.push((path, reason.to_string()));
                 }
                 Err(_) => {}
             }
@@ -93,6 +94,11 @@ impl Loaded {
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.workspace.snapshot()
     }
+}
+
+/// The name does not tell that the file is a schema.
+fn is_plain(path: &Path) -> bool {
+    Dialect::from_suffix(&path.to_string_lossy()).is_none()
 }
 
 /// A path as people want to read it: relative to where they stand.

@@ -64,6 +64,11 @@ pub(crate) fn apply(
         intents.iter().chain(&in_columns).partition(|rename| rename.part == Part::Whole);
     let objects: Vec<&Rename> = objects.into_iter().filter(|rename| can_rename(&rename.key.kind)).collect();
     for mut waiting in [objects, columns] {
+        if let Some((one, other)) = rivals(&waiting, &renamed, to) {
+            let message = format!("{:?} and {:?} both had the name {:?}", one.name(), other.name(), one.old);
+            return Err(Refusal::new(&other.key, other.part.clone(), message)
+                .hint("one of them is new: take its `renamed_from` away"));
+        }
         loop {
             let is_next = |rename: &&&Rename| place(rename, &renamed, to, &waiting) == Place::Free;
             let Some(next) = waiting.iter().find(is_next).copied() else { break };
@@ -81,6 +86,16 @@ pub(crate) fn apply(
         }
     }
     Ok((renamed, applied))
+}
+
+/// Two that had one name, of which the old state has neither by its new one.
+fn rivals<'a>(intents: &[&'a Rename], from: &Schema, to: &Schema) -> Option<(&'a Rename, &'a Rename)> {
+    let is_open = |rename: &&&Rename| place(rename, from, to, intents) != Place::Past;
+    let open: Vec<&Rename> = intents.iter().filter(is_open).copied().collect();
+    open.iter().enumerate().find_map(|(at, one)| {
+        let is_rival = |other: &&&Rename| other.old == one.old && other.name() != one.name() && other.is_beside(one);
+        Some((*one, *open[at + 1..].iter().find(is_rival)?))
+    })
 }
 
 /// Whether an intent can be carried out.
@@ -101,15 +116,13 @@ fn place(rename: &Rename, renamed: &Schema, to: &Schema, waiting: &[&Rename]) ->
         }
         _ => schema.get(&ObjectKey { name: name.clone(), ..rename.key.clone() }).is_some(),
     };
-    let moves_on = |name: &SmolStr, by: fn(&Rename) -> &SmolStr| {
-        waiting.iter().any(|other| *other != rename && rename.is_beside(other) && by(other) == name)
-    };
-    let is_there = has(renamed, &rename.old) && has(to, rename.name());
-    // The old name may be that of something else by now, which is renamed to it.
-    if !is_there || has(to, &rename.old) && !moves_on(&rename.old, Rename::name) {
+    // What has the old name in the new state is another thing, which is made anew or renamed itself.
+    if !has(renamed, &rename.old) || !has(to, rename.name()) {
         return Place::Past;
     }
-    match (has(renamed, rename.name()), moves_on(rename.name(), |other| &other.old)) {
+    let is_old_of_another =
+        |other: &&Rename| *other != rename && rename.is_beside(other) && other.old == *rename.name();
+    match (has(renamed, rename.name()), waiting.iter().copied().any(|other| is_old_of_another(&other))) {
         (false, _) => Place::Free,
         (true, true) => Place::Taken,
         (true, false) => Place::Past,
@@ -400,6 +413,30 @@ mod tests {
     fn an_exchange_that_the_old_state_has_too_is_behind_it() {
         let both = table(&[("b", Some("a")), ("a", Some("b"))]);
         assert_eq!(planned(&both, &both, &Options::new(Dialect::Postgres)), "");
+    }
+
+    /// The text says that the data goes along; what now has the old name is new.
+    #[test]
+    fn the_old_name_may_be_used_again() {
+        check(
+            &[("a", None), ("a_old", Some("a")), ("b", None)],
+            expect![[r#"
+            ALTER TABLE "s"."t" RENAME COLUMN "a" TO "a_old"
+                ALTER TABLE "s"."t" RENAME COLUMN "a_old" TO "a"
+            ALTER TABLE "s"."t" ADD COLUMN "a" integer NOT NULL
+                ALTER TABLE "s"."t" DROP COLUMN "a"
+        "#]],
+        );
+    }
+
+    #[test]
+    fn two_that_had_one_name_are_refused() {
+        check(
+            &[("x", Some("a")), ("y", Some("a")), ("b", None)],
+            expect![[r#"
+            error: "x" and "y" both had the name "a"
+        "#]],
+        );
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub enum ReadError {
     TooLarge,
     #[error("is not UTF-8: byte {offset} starts no character")]
     NotUtf8 { offset: usize },
+    #[error("is no text")]
+    Binary,
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -26,6 +28,7 @@ pub enum ReadError {
 pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
     match String::from_utf8(bytes(path)?) {
         Ok(text) => Ok(text.into()),
+        Err(error) if error.as_bytes().contains(&0) => Err(ReadError::Binary),
         Err(error) => Err(ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
     }
 }

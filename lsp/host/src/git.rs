@@ -63,7 +63,12 @@ pub fn files_at(folder: &Path, revision: &str) -> Result<Vec<(PathBuf, Arc<str>)
 /// The repository around a folder and its work tree. One without a commit is an error: it has no revision.
 fn repository(folder: &Path) -> Result<(gix::Repository, PathBuf), GitError> {
     let other = |error: &dyn std::fmt::Display| GitError::Other(error.to_string());
-    let repository = gix::discover(folder).map_err(|_| GitError::NoRepository(folder.to_owned()))?;
+    // Where there is a repository that cannot be read, nothing may be taken for new.
+    let is_there = || folder.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok());
+    let repository = gix::discover(folder).map_err(|error| match is_there() {
+        true => other(&error),
+        false => GitError::NoRepository(folder.to_owned()),
+    })?;
     let work_dir = repository.workdir().ok_or_else(|| GitError::NoRepository(folder.to_owned()))?;
     let work_dir = work_dir.canonicalize().map_err(|error| other(&error))?;
     if repository.head().map_err(|error| other(&error))?.is_unborn() {

@@ -71,8 +71,10 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let loaded = arguments.selection.load()?;
     let snapshot = loaded.snapshot();
     let mut checked = findings(&snapshot, &loaded);
+    let mut is_refused = false;
     if !arguments.from.is_empty() {
-        let plans = plans(&snapshot, &arguments)?;
+        let (plans, refused) = plans(&snapshot, &arguments)?;
+        is_refused = refused;
         for file in &mut checked {
             file.findings.extend(ide::plan::diagnostics(&snapshot, file.file, &plans));
             file.findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
@@ -95,7 +97,10 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     }
     // The process ends here: giving back all that was loaded piece by piece would take longer than ending.
     std::mem::forget((snapshot, checked));
-    let failed = summary.errors > 0 || !loaded.unread.is_empty() || (arguments.deny.is_some() && summary.warnings > 0);
+    let failed = is_refused
+        || summary.errors > 0
+        || !loaded.unread.is_empty()
+        || (arguments.deny.is_some() && summary.warnings > 0);
     std::mem::forget(loaded);
     Ok(ExitCode::from(u8::from(failed)))
 }
@@ -111,8 +116,8 @@ pub(crate) fn findings(snapshot: &Snapshot, loaded: &Loaded) -> Vec<Checked> {
     checked
 }
 
-/// The plans of all modules. Of one that cannot be planned it is told why, and the findings of all others are listed.
-fn plans(snapshot: &Snapshot, arguments: &Arguments) -> Result<Vec<Shown>> {
+/// The plans of all modules, and whether one was refused: it is told why, and the findings of all others are listed.
+fn plans(snapshot: &Snapshot, arguments: &Arguments) -> Result<(Vec<Shown>, bool)> {
     let selection = &arguments.selection;
     let named = selection.dialect.as_deref().map(super::schema_diff::dialect_named).transpose()?;
     let baseline = plan::baseline(&arguments.from, selection, named)?;
@@ -130,21 +135,22 @@ fn plans(snapshot: &Snapshot, arguments: &Arguments) -> Result<Vec<Shown>> {
         Ok(Some(Shown::new(snapshot, &baseline.title, migration)))
     };
     let modules = snapshot.modules().iter().copied().filter(|module| plan::is_schema(snapshot, *module));
-    let mut plans = Vec::new();
+    let (mut plans, mut is_refused) = (Vec::new(), false);
     for module in modules {
         match shown(module) {
             Ok(shown) => plans.extend(shown),
             Err(error) => {
+                is_refused = true;
                 let title = snapshot.spec(module).title();
                 anstream::eprintln!(
-                    "warning: {}: there is no plan: {}",
+                    "error: {}: there is no plan: {}",
                     printable(&title),
                     printable(&error.to_string())
                 );
             }
         }
     }
-    Ok(plans)
+    Ok((plans, is_refused))
 }
 
 fn summary(snapshot: &Snapshot, checked: &[Checked], loaded: &Loaded) -> Summary {

@@ -305,19 +305,30 @@ fn check(report: &mut Report) {
     }
 }
 
-/// The rows stay as they are: text without, or with a greater, limit; a greater precision of the same scale.
+/// The rows stay as they are: text without, or with a greater, limit; a greater precision of the same scale; an integer
+/// with a sequence or without.
 fn keeps_rows(before: &str, after: &str) -> bool {
     let split = |text: &str| -> (String, Vec<u32>) {
         let (base, rest) = text.split_once('(').unwrap_or((text, ""));
-        (
-            base.to_owned(),
-            rest.trim_end_matches(')').split(',').filter_map(|number| number.trim().parse().ok()).collect(),
-        )
+        let (numbers, end) = rest.split_once(')').unwrap_or((rest, ""));
+        let base = match base {
+            "smallserial" => "smallint",
+            "serial" => "integer",
+            "bigserial" => "bigint",
+            base => base,
+        };
+        (format!("{base}{end}"), numbers.split(',').filter_map(|number| number.trim().parse().ok()).collect())
     };
     let ((from, old), (to, new)) = (split(before), split(after));
+    // Without a number the precision of a time is the greatest.
+    let precision = |numbers: &[u32]| numbers.first().copied().unwrap_or(6);
+    if from == to && (from.starts_with("time") || from.starts_with("smallint") || from == "integer" || from == "bigint")
+    {
+        return precision(&new) >= precision(&old);
+    }
     match (from.as_str(), to.as_str(), old.as_slice(), new.as_slice()) {
         ("character varying", "text" | "character varying", _, []) => true,
-        ("text", "character varying", _, []) => true,
+        ("text", "character varying" | "citext", _, []) | ("xml", "text", _, _) | ("cidr", "inet", _, _) => true,
         ("character varying" | "bit varying", same, [old], [new]) => same == from && new >= old,
         ("numeric", "numeric", _, []) => true,
         ("numeric", "numeric", [p, s], [q, r]) => q >= p && s == r,

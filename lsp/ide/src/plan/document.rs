@@ -61,7 +61,8 @@ fn written(shown: &Shown, is_reverse: bool) -> (String, Vec<(usize, Range<u32>, 
         let start = end + 1;
         let from = text.len();
         text.push('\n');
-        text.push_str(&format!("-- {}\n", statement.title()));
+        let undo = if is_reverse { "Undo: " } else { "" };
+        text.push_str(&format!("-- {undo}{}\n", statement.title()));
         for finding in migration.findings.iter().filter(|finding| finding.statement == number && !is_reverse) {
             text.push_str(&format!(
                 "-- {} {}: {}\n",

@@ -2,7 +2,7 @@
 
 use schema::{AttributeFact, BlockFact, Confidence, Language, ReferenceScope, ValueFact};
 use smol_str::SmolStr;
-use syntax::TextRange;
+use syntax::{TextRange, TextSize};
 
 use super::walk::Walk;
 use crate::db::{blocks_of, find};
@@ -377,7 +377,7 @@ fn unknown_block(walk: &mut Walk<'_>, segments: &[Segment], at: usize) {
     }
     let mut finding = Finding::new(&UNRESOLVED, span(&segments[..=at]), message);
     if let Some(near) = near {
-        finding = finding.fix(rename(name, &near));
+        finding = finding.fix(rename(walk, name, &near));
     } else if keyword == "schema" && at == 1 {
         finding = finding.fix(declare_schema(walk.text, &name.text));
     }
@@ -420,10 +420,18 @@ fn names(walk: &Walk<'_>, keyword: &str, qualifier: &str) -> Vec<SmolStr> {
 }
 
 /// Replace the name of a segment, quoted where it stands in brackets or is no identifier.
-fn rename(segment: &Segment, name: &str) -> Fix {
+fn rename(walk: &Walk<'_>, segment: &Segment, name: &str) -> Fix {
     let in_brackets = usize::from(segment.range.len()) != segment.text.len();
-    let text = if in_brackets { format!("{name:?}") } else { name.to_owned() };
-    Fix::replace(format!("Change to `{name}`"), segment.range, text).preferred()
+    let is_behind_dot = walk.text[..usize::from(segment.range.start())].ends_with('.');
+    let (range, text) = if in_brackets {
+        (segment.range, crate::text::quoted(name))
+    } else if !crate::text::is_identifier(name) && is_behind_dot {
+        let start = segment.range.start() - TextSize::new(1);
+        (TextRange::new(start, segment.range.end()), format!("[{}]", crate::text::quoted(name)))
+    } else {
+        (segment.range, name.to_owned())
+    };
+    Fix::replace(format!("Change to `{name}`"), range, text).preferred()
 }
 
 fn needs_qualifier(walk: &mut Walk<'_>, segments: &[Segment], qualifiers: &[SmolStr]) {
@@ -468,7 +476,7 @@ fn unknown_member(walk: &mut Walk<'_>, segments: &[Segment], at: usize, resoluti
     }
     let mut finding = Finding::new(&UNRESOLVED, segment.range, message);
     if let Some(near) = near {
-        finding = finding.fix(rename(segment, &near));
+        finding = finding.fix(rename(walk, segment, &near));
     }
     if let Some(place) = owner_place {
         finding = finding.related(place, "declared here");
@@ -491,7 +499,7 @@ fn unknown_part(walk: &mut Walk<'_>, segment: &Segment, owner: &Member, fact: Op
         let mut message = format!("`{}` has nothing called `{text}`", address(owner));
         if let Some(near) = near {
             message.push_str(&format!("; did you mean `{near}`?"));
-            walk.report(Finding::new(&UNRESOLVED, segment.range, message).fix(rename(segment, &near)));
+            walk.report(Finding::new(&UNRESOLVED, segment.range, message).fix(rename(walk, segment, &near)));
             return;
         }
         message.push_str("; a name in another schema is written `type.schema.name`");

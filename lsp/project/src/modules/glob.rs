@@ -23,15 +23,25 @@ fn alternatives(pattern: &str) -> Vec<String> {
     all
 }
 
+/// All parts, with backtracking to the last `**` alone, so that many of them cost no more than their number.
 fn parts(pattern: &[&str], path: &[&str]) -> bool {
-    match pattern.split_first() {
-        None => path.is_empty(),
-        Some((&"**", rest)) => (0..=path.len()).any(|skipped| parts(rest, &path[skipped..])),
-        Some((first, rest)) => match path.split_first() {
-            Some((name, path)) => part(first.as_bytes(), name.as_bytes()) && parts(rest, path),
-            None => false,
-        },
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while n < path.len() {
+        match pattern.get(p) {
+            Some(&"**") => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(wanted) if part(wanted.as_bytes(), path[n].as_bytes()) => (p, n) = (p + 1, n + 1),
+            _ => {
+                let Some((at, from)) = star else { return false };
+                star = Some((at, from + 1));
+                (p, n) = (at + 1, from + 1);
+            }
+        }
     }
+    pattern[p..].iter().all(|wanted| *wanted == "**")
 }
 
 /// One part, with the usual backtracking to the last `*`.
@@ -101,5 +111,14 @@ mod tests {
         assert!(matches("./schema.hcl", "schema.hcl"));
         assert!(matches("v[0-9].hcl", "v3.hcl"));
         assert!(!matches("v[!0-9].hcl", "v3.hcl"));
+        assert!(matches("**/a/**/b/*.hcl", "x/a/y/a/b/c.hcl"));
+        assert!(matches("a/**", "a/b/c"));
+        assert!(!matches("**/a/*.hcl", "a/b/c.hcl"));
+    }
+
+    #[test]
+    fn many_stars_cost_little() {
+        let pattern = "**/".repeat(40) + "nope.hcl";
+        assert!(!matches(&pattern, &("a/".repeat(60) + "b.hcl")));
     }
 }

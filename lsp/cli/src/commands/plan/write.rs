@@ -28,7 +28,10 @@ pub(super) fn folder_of_env(to: &Source, env: Option<&str>) -> Result<PathBuf> {
         None => Ok(None),
     };
     let found = found.map_err(|error| unplanned(&error, to, to))?;
-    found.ok_or_else(|| Error::new("no env names one migration folder").hint("name it: --dir file://migrations"))
+    found.ok_or_else(|| {
+        Error::new("no env names one migration folder")
+            .hint("name the folder: --dir file://migrations; or the env: --env NAME")
+    })
 }
 
 /// Write the migration, then the sums that have it.

@@ -172,7 +172,9 @@ fn type_clauses(old: &Column, new: &Column, place: Place) -> Vec<String> {
         change += &format!(" USING {using}");
     }
     let (old_default, new_default) = (default_text(old), default_text(new));
-    let makes_room = using.is_some() && old_default.is_some() && new_default.is_some();
+    // A default keeps the enum or domain that it was written for.
+    let is_bound = matches!(old.data_type.get(), Some(DataType::Object(_)));
+    let makes_room = (using.is_some() || is_bound) && old_default.is_some() && new_default.is_some();
     if makes_room {
         clauses.push(alter("DROP DEFAULT".into()));
     }

@@ -27,7 +27,7 @@ fn values(object: &Enum) -> &[SmolStr] {
 
 /// Whether values are gone, so that the type has to be made anew. One that moves is refused.
 fn is_shortened(key: &ObjectKey, before: &[SmolStr], after: &[SmolStr]) -> Result<bool, Refusal> {
-    let mut expected = before.iter();
+    let mut expected = before.iter().filter(|value| after.contains(value));
     for value in after.iter().filter(|value| before.contains(value)) {
         if expected.next() != Some(value) {
             let message = format!("reordering enum {:?} value {value:?} is not supported", key.name);
@@ -35,7 +35,7 @@ fn is_shortened(key: &ObjectKey, before: &[SmolStr], after: &[SmolStr]) -> Resul
                 .hint("values can only be added: keep the others as they are, or make a new type"));
         }
     }
-    Ok(expected.next().is_some())
+    Ok(before.iter().any(|value| !after.contains(value)))
 }
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
@@ -213,5 +213,58 @@ fn changed_over(column: &Column, type_text: &str) -> String {
             format!("ALTER COLUMN {name} DROP DEFAULT, {change}, ALTER COLUMN {name} SET DEFAULT {default}")
         }
         None => change,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use schema::Dialect;
+
+    use crate::Options;
+    use crate::tests::planned;
+
+    fn check(from: &str, to: &str, expected: Expect) {
+        let text = |values: &str| {
+            let rest = "enum \"e\" {\n schema = schema.s\n values";
+            format!("schema \"s\" {{}}\n{rest} = [{values}]\n}}\n")
+        };
+        expected.assert_eq(&planned(&text(from), &text(to), &Options::new(Dialect::Postgres)));
+    }
+
+    #[test]
+    fn a_value_between_others_goes() {
+        check(r#""a", "b", "c""#, r#""a", "c""#, expect![[r#"
+            ALTER TYPE "s"."e" RENAME TO "e_old"
+                ALTER TYPE "s"."e_old" RENAME TO "e"
+            CREATE TYPE "s"."e" AS ENUM ('a', 'c')
+                DROP TYPE "s"."e"
+            DROP TYPE "s"."e_old"
+                CREATE TYPE "s"."e_old" AS ENUM ('a', 'b', 'c')
+        "#]]);
+    }
+
+    #[test]
+    fn a_value_that_moves_is_refused() {
+        check(r#""a", "b", "c""#, r#""c", "a""#, expect![[r#"
+            error: reordering enum "e" value "c" is not supported
+        "#]]);
+    }
+
+    /// The default was written for the enum, which would keep it from being dropped.
+    #[test]
+    fn a_column_leaves_its_enum() {
+        let table = |data_type: &str| {
+            format!(
+                "schema \"s\" {{}}\ntable \"t\" {{\n schema = schema.s\n column \"c\" {{\n  type = {data_type}\n  default = \"a\"\n }}\n}}\n"
+            )
+        };
+        let with_enum = table("enum.e") + "enum \"e\" {\n schema = schema.s\n values = [\"a\"]\n}\n";
+        expect![[r#"
+            ALTER TABLE "s"."t" ALTER COLUMN "c" DROP DEFAULT, ALTER COLUMN "c" TYPE text, ALTER COLUMN "c" SET DEFAULT 'a'
+                ALTER TABLE "s"."t" ALTER COLUMN "c" DROP DEFAULT, ALTER COLUMN "c" TYPE "s"."e" USING "c"::"s"."e", ALTER COLUMN "c" SET DEFAULT 'a'
+            DROP TYPE "s"."e"
+                CREATE TYPE "s"."e" AS ENUM ('a')
+        "#]].assert_eq(&planned(&with_enum, &table("text"), &Options::new(Dialect::Postgres)));
     }
 }
