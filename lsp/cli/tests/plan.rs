@@ -897,22 +897,28 @@ fn a_check_fails_where_there_is_no_plan() {
     };
     let (old, new) = (of("\"a\", \"b\""), of("\"b\", \"a\""));
     let folder = Folder::new("refused", &[("old/schema.pg.hcl", &old), ("new/schema.pg.hcl", &new)]);
-    folder.check(&["check", "new", "--from", "file://old"], expect![[r#"
+    folder.check(
+        &["check", "new", "--from", "file://old"],
+        expect![[r#"
         exit 1
         1 file, 1 module, 0 errors, 0 warnings, 1 hint (--hints shows them)
         error: schema.pg.hcl: there is no plan: new/schema.pg.hcl:4:3: reordering enum "e" value "b" is not supported
-    "#]]);
+    "#]],
+    );
 }
 
 /// Where there is a repository that cannot be read, nothing is taken for new.
 #[test]
 fn a_broken_repository_is_an_error() {
     let folder = Folder::new("broken-git", &[("schema.pg.hcl", NEW), (".git", "gitdir: /nowhere\n")]);
-    folder.check(&["plan"], expect![[r#"
+    folder.check(
+        &["plan"],
+        expect![[r#"
         exit 2
         error: git: Could not find a git repository in "FOLDER" or in any of its parents
         hint: name another baseline: --from file://PATH or empty
-    "#]]);
+    "#]],
+    );
 }
 
 /// A file that is no text is none of ours.
@@ -920,8 +926,11 @@ fn a_broken_repository_is_an_error() {
 fn a_binary_file_is_passed_over() {
     let folder = Folder::new("binary", &[("schema.pg.hcl", NEW)]);
     fs::write(folder.0.join("x.hcl"), b"\x7fELF\0\xff\xfe").expect("a file");
-    folder.check(&["check", "."], expect![[r#"
+    folder.check(
+        &["check", "."],
+        expect![[r#"
         exit 0
         1 file, 1 module, 0 errors, 0 warnings, 1 hint (--hints shows them)
-    "#]]);
+    "#]],
+    );
 }

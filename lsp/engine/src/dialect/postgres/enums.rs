@@ -27,15 +27,16 @@ fn values(object: &Enum) -> &[SmolStr] {
 
 /// Whether values are gone, so that the type has to be made anew. One that moves is refused.
 fn is_shortened(key: &ObjectKey, before: &[SmolStr], after: &[SmolStr]) -> Result<bool, Refusal> {
-    let mut expected = before.iter().filter(|value| after.contains(value));
+    let mut expected = before.iter();
     for value in after.iter().filter(|value| before.contains(value)) {
         if expected.next() != Some(value) {
             let message = format!("reordering enum {:?} value {value:?} is not supported", key.name);
-            return Err(Refusal::new(key, Part::Attr("values".into()), message)
-                .hint("values can only be added: keep the others as they are, or make a new type"));
+            return Err(Refusal::new(key, Part::Attr("values".into()), message).hint(
+                "values are added anywhere and removed from the end: keep the others as they are, or make a new type",
+            ));
         }
     }
-    Ok(before.iter().any(|value| !after.contains(value)))
+    Ok(expected.next().is_some())
 }
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
@@ -233,22 +234,37 @@ mod tests {
     }
 
     #[test]
-    fn a_value_between_others_goes() {
-        check(r#""a", "b", "c""#, r#""a", "c""#, expect![[r#"
+    fn a_value_at_the_end_goes() {
+        check(
+            r#""a", "b", "c""#,
+            r#""a", "b""#,
+            expect![[r#"
             ALTER TYPE "s"."e" RENAME TO "e_old"
                 ALTER TYPE "s"."e_old" RENAME TO "e"
-            CREATE TYPE "s"."e" AS ENUM ('a', 'c')
+            CREATE TYPE "s"."e" AS ENUM ('a', 'b')
                 DROP TYPE "s"."e"
             DROP TYPE "s"."e_old"
                 CREATE TYPE "s"."e_old" AS ENUM ('a', 'b', 'c')
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
-    fn a_value_that_moves_is_refused() {
-        check(r#""a", "b", "c""#, r#""c", "a""#, expect![[r#"
+    fn a_value_that_moves_or_stood_before_others_is_refused() {
+        check(
+            r#""a", "b", "c""#,
+            r#""a", "c""#,
+            expect![[r#"
             error: reordering enum "e" value "c" is not supported
-        "#]]);
+        "#]],
+        );
+        check(
+            r#""a", "b", "c""#,
+            r#""c", "a""#,
+            expect![[r#"
+            error: reordering enum "e" value "c" is not supported
+        "#]],
+        );
     }
 
     /// The default was written for the enum, which would keep it from being dropped.
