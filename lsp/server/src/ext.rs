@@ -18,6 +18,9 @@ pub(crate) const PLAN: &str = "mercator/plan";
 pub(crate) const PLAN_LINES: &str = "mercator/planLines";
 pub(crate) const PLAN_CHANGED: &str = "mercator/planChanged";
 pub(crate) const WRITE_MIGRATION: &str = "mercator/writeMigration";
+pub(crate) const ERD: &str = "mercator/erd";
+pub(crate) const ERD_CHANGED: &str = "mercator/erdChanged";
+pub(crate) const ERD_EXPORT: &str = "mercator/erdExport";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
 pub(crate) const DEBUG_PANIC_WRITER: &str = "mercator/debugPanicWriter";
@@ -240,6 +243,101 @@ pub(crate) struct WrittenMigration {
     pub(crate) edit: lsp::WorkspaceEdit,
     /// The new file.
     pub(crate) uri: lsp::Uri,
+}
+
+/// Parameters of `mercator/erd`: the schema of a document, and what is to be seen of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ErdParams {
+    pub(crate) text_document: TextDocumentIdentifier,
+    /// The title of one of the document's modules; else the first.
+    pub(crate) module: Option<String>,
+    #[serde(default)]
+    pub(crate) schemas: Vec<String>,
+    #[serde(default)]
+    pub(crate) tables: Vec<String>,
+    pub(crate) focus: Option<ErdFocus>,
+    pub(crate) detail: Option<DetailWord>,
+    /// With what the plan changes.
+    #[serde(default)]
+    pub(crate) compare: bool,
+    /// With what it does not change, too.
+    #[serde(default)]
+    pub(crate) everything: bool,
+}
+
+/// A table and what is joined to it.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdFocus {
+    pub(crate) table: String,
+    pub(crate) hops: usize,
+}
+
+/// How much of each card is shown.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum DetailWord {
+    Names,
+    Keys,
+    All,
+}
+
+/// Parameters of `mercator/erdChanged`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdChangedParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    /// The version that was seen last.
+    pub(crate) version: u64,
+}
+
+/// Answer of `mercator/erd` and `mercator/erdChanged`.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErdAnswer {
+    /// All modules of the document.
+    pub(crate) modules: Vec<String>,
+    #[serde(flatten)]
+    pub(crate) picture: ide::diagram::Answer,
+}
+
+/// Parameters of `mercator/erdExport`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdExportParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    /// The ending of the file.
+    pub(crate) format: String,
+    /// The name of the file without its ending.
+    pub(crate) stem: String,
+    #[serde(default)]
+    pub(crate) theme: ThemeWord,
+}
+
+/// The colours of a picture.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ThemeWord {
+    #[default]
+    Light,
+    Dark,
+    /// Those of whoever looks at the page.
+    Auto,
+}
+
+/// Answer of `mercator/erdExport`.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErdExport {
+    pub(crate) text: String,
+    /// Further pages, in a folder beside the file.
+    pub(crate) files: Vec<ErdFile>,
+}
+
+/// A page beside an exported file.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErdFile {
+    /// From the folder with the name of the file.
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 pub(crate) fn why(view: &View, params: &DocumentParams) -> String {

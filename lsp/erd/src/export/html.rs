@@ -21,7 +21,7 @@ pub enum PageTheme {
 }
 
 /// The scene as a page.
-pub fn html(scene: &Scene, title: &str, theme: PageTheme) -> String {
+pub(crate) fn html(scene: &Scene, title: &str, theme: PageTheme) -> String {
     let declarations = |theme: Theme| theme.colours().declarations();
     let mut style = String::from("\n");
     match theme {

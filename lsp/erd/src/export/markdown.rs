@@ -15,7 +15,13 @@ pub struct Page {
 }
 
 /// The index, and the pages that it links to below `folder`.
-pub fn markdown(whole: &Scene, source: Source<'_>, title: &str, folder: &str, theme: Theme) -> (String, Vec<Page>) {
+pub(crate) fn markdown(
+    whole: &Scene,
+    source: Source<'_>,
+    title: &str,
+    folder: &str,
+    theme: Theme,
+) -> (String, Vec<Page>) {
     let mut index = format!("# {}\n\n{}\n", plain(title), plain(&whole.summary()));
     let mut schema: Option<&SmolStr> = None;
     let mut pages = Vec::new();
@@ -34,7 +40,7 @@ pub fn markdown(whole: &Scene, source: Source<'_>, title: &str, folder: &str, th
             plain(&card.name),
             link(folder),
             card.kind.name(),
-            card.n_columns,
+            card.columns.len(),
             plain(card.comment.as_deref().unwrap_or_default())
         );
         let has_picture =

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::draft::{Draft, DraftReference, Drafts, Target};
+use super::kept::{GROUP, Kept};
 use super::size::{self, row_y};
 use super::{Bracket, Card, CardKind, Detail, Drawn, Edge, Frame, Row, Scene, SceneOptions, Source};
 use super::{community, draft, select};
@@ -29,12 +30,15 @@ const STUB: f64 = 44.0;
 pub(super) fn run(source: Source<'_>, options: &SceneOptions, previous: Option<&Scene>) -> Scene {
     let drafts = draft::run(source);
     let selected = select::run(&drafts, options);
-    let may_have_chips = options.focus.is_none() && source.marks.is_empty();
-    let plan = Plan::new(&drafts, &selected.cards, options.detail, may_have_chips);
+    let may_have_chips = options.focus.is_none() && source.marks.has_no_changes();
+    let kept = previous.map(|previous| Kept::new(previous, &drafts));
+    // An edit does not change how much is shown.
+    let detail = options.detail.or(previous.filter(|previous| !previous.is_empty()).map(|previous| previous.detail));
+    let plan = Plan::new(&drafts, &selected.cards, detail, may_have_chips, kept.as_ref());
     let layout_options = Options { frames: plan.has_frames, ..Options::default() };
     let graph = plan.graph();
-    let layout = match previous {
-        Some(previous) => layout::update(&previous.layout, &graph, &layout_options),
+    let layout = match &kept {
+        Some(kept) => layout::update(&kept.layout, &graph, &layout_options),
         None => layout::layout(&graph, &layout_options),
     };
     let mut scene = plan.scene(layout);
@@ -78,7 +82,13 @@ enum Form {
 }
 
 impl<'a> Plan<'a> {
-    fn new(drafts: &'a Drafts, wanted: &[bool], detail: Option<Detail>, may_have_chips: bool) -> Plan<'a> {
+    fn new(
+        drafts: &'a Drafts,
+        wanted: &[bool],
+        detail: Option<Detail>,
+        may_have_chips: bool,
+        kept: Option<&Kept>,
+    ) -> Plan<'a> {
         let shown: Vec<usize> = (0..drafts.cards.len()).filter(|card| wanted[*card]).collect();
         let position: BTreeMap<usize, usize> = shown.iter().enumerate().map(|(k, card)| (*card, k)).collect();
         let n_tables = shown.iter().filter(|card| drafts.cards[**card].kind != CardKind::Enum).count();
@@ -99,8 +109,14 @@ impl<'a> Plan<'a> {
                         _ => None,
                     })
                     .collect();
-                let groups = community::groups(shown.len(), &joins);
-                groups.into_iter().map(|group| format_smolstr!("~{group}")).collect()
+                let of_before = kept.and_then(|kept| {
+                    let ids: Vec<SmolStr> = shown.iter().map(|card| drafts.cards[*card].id()).collect();
+                    kept.groups(&ids, &joins)
+                });
+                of_before.unwrap_or_else(|| {
+                    let groups = community::groups(shown.len(), &joins);
+                    groups.into_iter().map(|group| format_smolstr!("{GROUP}{group}")).collect()
+                })
             }
             _ => shown.iter().map(|card| drafts.cards[*card].schema()).collect(),
         };
@@ -163,7 +179,7 @@ impl<'a> Plan<'a> {
 
     fn graph(&self) -> Graph {
         let cards = (0..self.shown.len()).map(|k| graph::Card {
-            id: card_id(self.card(k)),
+            id: self.card(k).id(),
             frame: self.frame_of[k].clone(),
             width: self.widths[k] + self.margins[k],
             height: size::height(self.rows[k].0.len(), self.rows[k].1.is_some()),
@@ -193,7 +209,7 @@ impl<'a> Plan<'a> {
             let members = || (0..self.shown.len()).filter(|k| self.frame_of[*k] == *name);
             let first = members().next();
             Frame {
-                title: if name.starts_with('~') { String::new() } else { name.to_string() },
+                title: if name.starts_with(GROUP) { String::new() } else { name.to_string() },
                 n_tables: members().filter(|k| self.card(*k).kind != CardKind::Enum).count(),
                 accent: first.map_or(0, |k| self.accent(self.card(k))),
                 rect: *rect,
@@ -207,11 +223,20 @@ impl<'a> Plan<'a> {
             frames,
             edges,
             bounds,
+            schemas: self.schemas(),
             n_hidden: 0,
             unknown: Vec::new(),
             note: None,
             layout,
         }
+    }
+
+    fn schemas(&self) -> Vec<(SmolStr, usize, usize)> {
+        let tables = |name: &SmolStr| {
+            let cards = self.drafts.cards.iter().filter(|card| card.kind != CardKind::Enum);
+            cards.filter(|card| card.schema() == *name).count()
+        };
+        self.accents.iter().map(|(name, accent)| (name.clone(), tables(name), *accent)).collect()
     }
 
     fn accent(&self, draft: &Draft) -> usize {
@@ -248,11 +273,12 @@ impl<'a> Plan<'a> {
                     chips: column.chips.clone(),
                     old_type: column.old_type.clone(),
                     mark: column.mark.clone(),
+                    problems: column.problems,
                 }
             })
             .collect();
         Card {
-            id: card_id(draft),
+            id: draft.id(),
             kind: draft.kind,
             schema: draft.schema(),
             name: draft.key.name.clone(),
@@ -263,8 +289,10 @@ impl<'a> Plan<'a> {
             n_primary: rows.iter().filter(|row| row.is_primary).count(),
             rows,
             more: more.clone(),
-            n_columns: draft.columns.len(),
+            columns: draft.columns.iter().map(|column| column.name.clone()).collect(),
+            indexes: draft.indexes.clone(),
             mark: draft.mark.clone(),
+            problems: draft.problems,
         }
     }
 
@@ -403,10 +431,6 @@ fn note(card: &Draft, show_schema: bool) -> String {
         (None, _) if show_schema => card.schema().to_string(),
         (None, _) => String::new(),
     }
-}
-
-fn card_id(draft: &Draft) -> SmolStr {
-    format_smolstr!("{}:{}", draft.key.kind.keyword(), draft.path())
 }
 
 fn chip_width(name: &str) -> f64 {

@@ -6,11 +6,13 @@
 //! | `select` | what the options ask for |
 //! | `community` | groups inside a schema that is too large for one |
 //! | `size` | rows, and how large a card is |
+//! | `kept` | after an edit: which cards were there before, and in which groups |
 //! | `build` | the graph, its layout, and the scene out of both |
 
 mod build;
 mod community;
 mod draft;
+mod kept;
 mod select;
 mod size;
 
@@ -19,12 +21,13 @@ mod tests;
 
 pub(crate) use size::{CHIP, GUTTER, HEADER, MORE, row_y};
 
+pub use draft::card_id;
 use schema::Schema;
 use smol_str::SmolStr;
 
 use crate::graph::{Point, Rect};
 use crate::layout::Layout;
-use crate::marks::{Mark, Marks};
+use crate::marks::{Mark, Marks, Problems};
 
 /// How much of a card is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +49,7 @@ impl Detail {
 }
 
 /// What is to be drawn.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SceneOptions {
     /// Only these schemas; all if empty.
     pub schemas: Vec<SmolStr>,
@@ -61,7 +64,7 @@ pub struct SceneOptions {
 }
 
 /// A table and all that is a number of references away from it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Focus {
     pub table: SmolStr,
     pub hops: usize,
@@ -84,6 +87,8 @@ pub struct Scene {
     pub(crate) frames: Vec<Frame>,
     pub(crate) edges: Vec<Edge>,
     pub(crate) bounds: Rect,
+    /// All schemas with their numbers of tables and their colours, also those that the options leave out.
+    pub(crate) schemas: Vec<(SmolStr, usize, usize)>,
     /// Tables that the options leave out.
     pub(crate) n_hidden: usize,
     /// Names in the options that nothing has.
@@ -129,8 +134,11 @@ pub(crate) struct Card {
     pub(crate) n_primary: usize,
     /// "+ n columns", or values.
     pub(crate) more: Option<String>,
-    pub(crate) n_columns: usize,
+    /// All columns or values, also those without a row.
+    pub(crate) columns: Vec<SmolStr>,
+    pub(crate) indexes: Vec<Key>,
     pub(crate) mark: Option<Mark>,
+    pub(crate) problems: Problems,
 }
 
 #[derive(Clone, Debug)]
@@ -146,6 +154,16 @@ pub(crate) struct Row {
     /// The type before, if it changed.
     pub(crate) old_type: Option<String>,
     pub(crate) mark: Option<Mark>,
+    pub(crate) problems: Problems,
+}
+
+/// An index or a unique key.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) name: SmolStr,
+    /// As they are written, with commas.
+    pub(crate) columns: String,
+    pub(crate) is_unique: bool,
 }
 
 /// Tables that stand together.
@@ -221,7 +239,7 @@ pub fn scene(source: Source<'_>, options: &SceneOptions) -> Scene {
     build::run(source, options, None)
 }
 
-/// Makes the scene of a schema after an edit: cards that were there before keep their places.
+/// Makes the scene of a schema after an edit: cards that were there before keep their places, also under another name.
 pub fn scene_after(previous: &Scene, source: Source<'_>, options: &SceneOptions) -> Scene {
     build::run(source, options, Some(previous))
 }
