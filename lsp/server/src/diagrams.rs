@@ -146,8 +146,12 @@ fn drawn(view: &View, params: &ErdParams, then: impl Fn(&Desk, &About) -> Outcom
         desk.look(&view.snapshot, module, encoding(view), shown.as_ref(), uri)
     };
     let about = About { title: titles[chosen].clone(), modules: titles };
+    let is_tidied = params.tidy;
     Outcome::Later(Box::new(move || {
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_tidied {
+            desk.forget();
+        }
         desk.show(look, &wish, diagrams.next_version());
         then(&desk, &about)
     }))

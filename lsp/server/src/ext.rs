@@ -264,6 +264,9 @@ pub(crate) struct ErdParams {
     /// With what it does not change, too.
     #[serde(default)]
     pub(crate) everything: bool,
+    /// Laid out from scratch.
+    #[serde(default)]
+    pub(crate) tidy: bool,
 }
 
 /// A table and what is joined to it.

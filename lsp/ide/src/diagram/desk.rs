@@ -166,6 +166,11 @@ impl Desk {
         has_changed
     }
 
+    /// The next picture is laid out from scratch.
+    pub fn forget(&mut self) {
+        self.drawn = None;
+    }
+
     /// The version to see now.
     pub fn version(&self) -> Option<u64> {
         self.drawn.as_ref().map(|drawn| drawn.version)
