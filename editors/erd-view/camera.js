@@ -42,7 +42,7 @@ export class Camera {
     // What does not fit begins in the upper left corner; what does stands in the middle.
     const spare = (/** @type {number} */ room, /** @type {number} */ size) => Math.max(0, (room - size * this.zoom) / 2);
     this.x = x - (left + spare(wide, width)) / this.zoom;
-    this.y = y - (top + Math.min(spare(high, height), 40)) / this.zoom;
+    this.y = y - (top + spare(high, height)) / this.zoom;
   }
 
   /** Whether a box is fully outside of what is seen. @param {[number, number, number, number]} box */
@@ -52,9 +52,19 @@ export class Camera {
     return x + width < left || x > right || y + height < top || y > bottom;
   }
 
-  /** @param {number} x @param {number} y */
-  centre(x, y) {
-    this.x = x - this.width / 2 / this.zoom;
-    this.y = y - this.height / 2 / this.zoom;
+  /** Puts a place into the middle of what is not covered. @param {number} x @param {number} y @param {[number, number, number, number]} cover */
+  centre(x, y, [top, right, bottom, left] = [0, 0, 0, 0]) {
+    this.x = x - (left + this.width - right) / 2 / this.zoom;
+    this.y = y - (top + this.height - bottom) / 2 / this.zoom;
+  }
+
+  /** Whether some of a box is outside of what is seen, or covered. @param {[number, number, number, number]} box
+   *  @param {[number, number, number, number]} cover top, right, bottom, left */
+  covers([x, y, width, height], [top, right, bottom, left]) {
+    const corner = this.place(left, top);
+    const far = this.place(this.width - right, this.height - bottom);
+    const isWide = width > far.x - corner.x;
+    const isHigh = height > far.y - corner.y;
+    return x < corner.x || y < corner.y || (!isWide && x + width > far.x) || (!isHigh && y + height > far.y);
   }
 }

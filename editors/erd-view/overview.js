@@ -68,10 +68,17 @@ export class Overview {
         continue;
       }
       paint.font = `600 ${13 * px}px ${FONT}`;
-      paint.fillStyle = this.colours.get(`label${accent}`);
       const [x, y] = [box[0] + 2 * px, box[1] - 6 * px];
-      paint.fillText(title, x, y);
       const width = paint.measureText(title).width;
+      // Where frames are close, a title lies over the one above.
+      paint.fillStyle = this.colours.get('background');
+      paint.globalAlpha = 0.85;
+      paint.beginPath();
+      paint.roundRect(x - 3 * px, y - 13 * px, width + 40 * px, 18 * px, 4 * px);
+      paint.fill();
+      paint.globalAlpha = 1;
+      paint.fillStyle = this.colours.get(`label${accent}`);
+      paint.fillText(title, x, y);
       paint.font = `${11 * px}px ${FONT}`;
       paint.fillStyle = this.colours.get('secondary');
       paint.fillText(String(tables), x + width + 7 * px, y);
@@ -193,7 +200,7 @@ export class Overview {
         paint.clip();
         paint.font = `600 ${11 * px}px ${FONT}`;
         paint.fillStyle = this.colours.get('text');
-        paint.fillText(card.name, x + 4 + 6 * px, y + Math.min(height / 2, 15 + 5 * px));
+        paint.fillText(cut(paint, card.name, width - 4 - 10 * px), x + 4 + 6 * px, y + Math.min(height / 2, 4 + 11 * px));
         paint.restore();
       }
       if (card.errors + card.warnings > 0) {
@@ -241,6 +248,16 @@ export class Overview {
 /** @param {string | null} change */
 export function changeColour(change) {
   return change === 'renamed' ? 'changed' : change;
+}
+
+/** A name that fits, cut in the middle. @param {CanvasRenderingContext2D} paint @param {string} name @param {number} room */
+function cut(paint, name, room) {
+  const width = paint.measureText(name).width;
+  if (width <= room) {
+    return name;
+  }
+  const kept = Math.max(2, Math.floor((name.length * room) / width) - 1);
+  return `${name.slice(0, Math.ceil(kept / 2))}…${name.slice(name.length - Math.floor(kept / 2))}`;
 }
 
 /** @param {CanvasRenderingContext2D} paint @param {[number, number][]} points @param {number} radius */

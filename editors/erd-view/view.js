@@ -378,7 +378,7 @@ export class View {
     if (card && thing) {
       this.hasInspector = true;
       this.say(card, thing);
-      if (mayReveal && this.camera.hides(card.box, -20)) {
+      if (mayReveal && this.camera.covers(card.box, this.cover())) {
         this.reveal(card.box);
       }
       const step = this.scene.about.plan?.steps.findIndex((it) => it.targets.some((target) => isAbout(target, thing))) ?? -1;
@@ -466,7 +466,9 @@ export class View {
 
   /** What the controls cover. @returns {[number, number, number, number]} top, right, bottom, left */
   cover() {
-    return [58, 24, 56, 24];
+    const isNarrow = this.root.classList.contains('narrow');
+    const details = this.hasInspector ? (isNarrow ? this.camera.height * 0.4 : 270) : 0;
+    return [58, isNarrow ? 24 : Math.max(24, details), isNarrow ? Math.max(56, details + 52) : 56, 24];
   }
 
   /** The first look: all of it, if it can be read; else the part that matters. */
@@ -496,7 +498,7 @@ export class View {
     if (target.zoom < NEAR && this.scene.cards.size <= 400) {
       target.zoom = Math.max(target.zoom, NEAR);
     }
-    target.centre(x + width / 2, y + Math.min(height / 2, target.height / 3 / target.zoom));
+    target.centre(x + width / 2, y + Math.min(height / 2, target.height / 3 / target.zoom), this.cover());
     this.glide(target);
   }
 

@@ -12,7 +12,7 @@ mod text;
 mod theme;
 
 pub use export::format::{Format, Names, written};
-pub use export::html::PageTheme;
+pub use export::html::{PageTheme, palette};
 pub use export::live::Live;
 pub use export::markdown::Page;
 pub use export::versions::Versions;

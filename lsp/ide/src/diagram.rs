@@ -4,7 +4,9 @@
 
 mod changes;
 mod desk;
+mod export;
 mod places;
+mod wish;
 
 #[cfg(test)]
 mod tests;
@@ -15,8 +17,10 @@ use schema::{Part, Schema};
 use syntax::{Encoding, TextRange};
 
 pub use changes::{Step, changes, steps};
-pub use desk::{Answer, Desk, Look, Wish};
+pub use desk::{Answer, Desk, Look};
+pub use export::{Export, ExportAsked, export};
 pub use places::{Lines, Memo, Piece, Place};
+pub use wish::{Asked, Wish};
 
 /// The code of findings of the parser.
 const SYNTAX_ERROR: &str = "syntax-error";

@@ -9,13 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use erd::{Detail, Focus, Format, Names, PageTheme, SceneOptions, Theme};
 use ide::diagram::{Desk, Wish};
 use project::Module;
 use serde::Serialize;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 
-use crate::ext::{DetailWord, ErdAnswer, ErdChangedParams, ErdExport, ErdExportParams, ErdFile, ErdParams, ThemeWord};
+use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams};
 use crate::lanes::Outcome;
 use crate::proto::Encoding;
 use crate::view::View;
@@ -81,29 +80,14 @@ pub(crate) fn changed(view: &View, params: &ErdChangedParams) -> Outcome {
 
 /// The picture as files.
 pub(crate) fn export(view: &View, params: &ErdExportParams) -> Outcome {
-    let Some(format) = Format::of_ending(&params.format) else {
-        return failed(format!("{:?} is no format: one of {}", params.format, Format::endings()));
+    let wish = Wish::from(&params.diagram.asked);
+    let format = match params.export.format(&wish) {
+        Ok(format) => format,
+        Err(message) => return failed(message),
     };
-    if params.diagram.compare && !format.shows_changes() {
-        return failed("this format cannot show what changes; use svg, html, md or json".to_owned());
-    }
-    let theme = match params.theme {
-        ThemeWord::Light => PageTheme::Fixed(Theme::Light),
-        ThemeWord::Dark => PageTheme::Fixed(Theme::Dark),
-        ThemeWord::Auto => PageTheme::Auto,
-    };
-    let (stem, options) = (params.stem.clone(), wish(&params.diagram).options);
+    let asked = params.export.clone();
     drawn(view, &params.diagram, move |desk, about| {
-        let (Some(scene), Some(source)) = (desk.scene(), desk.source()) else { return said(&None::<ErdExport>) };
-        let names = Names { title: &about.title, stem: &stem };
-        let (text, pages) = if format.is_picture() {
-            erd::written(format, scene, source, names, theme)
-        } else {
-            let all = SceneOptions { detail: Some(Detail::All), ..options.clone() };
-            erd::written(format, &erd::scene(source, &all), source, names, theme)
-        };
-        let files = pages.into_iter().map(|page| ErdFile { path: page.path, text: page.text });
-        said(&ErdExport { text, files: files.collect() })
+        said(&ide::diagram::export(desk, &wish, &asked, format, &about.title))
     })
 }
 
@@ -118,13 +102,13 @@ struct About {
 fn drawn(view: &View, params: &ErdParams, then: impl Fn(&Desk, &About) -> Outcome + Send + 'static) -> Outcome {
     let modules = modules(view, params);
     let titles: Vec<String> = modules.iter().map(|module| view.snapshot.spec(*module).title()).collect();
-    let wanted = match &params.module {
+    let wanted = match &params.asked.module {
         Some(title) => titles.iter().position(|known| known == title),
         None => (!titles.is_empty()).then_some(0),
     };
     let Some(chosen) = wanted else { return failed("no schema belongs to this document".to_owned()) };
     let module = modules[chosen];
-    let shown = if params.compare {
+    let shown = if params.asked.compare {
         if view.waits_for_baselines() {
             return Outcome::Park;
         }
@@ -136,7 +120,7 @@ fn drawn(view: &View, params: &ErdParams, then: impl Fn(&Desk, &About) -> Outcom
     } else {
         None
     };
-    let wish = wish(params);
+    let wish = Wish::from(&params.asked);
     let desk = view.diagrams.desk(Key { module, wish: wish.clone() });
     let diagrams = view.diagrams.clone();
     let look = {
@@ -146,7 +130,7 @@ fn drawn(view: &View, params: &ErdParams, then: impl Fn(&Desk, &About) -> Outcom
         desk.look(&view.snapshot, module, encoding(view), shown.as_ref(), uri)
     };
     let about = About { title: titles[chosen].clone(), modules: titles };
-    let is_tidied = params.tidy;
+    let is_tidied = params.asked.tidy;
     Outcome::Later(Box::new(move || {
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
         if is_tidied {
@@ -171,22 +155,6 @@ fn modules(view: &View, params: &ErdParams) -> Vec<Module> {
     let path: &Path = view.snapshot.path(file);
     let is_own = |module: &&Module| view.snapshot.spec(**module).origin == path;
     view.snapshot.modules().iter().filter(is_schema).filter(is_own).copied().collect()
-}
-
-fn wish(params: &ErdParams) -> Wish {
-    let names = |names: &[String]| names.iter().map(Into::into).collect();
-    let options = SceneOptions {
-        schemas: names(&params.schemas),
-        tables: names(&params.tables),
-        focus: params.focus.as_ref().map(|focus| Focus { table: focus.table.as_str().into(), hops: focus.hops }),
-        detail: params.detail.map(|detail| match detail {
-            DetailWord::Names => Detail::Names,
-            DetailWord::Keys => Detail::Keys,
-            DetailWord::All => Detail::All,
-        }),
-        only_marked: params.compare && !params.everything,
-    };
-    Wish { options, compare: params.compare }
 }
 
 fn encoding(view: &View) -> syntax::Encoding {

@@ -250,39 +250,8 @@ pub(crate) struct WrittenMigration {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ErdParams {
     pub(crate) text_document: TextDocumentIdentifier,
-    /// The title of one of the document's modules; else the first.
-    pub(crate) module: Option<String>,
-    #[serde(default)]
-    pub(crate) schemas: Vec<String>,
-    #[serde(default)]
-    pub(crate) tables: Vec<String>,
-    pub(crate) focus: Option<ErdFocus>,
-    pub(crate) detail: Option<DetailWord>,
-    /// With what the plan changes.
-    #[serde(default)]
-    pub(crate) compare: bool,
-    /// With what it does not change, too.
-    #[serde(default)]
-    pub(crate) everything: bool,
-    /// Laid out from scratch.
-    #[serde(default)]
-    pub(crate) tidy: bool,
-}
-
-/// A table and what is joined to it.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct ErdFocus {
-    pub(crate) table: String,
-    pub(crate) hops: usize,
-}
-
-/// How much of each card is shown.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum DetailWord {
-    Names,
-    Keys,
-    All,
+    #[serde(flatten)]
+    pub(crate) asked: ide::diagram::Asked,
 }
 
 /// Parameters of `mercator/erdChanged`.
@@ -308,39 +277,8 @@ pub(crate) struct ErdAnswer {
 pub(crate) struct ErdExportParams {
     #[serde(flatten)]
     pub(crate) diagram: ErdParams,
-    /// The ending of the file.
-    pub(crate) format: String,
-    /// The name of the file without its ending.
-    pub(crate) stem: String,
-    #[serde(default)]
-    pub(crate) theme: ThemeWord,
-}
-
-/// The colours of a picture.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum ThemeWord {
-    #[default]
-    Light,
-    Dark,
-    /// Those of whoever looks at the page.
-    Auto,
-}
-
-/// Answer of `mercator/erdExport`.
-#[derive(Debug, Serialize)]
-pub(crate) struct ErdExport {
-    pub(crate) text: String,
-    /// Further pages, in a folder beside the file.
-    pub(crate) files: Vec<ErdFile>,
-}
-
-/// A page beside an exported file.
-#[derive(Debug, Serialize)]
-pub(crate) struct ErdFile {
-    /// From the folder with the name of the file.
-    pub(crate) path: String,
-    pub(crate) text: String,
+    #[serde(flatten)]
+    pub(crate) export: ide::diagram::ExportAsked,
 }
 
 pub(crate) fn why(view: &View, params: &DocumentParams) -> String {

@@ -199,6 +199,7 @@ export async function diagramPictures() {
         await code.open(path.basename(file));
         await openDiagram(code);
         if (tables > 20) {
+          await new Promise((resolve) => setTimeout(resolve, 2000));
           await code.page.locator('.tab', { hasText: 'Diagram: ' }).click();
           await code.command('View: Toggle Maximize Editor Group');
           await inside(code).locator('button', { hasText: 'Fit' }).click();

@@ -1,5 +1,7 @@
 //! `mercator erd`: the diagram of a schema, and its documents.
 
+mod serve;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,8 +23,14 @@ pub(super) struct Arguments {
     selection: Selection,
     /// Where to write it. The ending says what: svg, html, mmd (Mermaid), dbml, puml (PlantUML), dot (Graphviz), d2, md
     /// (documents), json (the scene)
-    #[arg(long, short, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(long, short, value_name = "FILE", required_unless_present = "serve")]
+    output: Option<PathBuf>,
+    /// Show it in a browser of this machine, and follow the files
+    #[arg(long, conflicts_with_all = ["output", "schema", "table", "focus", "detail", "theme"])]
+    serve: bool,
+    /// The port of the page; without it one that is free
+    #[arg(long, value_name = "NUMBER", requires = "serve")]
+    port: Option<u16>,
     /// Only these schemas
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     schema: Vec<SmolStr>,
@@ -61,7 +69,14 @@ enum ThemeWord {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let format = format_of(&arguments.output)?;
+    match &arguments.output {
+        Some(output) if !arguments.serve => draw(arguments, output),
+        _ => serve::run(arguments),
+    }
+}
+
+fn draw(arguments: &Arguments, output: &Path) -> Result<ExitCode> {
+    let format = format_of(output)?;
     if arguments.theme == ThemeWord::Auto && format != Format::Html {
         return Err(Error::new("a picture has one theme").hint("choose light or dark, or write a page: -o FILE.html"));
     }
@@ -75,9 +90,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         return Err(Error::new(format!("no table or schema `{name}` is declared"))
             .hint("write it as the files do: NAME, or SCHEMA.NAME for a table"));
     }
-    write(arguments, format, &scene, source, &loaded.title)?;
+    write(arguments, output, format, &scene, source, &loaded.title)?;
     let (n_cards, n_references) = scene.counts();
-    let shown = shown(&project::text::joined(&std::env::current_dir()?, &arguments.output));
+    let shown = shown(&project::text::joined(&std::env::current_dir()?, output));
     let (cards, references) = (count(n_cards, "object"), count(n_references, "reference"));
     anstream::eprintln!("{}: {cards}, {references}", printable(&shown));
     Ok(ExitCode::SUCCESS)
@@ -125,16 +140,23 @@ fn options(arguments: &Arguments, format: Format) -> SceneOptions {
 }
 
 /// The file, and further pages into a folder beside it.
-fn write(arguments: &Arguments, format: Format, scene: &Scene, source: Source<'_>, title: &str) -> Result<()> {
+fn write(
+    arguments: &Arguments,
+    output: &Path,
+    format: Format,
+    scene: &Scene,
+    source: Source<'_>,
+    title: &str,
+) -> Result<()> {
     let theme = match arguments.theme {
         ThemeWord::Light => PageTheme::Fixed(Theme::Light),
         ThemeWord::Dark => PageTheme::Fixed(Theme::Dark),
         ThemeWord::Auto => PageTheme::Auto,
     };
-    let folder = arguments.output.with_extension("");
+    let folder = output.with_extension("");
     let stem = folder.file_name().unwrap_or_default().to_string_lossy();
     let (text, pages) = erd::written(format, scene, source, Names { title, stem: &stem }, theme);
-    save(&arguments.output, &text)?;
+    save(output, &text)?;
     pages.iter().try_for_each(|page| save(&folder.join(&page.path), &page.text))
 }
 

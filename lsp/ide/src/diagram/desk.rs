@@ -3,7 +3,7 @@
 //! Looking at the text and drawing are two steps: the first needs a snapshot, which must not be held for long, and the second
 //! makes the layout. Whoever looks on names the version that was seen last and gets what changed since.
 
-use erd::{Live, Marks, SceneOptions, Source, Versions, card_id};
+use erd::{Live, Marks, Source, Versions, card_id};
 use project::{Module, Snapshot};
 use schema::{ObjectKey, Part, Schema};
 use serde::Serialize;
@@ -13,16 +13,9 @@ use syntax::Encoding;
 
 use super::changes::{Step, changes, steps};
 use super::places::{Lines, Memo, Piece, Place};
+use super::wish::Wish;
 use super::{Content, content};
 use crate::plan::Shown;
-
-/// What somebody wants to see.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wish {
-    pub options: SceneOptions,
-    /// With what changes against the baseline of the plan.
-    pub compare: bool,
-}
 
 /// The text as it was looked at.
 pub struct Look {
