@@ -25,7 +25,7 @@ export class Changes {
     const footer = element(
       'footer',
       {},
-      element('button', { class: 'primary', onclick: acts.openPlan }, 'Open migration SQL'),
+      element('button', { class: 'primary', onclick: acts.openPlan }, 'Open SQL'),
       element('button', { onclick: acts.copyPlan }, 'Copy'),
     );
     this.root = element('aside', { class: 'changes', 'aria-label': 'Planned migration', hidden: true }, this.title, this.list, footer);

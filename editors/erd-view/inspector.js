@@ -74,8 +74,8 @@ export class Inspector {
         ...part(path.length > 0 ? 'Join path' : '', route),
         ...part('References', references),
         ...part('Referenced by', referenced),
-        ...part(card.kind === 'enum' ? 'Values' : 'Columns', columns.flat()),
         ...part('Indexes', indexes),
+        ...part(card.kind === 'enum' ? 'Values' : 'Columns', columns.flat()),
       ),
       element(
         'footer',

@@ -230,7 +230,9 @@ export class Overview {
       if (!card) {
         continue;
       }
-      const width = paint.measureText(card.name).width + 10 * px;
+      const row = marks.hits.has(id) ? [...(marks.rows.get(id) ?? [])][0] : undefined;
+      const shown = row ? `${card.name}.${row}` : card.name;
+      const width = paint.measureText(shown).width + 10 * px;
       const [x, y] = [card.box[0], card.box[1] - 20 * px];
       paint.beginPath();
       paint.roundRect(x, y, width, 17 * px, 3 * px);
@@ -240,7 +242,7 @@ export class Overview {
       paint.fill();
       paint.stroke();
       paint.fillStyle = this.colours.get('text');
-      paint.fillText(card.name, x + 5 * px, y + 9 * px);
+      paint.fillText(shown, x + 5 * px, y + 9 * px);
     }
   }
 }

@@ -370,13 +370,13 @@ export class View {
 
   // What is selected.
 
-  /** @param {Thing | undefined} thing @param {boolean} [mayReveal] */
-  select(thing, mayReveal = false) {
+  /** @param {Thing | undefined} thing @param {boolean} [mayReveal] @param {boolean} [withDetails] */
+  select(thing, mayReveal = false, withDetails = true) {
     this.selection = thing;
     this.path = [];
     const card = thing && this.scene.cards.get(thing.card);
     if (card && thing) {
-      this.hasInspector = true;
+      this.hasInspector ||= withDetails;
       this.say(card, thing);
       if (mayReveal && this.camera.covers(card.box, this.cover())) {
         this.reveal(card.box);
@@ -457,6 +457,7 @@ export class View {
 
   /** @param {() => void} change */
   move(change) {
+    cancelAnimationFrame(this.gliding ?? 0);
     change();
     this.isFresh = false;
     this.refresh();
@@ -570,7 +571,7 @@ export class View {
     if (options.compare && head.hidden > 0) {
       parts.push(`${head.hidden} unchanged hidden`);
     }
-    this.counts.textContent = parts.join(' · ');
+    this.counts.textContent = scene.version > 0 ? parts.join(' · ') : '';
     for (const button of this.details) {
       button.setAttribute('aria-pressed', String(button.getAttribute('data-detail') === head.detail));
     }
@@ -854,7 +855,7 @@ export class View {
     const [target] = this.scene.about.plan?.steps[index]?.targets ?? [];
     const edge = target?.key && this.scene.leaving.get(target.card)?.find((it) => it.name === target.key);
     if (target) {
-      this.select({ card: target.card, row: target.row ?? undefined, edge: edge ? edge.id : undefined }, true);
+      this.select({ card: target.card, row: target.row ?? undefined, edge: edge ? edge.id : undefined }, true, false);
     }
     this.step = index;
     this.refresh();

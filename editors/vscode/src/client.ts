@@ -77,7 +77,11 @@ export class Client {
 
   /** The answer of the server; nothing when it does not run. */
   async request<R>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<R | undefined> {
-    return this.client?.state === State.Running ? this.client.sendRequest<R>(method, params, token) : undefined;
+    if (this.client?.state !== State.Running) {
+      return undefined;
+    }
+    // An argument more would be sent as a parameter more, even if it is nothing.
+    return token ? this.client.sendRequest<R>(method, params, token) : this.client.sendRequest<R>(method, params);
   }
 
   /** A URI as the server spells it. */

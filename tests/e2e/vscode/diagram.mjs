@@ -96,8 +96,8 @@ export async function diagram() {
     await page.mouse.dblclick(place.x, place.y);
     await poll(async () => (await code.lines()).some((line) => line.includes(`column "${name}"`)), `the column ${name}`);
     await page.locator('.tab.active', { hasText: 'orders.pg.hcl' }).waitFor();
-    const line = Number(/Ln (\d+)/.exec(await code.cursor())[1]);
-    assert.match(code.onDisk('schema/orders.pg.hcl').split('\n')[line - 1], new RegExp(`column "${name}"`));
+    const line = code.onDisk('schema/orders.pg.hcl').split('\n').findIndex((it) => it.includes(`column "${name}"`)) + 1;
+    await poll(async () => (await code.cursor()).startsWith(`Ln ${line},`), `line ${line}`);
   });
   await check('typing is followed, and no card moves', async () => {
     const box = () => ask(code, (root) => root.querySelector('.card[id="table:shop.orders"]').getAttribute('transform'));
@@ -131,9 +131,9 @@ export async function diagram() {
   });
   await check('the focus shows what is joined to a table, and leads back', async () => {
     const all = await note(code);
-    const place = await middle(card(code, 'table:shop.customers').locator('text').first());
-    await page.mouse.click(place.x, place.y);
-    await title('customers');
+    await inside(code).locator('.stage').focus();
+    await page.keyboard.press('Home');
+    await inside(code).locator('.inspector h3').waitFor();
     await page.keyboard.press('f');
     await poll(async () => / of /.test(await note(code)), 'fewer tables');
     await code.picture('diagram-5-focus');
@@ -169,8 +169,9 @@ export async function diagram() {
     await inside(code).locator('.menu .item', { hasText: 'Mermaid' }).click();
     const input = page.locator('.quick-input-widget input.input');
     await input.waitFor();
-    await input.fill(path.join(code.workspace, 'schema.mmd'));
-    await page.keyboard.press('Enter');
+    await poll(async () => (await input.inputValue()).endsWith('schema.mmd'), 'the proposed name');
+    await code.picture('diagram-7-export');
+    await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
     await poll(() => fs.existsSync(path.join(code.workspace, 'schema.mmd')), 'the file');
     assert.match(code.onDisk('schema.mmd'), /^erDiagram/);
   });
