@@ -32,7 +32,7 @@ export class Minimap {
     });
   }
 
-  /** @param {import('./scene.js').Scene} scene @param {import('./camera.js').Camera} camera @param {import('./view.js').Marks} marks */
+  /** @param {import('./scene.js').Scene} scene @param {import('./camera.js').Camera} camera @param {import('./marks.js').Marks} marks */
   draw(scene, camera, marks) {
     this.root.hidden = scene.cards.size < LEAST || camera.width < 420 || camera.height < 320;
     const paint = this.canvas.getContext('2d');

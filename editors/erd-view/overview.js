@@ -17,7 +17,7 @@ export class Overview {
     this.colours = colours;
   }
 
-  /** @param {Scene} scene @param {import('./camera.js').Camera} camera @param {import('./view.js').Marks} marks */
+  /** @param {Scene} scene @param {import('./camera.js').Camera} camera @param {import('./marks.js').Marks} marks */
   draw(scene, camera, marks) {
     const ratio = devicePixelRatio || 1;
     const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
@@ -133,7 +133,7 @@ export class Overview {
     }
   }
 
-  /** @param {CanvasRenderingContext2D} paint @param {Scene} scene @param {import('./camera.js').Camera} camera @param {import('./view.js').Marks} marks */
+  /** @param {CanvasRenderingContext2D} paint @param {Scene} scene @param {import('./camera.js').Camera} camera @param {import('./marks.js').Marks} marks */
   lines(paint, scene, camera, marks) {
     const px = 1 / camera.zoom;
     const stroke = (/** @type {Edge} */ edge, /** @type {string} */ colour, /** @type {number} */ width) => {
@@ -164,7 +164,7 @@ export class Overview {
   }
 
   /** @param {CanvasRenderingContext2D} paint @param {Scene} scene @param {import('./camera.js').Camera} camera
-   *  @param {import('./view.js').Marks} marks @param {boolean} areBlocks */
+   *  @param {import('./marks.js').Marks} marks @param {boolean} areBlocks */
   cards(paint, scene, camera, marks, areBlocks) {
     const px = 1 / camera.zoom;
     const isBare = this.colours.get('tinted') === this.colours.get('background');
@@ -215,7 +215,7 @@ export class Overview {
 
   /** The names of what was found, or selected, from far. */
   /** @param {CanvasRenderingContext2D} paint @param {Scene} scene @param {import('./camera.js').Camera} camera
-   *  @param {import('./view.js').Marks} marks @param {boolean} areBlocks */
+   *  @param {import('./marks.js').Marks} marks @param {boolean} areBlocks */
   labels(paint, scene, camera, marks, areBlocks) {
     const MOST = 40;
     if (!areBlocks) {

@@ -26,7 +26,7 @@ export class Picture {
 
   /**
    * @param {import('./scene.js').Scene} scene @param {import('./camera.js').Camera} camera
-   * @param {import('./view.js').Marks} marks what is selected, hit and faint
+   * @param {import('./marks.js').Marks} marks what is selected, hit and faint
    */
   draw(scene, camera, marks) {
     this.world.setAttribute('transform', `scale(${camera.zoom}) translate(${-camera.x} ${-camera.y})`);
@@ -102,7 +102,7 @@ export class Picture {
     );
   }
 
-  /** @param {import('./scene.js').Scene} scene @param {import('./view.js').Marks} marks */
+  /** @param {import('./scene.js').Scene} scene @param {import('./marks.js').Marks} marks */
   drawMarks(scene, marks) {
     const shapes = [];
     for (const [id, rows] of marks.rows) {
