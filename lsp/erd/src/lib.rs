@@ -19,5 +19,7 @@ pub use export::versions::Versions;
 pub use graph::{Card, Graph, Line, Point, Rect};
 pub use layout::{Layout, Options as LayoutOptions, layout, update};
 pub use marks::{Mark, Marks, Problems};
-pub use scene::{Detail, Focus, Scene, SceneOptions, Source, card_id, scene, scene_after};
+pub use scene::{
+    Detail, Focus, Places, Scene, SceneOptions, Source, card_id, scene, scene_after, scene_at, scene_tidied,
+};
 pub use theme::Theme;

@@ -11,6 +11,8 @@ mod wish;
 #[cfg(test)]
 mod tests;
 
+use std::path::{Path, PathBuf};
+
 use erd::{Marks, Problems};
 use project::{FileRange, Module, Severity, Snapshot};
 use schema::{Part, Schema};
@@ -20,7 +22,7 @@ pub use changes::{Step, changes, steps};
 pub use desk::{Answer, Desk, Look};
 pub use export::{Export, ExportAsked, export};
 pub use places::{Lines, Memo, Piece, Place};
-pub use wish::{Asked, Wish};
+pub use wish::{Asked, PLACES, Wish};
 
 /// The code of findings of the parser.
 const SYNTAX_ERROR: &str = "syntax-error";
@@ -62,6 +64,13 @@ pub fn content(snapshot: &Snapshot, module: Module, encoding: Encoding, memo: &m
         }
     }
     Content { schema, marks, places, broken }
+}
+
+/// The folder of the project file of a module, or of the file that is a module by itself.
+pub fn folder(snapshot: &Snapshot, module: Module) -> Option<PathBuf> {
+    let origin = &snapshot.spec(module).origin;
+    let is_file = snapshot.file(origin).is_some() || origin.extension().is_some_and(|ending| ending == "hcl");
+    if is_file { origin.parent().map(Path::to_path_buf) } else { Some(origin.clone()) }
 }
 
 /// The column that a finding is about, else the object.

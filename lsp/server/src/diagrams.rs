@@ -4,17 +4,17 @@
 //! a picture.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use ide::diagram::{Desk, Wish};
+use ide::diagram::{Desk, PLACES, Wish};
 use project::Module;
 use serde::Serialize;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 
-use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams};
+use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams, ErdPutParams};
 use crate::lanes::Outcome;
 use crate::proto::Encoding;
 use crate::view::View;
@@ -91,15 +91,35 @@ pub(crate) fn export(view: &View, params: &ErdExportParams) -> Outcome {
     })
 }
 
+/// Moves a card, and writes where all of them stand: what changed since a version.
+pub(crate) fn put(view: &View, params: &ErdPutParams) -> Outcome {
+    let wish = Wish::from(&params.diagram.asked);
+    if !wish.is_whole() {
+        return failed("cards can be moved where nothing is left out of the picture".to_owned());
+    }
+    let (diagrams, params) = (view.diagrams.clone(), params.clone());
+    drawn(view, &params.diagram.clone(), move |desk, about| {
+        let by = params.by.map(|[dx, dy]| (dx, dy));
+        let text = desk.put(&params.card, by, &wish, diagrams.next_version()).unwrap_or_default();
+        let written = about.places.as_ref().map(|file| (file, host::write_atomic(file, text.as_bytes())));
+        match written {
+            Some((file, Err(error))) => failed(format!("{}: {error}", file.display())),
+            _ => answer(desk, Some(params.version), about),
+        }
+    })
+}
+
 /// What is told of a diagram besides the picture.
 struct About {
     title: String,
     /// All modules of the document.
     modules: Vec<String>,
+    /// The file that says where cards stand.
+    places: Option<PathBuf>,
 }
 
 /// Reads what is to be drawn, and draws it when the view has been given back.
-fn drawn(view: &View, params: &ErdParams, then: impl Fn(&Desk, &About) -> Outcome + Send + 'static) -> Outcome {
+fn drawn(view: &View, params: &ErdParams, then: impl Fn(&mut Desk, &About) -> Outcome + Send + 'static) -> Outcome {
     let modules = modules(view, params);
     let titles: Vec<String> = modules.iter().map(|module| view.snapshot.spec(*module).title()).collect();
     let wanted = match &params.asked.module {
@@ -123,21 +143,26 @@ fn drawn(view: &View, params: &ErdParams, then: impl Fn(&Desk, &About) -> Outcom
     let wish = Wish::from(&params.asked);
     let desk = view.diagrams.desk(Key { module, wish: wish.clone() });
     let diagrams = view.diagrams.clone();
+    let file = ide::diagram::folder(&view.snapshot, module).map(|folder| folder.join(PLACES));
     let look = {
         // Whoever panicked here has left a picture that the next look mends.
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
         let uri = |file| view.uri(file).as_str().to_owned();
+        if desk.wants_places() {
+            let read = file.as_deref().and_then(|file| host::read(file).ok());
+            desk.set_places(read.as_deref().unwrap_or_default());
+        }
         desk.look(&view.snapshot, module, encoding(view), shown.as_ref(), uri)
     };
-    let about = About { title: titles[chosen].clone(), modules: titles };
+    let about = About { title: titles[chosen].clone(), modules: titles, places: file };
     let is_tidied = params.asked.tidy;
     Outcome::Later(Box::new(move || {
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
         if is_tidied {
-            desk.forget();
+            desk.tidy();
         }
         desk.show(look, &wish, diagrams.next_version());
-        then(&desk, &about)
+        then(&mut desk, &about)
     }))
 }
 

@@ -20,6 +20,7 @@ pub(crate) const PLAN_CHANGED: &str = "mercator/planChanged";
 pub(crate) const WRITE_MIGRATION: &str = "mercator/writeMigration";
 pub(crate) const ERD: &str = "mercator/erd";
 pub(crate) const ERD_CHANGED: &str = "mercator/erdChanged";
+pub(crate) const ERD_PUT: &str = "mercator/erdPut";
 pub(crate) const ERD_EXPORT: &str = "mercator/erdExport";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
@@ -261,6 +262,18 @@ pub(crate) struct ErdChangedParams {
     pub(crate) diagram: ErdParams,
     /// The version that was seen last.
     pub(crate) version: u64,
+}
+
+/// Parameters of `mercator/erdPut`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdPutParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    /// The version that was seen last.
+    pub(crate) version: u64,
+    pub(crate) card: String,
+    /// How far it is moved; nothing lets it go.
+    pub(crate) by: Option<[f64; 2]>,
 }
 
 /// Answer of `mercator/erd` and `mercator/erdChanged`.

@@ -74,6 +74,7 @@ pub(super) fn card(scene: &Scene, card: &Card) -> Vec<(&'static str, String)> {
         ("accent", card.accent.to_string()),
         ("box", rect(&card.rect)),
         ("change", change(card.mark.as_ref())),
+        ("pinned", card.is_pinned.to_string()),
         ("errors", card.problems.errors.to_string()),
         ("warnings", card.problems.warnings.to_string()),
         ("more", or_null(card.more.as_deref())),

@@ -8,6 +8,7 @@ pub(crate) mod level;
 mod polish;
 mod random;
 mod search;
+mod spots;
 mod stress;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use columns::{Start, Style, Try};
 use level::{Arrangement, Far, Item, Wire};
 use search::Effort;
 use smol_str::SmolStr;
+pub(crate) use spots::Spot;
 
 /// What a layout is to look like.
 #[derive(Clone, Copy, Debug)]

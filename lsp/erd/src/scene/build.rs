@@ -7,11 +7,12 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::draft::{Draft, DraftReference, Drafts, Target};
 use super::kept::{GROUP, Kept};
+use super::places::{Places, name_of};
 use super::size::{self, row_y};
-use super::{Bracket, Card, CardKind, Detail, Drawn, Edge, Frame, Row, Scene, SceneOptions, Source};
+use super::{Bracket, Card, CardKind, Detail, Drawn, Edge, Frame, Row, Scene, SceneOptions, Source, Start};
 use super::{community, draft, select};
 use crate::graph::{self, Graph, Line, Point, Rect};
-use crate::layout::{self, Options};
+use crate::layout::{self, Layout, Options};
 use crate::marks::Mark;
 use crate::text::{self, Font};
 use crate::theme::N_ACCENTS;
@@ -27,7 +28,8 @@ const CHIP_GAP: f64 = 12.0;
 /// The line of a broken reference.
 const STUB: f64 = 44.0;
 
-pub(super) fn run(source: Source<'_>, options: &SceneOptions, previous: Option<&Scene>) -> Scene {
+pub(super) fn run(source: Source<'_>, options: &SceneOptions, start: Start<'_>) -> Scene {
+    let previous = if let Start::After(previous) = start { Some(previous) } else { None };
     let drafts = draft::run(source);
     let selected = select::run(&drafts, options);
     let may_have_chips = options.focus.is_none() && source.marks.has_no_changes();
@@ -37,11 +39,19 @@ pub(super) fn run(source: Source<'_>, options: &SceneOptions, previous: Option<&
     let plan = Plan::new(&drafts, &selected.cards, detail, may_have_chips, kept.as_ref());
     let layout_options = Options { frames: plan.has_frames, ..Options::default() };
     let graph = plan.graph();
-    let layout = match &kept {
-        Some(kept) => layout::update(&kept.layout, &graph, &layout_options),
-        None => layout::layout(&graph, &layout_options),
+    let (layout, pins) = match (&kept, start) {
+        (Some(kept), Start::After(previous)) => {
+            (layout::update(&kept.layout, &graph, &layout_options), previous.pins.clone())
+        }
+        (_, Start::At(places)) => (placed(&graph, places, &layout_options), places.pins().clone()),
+        (_, Start::Scratch(places)) => (tidied(&graph, places, &layout_options), places.pins().clone()),
+        (None, Start::After(_)) => (layout::layout(&graph, &layout_options), BTreeSet::new()),
     };
     let mut scene = plan.scene(layout);
+    for card in &mut scene.cards {
+        card.is_pinned = pins.contains(&name_of(&card.id));
+    }
+    scene.pins = pins;
     scene.n_hidden = selected.cards.iter().filter(|wanted| !**wanted).count();
     scene.unknown = selected.unknown;
     scene.note = match (scene.cards.is_empty(), scene.n_hidden) {
@@ -51,6 +61,26 @@ pub(super) fn run(source: Source<'_>, options: &SceneOptions, previous: Option<&
         (true, n) => Some(format!("All {n} tables are hidden by filters")),
     };
     scene
+}
+
+/// Cards stand as a file says, and the others where they find a place.
+fn placed(graph: &Graph, places: &Places, options: &Options) -> Layout {
+    match Layout::of_spots(graph, options.frames, |id| places.card(id), |name| places.frame(name)) {
+        Some(known) => layout::update(&known, graph, options),
+        None => layout::layout(graph, options),
+    }
+}
+
+/// A layout from scratch, in which the cards that somebody has put somewhere are there.
+fn tidied(graph: &Graph, places: &Places, options: &Options) -> Layout {
+    let mut fresh = layout::layout(graph, options);
+    let pinned = graph.cards.iter().filter(|card| places.pins().contains(&name_of(&card.id)));
+    let spots: Vec<_> = pinned.filter_map(|card| Some((&card.id, places.card(&card.id)?))).collect();
+    if spots.is_empty() {
+        return fresh;
+    }
+    spots.into_iter().for_each(|(id, spot)| fresh.put(id, spot));
+    layout::update(&fresh, graph, options)
 }
 
 /// Everything but places.
@@ -224,6 +254,7 @@ impl<'a> Plan<'a> {
             edges,
             bounds,
             schemas: self.schemas(),
+            pins: BTreeSet::new(),
             n_hidden: 0,
             unknown: Vec::new(),
             note: None,
@@ -293,6 +324,7 @@ impl<'a> Plan<'a> {
             indexes: draft.indexes.clone(),
             mark: draft.mark.clone(),
             problems: draft.problems,
+            is_pinned: false,
         }
     }
 

@@ -13,6 +13,7 @@ mod build;
 mod community;
 mod draft;
 mod kept;
+mod places;
 mod select;
 mod size;
 
@@ -21,7 +22,10 @@ mod tests;
 
 pub(crate) use size::{CHIP, GUTTER, HEADER, MORE, row_y};
 
+use std::collections::BTreeSet;
+
 pub use draft::card_id;
+pub use places::Places;
 use schema::Schema;
 use smol_str::SmolStr;
 
@@ -95,6 +99,8 @@ pub struct Scene {
     pub(crate) unknown: Vec<SmolStr>,
     /// What to say where there is nothing to draw.
     pub(crate) note: Option<String>,
+    /// The names of cards that somebody has put where they are, as in a file of places.
+    pins: BTreeSet<SmolStr>,
     layout: Layout,
 }
 
@@ -139,6 +145,8 @@ pub(crate) struct Card {
     pub(crate) indexes: Vec<Key>,
     pub(crate) mark: Option<Mark>,
     pub(crate) problems: Problems,
+    /// Somebody has put it where it is.
+    pub(crate) is_pinned: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -236,12 +244,30 @@ pub(crate) struct Bracket {
 
 /// Makes the scene of a schema.
 pub fn scene(source: Source<'_>, options: &SceneOptions) -> Scene {
-    build::run(source, options, None)
+    build::run(source, options, Start::Scratch(&Places::default()))
+}
+
+/// Makes the scene of a schema, where cards stand as a file says.
+pub fn scene_at(places: &Places, source: Source<'_>, options: &SceneOptions) -> Scene {
+    build::run(source, options, Start::At(places))
+}
+
+/// Makes the scene of a schema from scratch, apart from the cards that somebody has put somewhere.
+pub fn scene_tidied(places: &Places, source: Source<'_>, options: &SceneOptions) -> Scene {
+    build::run(source, options, Start::Scratch(places))
 }
 
 /// Makes the scene of a schema after an edit: cards that were there before keep their places, also under another name.
 pub fn scene_after(previous: &Scene, source: Source<'_>, options: &SceneOptions) -> Scene {
-    build::run(source, options, Some(previous))
+    build::run(source, options, Start::After(previous))
+}
+
+/// What a picture starts from.
+#[derive(Clone, Copy)]
+enum Start<'a> {
+    Scratch(&'a Places),
+    At(&'a Places),
+    After(&'a Scene),
 }
 
 impl Scene {
@@ -263,6 +289,24 @@ impl Scene {
     /// The place of every card, by its id.
     pub fn places(&self) -> impl Iterator<Item = (&str, Rect)> {
         self.cards.iter().map(|card| (card.id.as_str(), card.rect))
+    }
+
+    /// The same picture after somebody has moved a card by so much; an update of it gives the card the room.
+    pub fn with_moved(&self, card: &str, dx: f64, dy: f64) -> Scene {
+        let mut scene = self.clone();
+        let id = SmolStr::new(card);
+        if let Some(spot) = self.layout.moved(&id, dx, dy) {
+            scene.layout.put(&id, spot);
+            scene.pins.insert(places::name_of(&id));
+        }
+        scene
+    }
+
+    /// The same picture where nobody has put the card anywhere.
+    pub fn without_pin(&self, card: &str) -> Scene {
+        let mut scene = self.clone();
+        scene.pins.remove(&places::name_of(&SmolStr::new(card)));
+        scene
     }
 
     /// A card as people name it: with its schema, if the scene has several.

@@ -3,7 +3,7 @@
 //! Looking at the text and drawing are two steps: the first needs a snapshot, which must not be held for long, and the second
 //! makes the layout. Whoever looks on names the version that was seen last and gets what changed since.
 
-use erd::{Live, Marks, Source, Versions, card_id};
+use erd::{Live, Marks, Places, Source, Versions, card_id};
 use project::{Module, Snapshot};
 use schema::{ObjectKey, Part, Schema};
 use serde::Serialize;
@@ -40,6 +40,10 @@ struct Compared {
 pub struct Desk {
     memo: Memo,
     drawn: Option<Drawn>,
+    /// Where somebody wants cards to stand; nothing before somebody has looked.
+    places: Option<Places>,
+    /// The next picture is laid out from scratch.
+    is_tidied: bool,
 }
 
 struct Drawn {
@@ -124,7 +128,11 @@ impl Desk {
         marks.add_problems_of(&content.marks);
         let Some(drawn) = &mut self.drawn else {
             let source = Source { schema: &content.schema, baseline: baseline.as_ref(), marks: &marks };
-            let live = Live::new(erd::scene(source, &wish.options), version);
+            let nowhere = Places::default();
+            let places = self.places.as_ref().filter(|_| wish.is_whole()).unwrap_or(&nowhere);
+            let first = if self.is_tidied { erd::scene_tidied } else { erd::scene_at };
+            let live = Live::new(first(places, source, &wish.options), version);
+            self.is_tidied = false;
             let mut drawn = Drawn {
                 live,
                 schema: content.schema,
@@ -159,9 +167,38 @@ impl Desk {
         has_changed
     }
 
-    /// The next picture is laid out from scratch.
-    pub fn forget(&mut self) {
+    /// The next picture is laid out from scratch, apart from what somebody has put somewhere.
+    pub fn tidy(&mut self) {
         self.drawn = None;
+        self.is_tidied = true;
+    }
+
+    /// Nobody has said yet where cards stand.
+    pub fn wants_places(&self) -> bool {
+        self.places.is_none()
+    }
+
+    /// Cards of pictures to come stand as a file says.
+    pub fn set_places(&mut self, text: &str) {
+        self.places = Some(Places::parse(text));
+    }
+
+    /// Moves a card by so much and keeps it there, or with `None` lets it go. The answer is the file that says so.
+    pub fn put(&mut self, card: &str, by: Option<(f64, f64)>, wish: &Wish, version: u64) -> Option<String> {
+        let drawn = self.drawn.as_mut().filter(|_| wish.is_whole())?;
+        let before = drawn.live.scene();
+        let moved = match by {
+            Some((dx, dy)) => before.with_moved(card, dx, dy),
+            None => before.without_pin(card),
+        };
+        let source = Source { schema: &drawn.schema, baseline: drawn.baseline.as_ref(), marks: &drawn.marks };
+        if drawn.live.show(erd::scene_after(&moved, source, &wish.options), version) {
+            drawn.version = version;
+        }
+        let places = self.places.take().unwrap_or_default().with(drawn.live.scene());
+        let text = places.to_text();
+        self.places = Some(places);
+        Some(text)
     }
 
     /// The version to see now.

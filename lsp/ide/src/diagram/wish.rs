@@ -45,6 +45,17 @@ pub struct Wish {
     pub compare: bool,
 }
 
+impl Wish {
+    /// Nothing is left out, so that places are those of the whole picture.
+    pub fn is_whole(&self) -> bool {
+        let SceneOptions { schemas, tables, focus, only_marked, .. } = &self.options;
+        schemas.is_empty() && tables.is_empty() && focus.is_none() && !only_marked && !self.compare
+    }
+}
+
+/// The name of the file of places, beside the project file.
+pub const PLACES: &str = "mercator.diagram";
+
 impl From<&Asked> for Wish {
     fn from(asked: &Asked) -> Wish {
         let names = |names: &[String]| names.iter().map(Into::into).collect();

@@ -95,3 +95,57 @@ fn a_document_without_a_schema_has_no_picture() {
     assert_eq!(client.request("mercator/erd", params).unwrap_err()["code"], -32803);
     client.shut_down();
 }
+
+#[test]
+fn a_card_stays_where_somebody_puts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = format!("file://{}", folder.path().join("schema.pg.hcl").display());
+    let tables: String = (0..12)
+        .map(|n| format!("table \"t{n}\" {{\n  schema = schema.public\n  column \"id\" {{\n    type = int\n  }}\n}}\n"))
+        .collect();
+    let text = format!("schema \"public\" {{\n}}\n{tables}");
+    std::fs::write(folder.path().join("schema.pg.hcl"), &text).unwrap();
+    let params = |more: &Value| {
+        let mut params = json!({ "textDocument": { "uri": uri } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| params[key] = value.clone());
+        params
+    };
+    let find = |picture: &Value, id: &str| -> Value {
+        let cards = picture["scene"]["cards"].as_array().unwrap();
+        cards.iter().find(|card| card["id"] == id).cloned().unwrap_or_default()
+    };
+    let mut client = Client::initialized(json!({}), None);
+    client.open(&uri, &text);
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    let before = find(&picture, "table:public.t0")["box"].clone();
+    let file = folder.path().join("mercator.diagram");
+    assert!(!file.exists(), "looking writes nothing");
+
+    let by = json!({ "version": picture["version"], "card": "table:public.t0", "by": [0, 400] });
+    let put = client.request("mercator/erdPut", params(&by)).unwrap();
+    let after = find(&put, "table:public.t0");
+    assert_eq!(after["pinned"], true);
+    assert_eq!(after["box"][0], before[0]);
+    assert!(after["box"][1].as_f64() >= before[1].as_f64().map(|y| y + 300.0), "{after}");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.lines().any(|line| line.starts_with("public.t0 ") && line.ends_with(" pin")), "{written}");
+
+    // The text is as it was, so nobody who waits is told; a tidy picture has the card where it was put.
+    let tidy = client.request("mercator/erd", params(&json!({ "tidy": true }))).unwrap();
+    assert_eq!(find(&tidy, "table:public.t0")["box"][1], after["box"][1]);
+    let filtered = json!({ "version": 1, "card": "table:public.t0", "tables": ["t0"] });
+    assert_eq!(client.request("mercator/erdPut", params(&filtered)).unwrap_err()["code"], -32803);
+    client.shut_down();
+
+    // Another server begins with what the file says.
+    let mut client = Client::initialized(json!({}), None);
+    client.open(&uri, &text);
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    let again = find(&picture, "table:public.t0");
+    assert_eq!((&again["box"][1], &again["pinned"]), (&after["box"][1], &json!(true)));
+    let free = json!({ "version": picture["version"], "card": "table:public.t0" });
+    let free = client.request("mercator/erdPut", params(&free)).unwrap();
+    assert_eq!(find(&free, "table:public.t0")["pinned"], false);
+    assert!(!std::fs::read_to_string(&file).unwrap().contains(" pin"));
+    client.shut_down();
+}

@@ -54,6 +54,9 @@ pub(in crate::export) fn write(
         icon(card.kind)
     );
     write_title(out, card, colours);
+    if card.is_pinned {
+        write_pin(out, card, colours);
+    }
     if is_open {
         let _ = write!(out, "<path d=\"M0 30H{width}\" stroke=\"{}\"/>", colours.border);
     }
@@ -101,8 +104,11 @@ fn write_problems(out: &mut String, card: &Card, colours: &Colours) {
 
 fn write_title(out: &mut String, card: &Card, colours: &Colours) {
     let note = text::fit(&card.note, Font::Small, card.rect.width - 90.0);
-    let room =
-        card.rect.width - 40.0 - if card.note.is_empty() { 0.0 } else { text::width(&note.text, Font::Small) + 8.0 };
+    let pin = if card.is_pinned { PIN } else { 0.0 };
+    let room = card.rect.width
+        - 40.0
+        - pin
+        - if card.note.is_empty() { 0.0 } else { text::width(&note.text, Font::Small) + 8.0 };
     let title = text::fit(&card.name, Font::Title, room);
     let strike = if card.mark == Some(Mark::Dropped) { " text-decoration=\"line-through\"" } else { "" };
     let _ = write!(
@@ -115,12 +121,25 @@ fn write_title(out: &mut String, card: &Card, colours: &Colours) {
         let _ = write!(
             out,
             "<text x=\"{}\" y=\"19.3\" font-size=\"11\" text-anchor=\"end\" fill=\"{}\"{}>{}</text>",
-            Short(card.rect.width - 10.0),
+            Short(card.rect.width - 10.0 - pin),
             colours.secondary,
             length(&note),
             Escaped(&note.text)
         );
     }
+}
+
+/// Room for the sign of a card that somebody has put where it is.
+const PIN: f64 = 14.0;
+
+fn write_pin(out: &mut String, card: &Card, colours: &Colours) {
+    let _ = write!(
+        out,
+        "<g class=\"pin\" transform=\"translate({} 15)\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.3\">\
+         <circle cx=\"0\" cy=\"-2\" r=\"3\"/><path d=\"M0 1V6\"/></g>",
+        Short(card.rect.width - 13.0),
+        colours.secondary
+    );
 }
 
 fn write_row(out: &mut String, card: &Card, k: usize, row: &Row, colours: &Colours) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use ide::diagram::{Answer, Asked, Desk, ExportAsked, Look, Wish};
+use ide::diagram::{Answer, Asked, Desk, ExportAsked, Look, PLACES, Wish};
 use project::{FileId, Module, Snapshot};
 use serde::{Deserialize, Serialize};
 use syntax::Encoding;
@@ -180,7 +180,7 @@ impl Picture {
         let known = state.kept.iter().position(|kept| kept.wish == wish).map(|at| state.kept.remove(at));
         let mut kept = known.unwrap_or_default();
         if asked.tidy {
-            kept.desk.forget();
+            kept.desk.tidy();
             kept.generation = None;
         }
         if kept.generation != Some(state.generation) {
@@ -223,6 +223,15 @@ impl Picture {
             let path: &Path = snapshot.path(file);
             path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
         };
+        if desk.wants_places() {
+            desk.set_places(&places(snapshot, module));
+        }
         desk.look(snapshot, module, Encoding::Utf16, plan, name)
     }
+}
+
+/// What the file of places beside a project says; nothing without one.
+fn places(snapshot: &Snapshot, module: Module) -> String {
+    let folder = ide::diagram::folder(snapshot, module);
+    folder.and_then(|folder| host::read(&folder.join(PLACES)).ok()).map(|text| text.to_string()).unwrap_or_default()
 }
