@@ -16,14 +16,15 @@ function post(path, body, signal) {
 /** @type {AbortController | undefined} */
 let following;
 
-/** Everything once, and then every change, until something else is asked for. @param {import('./view.js').Options} options */
-async function follow(options) {
+/**
+ * Everything once, and then every change, until something else is asked for.
+ * @param {import('./view.js').Options} options @param {number} [version] what has been seen
+ */
+async function follow(options, version) {
   following?.abort();
   const mine = new AbortController();
   following = mine;
   const { tidy, ...others } = options;
-  /** @type {number | undefined} */
-  let version;
   while (!mine.signal.aborted) {
     try {
       const asked = version === undefined ? { ...others, tidy: !!tidy } : { ...others, version };
@@ -84,6 +85,17 @@ const view = new View(root, {
     for (const file of exported.files) {
       download(file.path, file.text);
     }
+  },
+  put: async (card, by) => {
+    following?.abort();
+    const { tidy, ...others } = view.options;
+    const response = await post('put', { ...others, version: view.scene.version, card, by });
+    if (response.ok) {
+      view.receive(await response.json());
+    } else {
+      say(await response.text());
+    }
+    void follow(view.options, view.scene.version);
   },
   copyPlan: () => copy(view.scene.about.plan?.steps.map((step) => `${step.sql};\n`).join('\n') ?? '', 'the plan'),
   copy: (text) => copy(text, text),

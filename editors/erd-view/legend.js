@@ -25,6 +25,7 @@ const KEYS = [
   ['Enter, double click', 'go to the definition'],
   ['F, [ ], Esc', 'focus, nearer and farther, leave'],
   ['Shift+click', 'how two tables are joined'],
+  ['drag a header', 'put a table somewhere'],
   ['N', 'next change'],
   ['E', 'export'],
 ];

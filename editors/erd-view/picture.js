@@ -102,6 +102,14 @@ export class Picture {
     );
   }
 
+  /** Where a card would be that somebody moves. @param {Card | undefined} card @param {{ dx: number, dy: number } | undefined} by */
+  carry(card, by) {
+    if (card && by) {
+      const [x, y, width, height] = card.box;
+      this.over.append(drawn('rect', { class: 'ring selected carried', x: x + by.dx, y: y + by.dy, width, height, rx: 6 }));
+    }
+  }
+
   /** @param {import('./scene.js').Scene} scene @param {import('./marks.js').Marks} marks */
   drawMarks(scene, marks) {
     const shapes = [];

@@ -6,7 +6,7 @@
  * @typedef {{ name: string, type: string, nullable: boolean, primary: boolean, foreign: boolean, chips: string[], change: string | null,
  *   oldType: string | null, comment: string | null, problem: string | null }} Row
  * @typedef {{ id: string, kind: string, schema: string, name: string, path: string, comment: string | null, accent: number, box: Box,
- *   change: string | null, errors: number, warnings: number, more: string | null, columns: string[], rows: Row[], label: string,
+ *   pinned: boolean, change: string | null, errors: number, warnings: number, more: string | null, columns: string[], rows: Row[], label: string,
  *   indexes: { name: string, columns: string, unique: boolean }[], svg: string }} Card
  * @typedef {{ id: string, name: string, from: string, fromColumns: string[], to: string | null, toColumns: string[], unique: boolean,
  *   optional: boolean, actions: string, change: string | null, drawn: 'line' | 'chip' | 'broken', points: [number, number][],

@@ -15,7 +15,7 @@ import { Minimap } from './minimap.js';
 import { Outline } from './outline.js';
 import { NEAR, Overview } from './overview.js';
 import { Picture } from './picture.js';
-import { Scene } from './scene.js';
+import { HEADER, Scene } from './scene.js';
 
 /**
  * @typedef {import('./scene.js').Thing} Thing @typedef {import('./scene.js').Card} Card
@@ -25,6 +25,7 @@ import { Scene } from './scene.js';
  *   ask(options: Options, isNew: boolean): void,
  *   open?(place: import('./scene.js').Place, act?: 'references' | 'rename'): void,
  *   export(format: string, theme: string): void,
+ *   put?(card: string, by?: [number, number]): void,
  *   openPlan?(): void, copyPlan(): void, copy(text: string): void,
  *   save?(state: object): void,
  * }} Host
@@ -62,6 +63,8 @@ export class View {
     this.due = undefined;
     /** @type {{ ids: string[] } | undefined} */
     this.walked = undefined;
+    /** @type {{ card: string, dx: number, dy: number } | undefined} */
+    this.carried = undefined;
     this.isDimming = false;
     this.followsCursor = true;
     this.hasInspector = false;
@@ -133,11 +136,12 @@ export class View {
         }
       });
     }, { passive: false });
-    /** @type {{ x: number, y: number, moved: boolean } | undefined} */
+    /** @type {{ x: number, y: number, moved: boolean, card?: string, from: { x: number, y: number } } | undefined} */
     let drag;
     stage.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => {
       if (event.button <= 1) {
-        drag = { x: event.clientX, y: event.clientY, moved: false };
+        const from = { x: event.clientX, y: event.clientY };
+        drag = { ...from, moved: false, card: event.button === 0 ? this.handleAt(event) : undefined, from };
         stage.setPointerCapture(event.pointerId);
       }
     });
@@ -147,18 +151,31 @@ export class View {
         return;
       }
       const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
-      if (drag.moved || Math.hypot(dx, dy) >= 4) {
+      if (!drag.moved && Math.hypot(dx, dy) < 4) {
+        return;
+      }
+      drag.moved = true;
+      if (drag.card) {
+        this.carry(drag.card, event.clientX - drag.from.x, event.clientY - drag.from.y);
+      } else {
         this.move(() => this.camera.pan(-dx, -dy));
-        drag = { x: event.clientX, y: event.clientY, moved: true };
+        Object.assign(drag, { x: event.clientX, y: event.clientY });
       }
     });
     stage.addEventListener('pointerup', (/** @type {PointerEvent} */ event) => {
       if (drag && !drag.moved && event.button === 0) {
         this.click(event);
+      } else if (drag?.card && this.carried) {
+        this.host.put?.(drag.card, [this.carried.dx, this.carried.dy]);
       }
+      this.carried = undefined;
+      this.refresh();
       drag = undefined;
     });
-    stage.addEventListener('pointercancel', () => (drag = undefined));
+    stage.addEventListener('pointercancel', () => {
+      drag = undefined;
+      this.carried = undefined;
+    });
     stage.addEventListener('pointerleave', () => this.hover(undefined));
     stage.addEventListener('dblclick', (/** @type {MouseEvent} */ event) => {
       const thing = this.thingAt(event);
@@ -430,6 +447,7 @@ export class View {
     this.canvas.hidden = isNear;
     if (isNear) {
       this.picture.draw(scene, camera, marks);
+      this.picture.carry(this.carried && scene.cards.get(this.carried.card), this.carried);
     } else {
       this.overview.draw(scene, camera, marks);
     }
@@ -467,6 +485,22 @@ export class View {
     const { x, y } = this.point(event);
     const at = this.camera.place(x, y);
     return this.scene.at(at.x, at.y, 6 / this.camera.zoom);
+  }
+
+  /** The card whose header is here, if it can be moved. @param {MouseEvent} event */
+  handleAt(event) {
+    const { schemas, focus, compare } = this.options;
+    const isWhole = !schemas?.length && !focus && !compare && !this.picture.root.hasAttribute('hidden');
+    const thing = this.host.put && isWhole ? this.thingAt(event) : undefined;
+    const card = thing && this.scene.cards.get(thing.card);
+    const { x, y } = this.point(event);
+    return card && !thing?.edge && this.camera.place(x, y).y < card.box[1] + HEADER ? card.id : undefined;
+  }
+
+  /** A card follows the pointer; the program says where it comes to stand. @param {string} card @param {number} x @param {number} y */
+  carry(card, x, y) {
+    this.carried = { card, dx: x / this.camera.zoom, dy: y / this.camera.zoom };
+    this.refresh();
   }
 
   /** @param {PointerEvent | undefined} event */
@@ -534,6 +568,7 @@ export class View {
       this.host.open && menu.item('Go to definition', () => this.open(thing), 'Enter'),
       this.host.open && menu.item('Find references', () => this.open(thing, 'references')),
       this.host.open && menu.item('Rename', () => this.open(thing, 'rename')),
+      card.pinned && this.host.put && menu.item('Let go', () => this.host.put?.(card.id)),
       menu.item('Copy name', () => this.host.copy(thing.row ?? card.path)),
       card.schema && menu.item(`Only schema ${card.schema}`, () => this.ask({ schemas: [card.schema] })),
       others.length > 0 && menu.item(`Hide schema ${card.schema}`, () => this.ask({ schemas: others })),

@@ -15,6 +15,7 @@ const view = new View(
     ask: (options) => vscode.postMessage({ kind: 'ask', options }),
     open: (place, act) => vscode.postMessage({ kind: 'open', place, act }),
     export: (format, theme) => vscode.postMessage({ kind: 'export', format, theme }),
+    put: (card, by) => vscode.postMessage({ kind: 'put', card, by }),
     openPlan: () => vscode.postMessage({ kind: 'openPlan' }),
     copyPlan: () => vscode.postMessage({ kind: 'copyPlan' }),
     copy: (text) => vscode.postMessage({ kind: 'copy', text }),

@@ -13,6 +13,7 @@ type Message =
   | { kind: 'ask'; options: Options }
   | { kind: 'open'; place: { uri: string; range: Span }; act?: 'references' | 'rename' }
   | { kind: 'export'; format: string; theme: string }
+  | { kind: 'put'; card: string; by?: [number, number] }
   | { kind: 'openPlan' }
   | { kind: 'copyPlan' }
   | { kind: 'copy'; text: string };
@@ -100,6 +101,8 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
 class Diagram {
   private options: Options;
   private following: CancellationTokenSource | undefined;
+  /** What the page has seen. */
+  private version: number | undefined;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -135,6 +138,9 @@ class Diagram {
       case 'export':
         void exportDiagram(this.client, this.params(), message.format, message.theme);
         break;
+      case 'put':
+        void this.put(message.card, message.by);
+        break;
       case 'openPlan':
         void this.planUri().then((uri) => uri && vscode.commands.executeCommand('mercator.showPlan', { uri, line: 0 }));
         break;
@@ -152,12 +158,11 @@ class Diagram {
   }
 
   /** Everything once, and then every change, until something else is asked for. */
-  private async follow(): Promise<void> {
+  private async follow(version?: number): Promise<void> {
     this.pause();
     const following = new CancellationTokenSource();
     this.following = following;
     const { token } = following;
-    let version: number | undefined;
     while (!token.isCancellationRequested) {
       const [method, more] = version === undefined ? ['mercator/erd', {}] : ['mercator/erdChanged', { version }];
       try {
@@ -169,6 +174,7 @@ class Diagram {
         this.options = tidy ? others : this.options;
         if (answer) {
           version = answer.version;
+          this.version = version;
           this.panel.title = `Diagram: ${answer.about.module}`;
           await this.panel.webview.postMessage({ kind: 'picture', answer });
           await this.panel.webview.postMessage({ kind: 'document', uri: this.uri });
@@ -188,6 +194,22 @@ class Diagram {
         await pause(RETRY_MS);
       }
     }
+  }
+
+  /** Moves a card; where it stands is written beside the project. */
+  private async put(card: string, by?: [number, number]): Promise<void> {
+    this.pause();
+    try {
+      const params = { ...this.params(), tidy: false, version: this.version, card, by };
+      const answer = await this.client.request<Answer>('mercator/erdPut', params);
+      if (answer) {
+        this.version = answer.version;
+        await this.panel.webview.postMessage({ kind: 'picture', answer });
+      }
+    } catch (error) {
+      void vscode.window.showErrorMessage(`The table was not moved: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    void this.follow(this.version);
   }
 
   private pause(): void {

@@ -119,6 +119,18 @@ fn the_picture_follows_the_files() {
 }
 
 #[test]
+fn a_card_is_put_somewhere() {
+    let served = Served::new("put");
+    let picture = served.ask("erd", "{}");
+    let file = served.folder.join("mercator.diagram");
+    assert!(!file.exists(), "looking writes nothing");
+    let put = format!("{{\"version\":{},\"card\":\"table:shop.users\",\"by\":[0,90]}}", picture["version"]);
+    let put = served.ask("put", &put);
+    assert_eq!((&put["from"], &put["scene"]["cards"][0]["pinned"]), (&picture["version"], &true.into()));
+    assert_eq!(fs::read_to_string(&file).expect("the file of places"), "shop.users 0 90 pin\n");
+}
+
+#[test]
 fn a_picture_is_exported() {
     let served = Served::new("export");
     let exported = served.ask("export", "{\"format\":\"svg\",\"stem\":\"schema\"}");

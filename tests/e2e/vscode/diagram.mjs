@@ -154,6 +154,20 @@ export async function diagram() {
     const items = await inside(code).locator('.outline [role=treeitem][data-id^="table:"]').count();
     assert.ok(items >= 5, `${items} tables`);
   });
+  await check('a table stays where it is put', async () => {
+    await inside(code).locator('.stage').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Escape');
+    const id = 'table:shop.products';
+    const box = await card(code, id).boundingBox();
+    await page.mouse.move(box.x + 60, box.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 60, box.y + 60, { steps: 5 });
+    await code.picture('diagram-9-carried');
+    await page.mouse.up();
+    await card(code, id).locator('.pin').waitFor();
+    assert.match(code.onDisk('mercator.diagram'), /^shop.products \d+ \d+ pin$/m);
+  });
   await check('the plan is beside the picture of what it does', async () => {
     await code.command('Mercator: Show Planned Migration in the Diagram');
     await inside(code).locator('.changes li', { hasText: 'ADD COLUMN "remark"' }).waitFor();

@@ -1,7 +1,7 @@
 //! `mercator erd --serve`: the live diagram in a browser of this machine.
 //!
 //! The page is for whoever started it: every address begins with a random token, and a request that another page makes, or that
-//! reaches us under another name, is refused. Nothing is written, and nothing is answered but the diagram.
+//! reaches us under another name, is refused. Nothing is answered but the diagram, and nothing is written but where its cards stand.
 
 mod assets;
 mod http;
@@ -98,6 +98,7 @@ fn respond(request: &Request, picture: &Picture, site: &Site) -> Response {
             None => Response::refused(404, "there is no such file"),
         },
         ("POST", "erd") => shown(picture.show(&request.body, PATIENCE)),
+        ("POST", "put") => shown(picture.put(&request.body)),
         ("POST", "export") => shown(picture.export(&request.body)),
         _ => Response::refused(405, "this cannot be asked"),
     }

@@ -41,6 +41,8 @@ pub(super) struct Picture {
     selection: Selection,
     from: Vec<String>,
     folder: PathBuf,
+    /// The file that says where cards stand.
+    places: Option<PathBuf>,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -72,6 +74,15 @@ struct Wanted {
 }
 
 #[derive(Deserialize)]
+struct WantedPlace {
+    #[serde(flatten)]
+    asked: Asked,
+    version: u64,
+    card: String,
+    by: Option<[f64; 2]>,
+}
+
+#[derive(Deserialize)]
 struct WantedFile {
     #[serde(flatten)]
     asked: Asked,
@@ -93,12 +104,21 @@ impl Picture {
     pub(super) fn load(arguments: &Arguments) -> Result<Picture> {
         let selection = arguments.selection.clone();
         let loaded = selection.load()?;
-        module(&loaded.snapshot(), loaded.only.as_deref())?;
+        let snapshot = loaded.snapshot();
+        let module = module(&snapshot, loaded.only.as_deref())?;
+        let places = ide::diagram::folder(&snapshot, module).map(|folder| folder.join(PLACES));
         // Pages that were open when an earlier program ended must not take its versions for those of this one.
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let version = u64::try_from(since.as_millis()).unwrap_or_default();
         let state = Mutex::new(State { generation: 0, kept: Vec::new(), version });
-        Ok(Picture { selection, from: arguments.from.clone(), folder: loaded.folder, state, changed: Condvar::new() })
+        Ok(Picture {
+            selection,
+            from: arguments.from.clone(),
+            folder: loaded.folder,
+            places,
+            state,
+            changed: Condvar::new(),
+        })
     }
 
     /// Looks at the files, until the program ends.
@@ -174,8 +194,40 @@ impl Picture {
         }
     }
 
+    /// Moves a card, and writes where all of them stand: what changed since a version.
+    pub(super) fn put(&self, body: &[u8]) -> Shown {
+        let wanted: WantedPlace = match serde_json::from_slice(body) {
+            Ok(wanted) => wanted,
+            Err(error) => return Shown::Trouble(error.to_string()),
+        };
+        let wish = Wish::from(&wanted.asked);
+        let mut state = self.lock();
+        // Files that changed meanwhile are drawn first: the move is newer.
+        if let Err(message) = self.drawn(&mut state, &wanted.asked) {
+            return Shown::Trouble(message);
+        }
+        state.version += 1;
+        let version = state.version;
+        let kept = match self.drawn(&mut state, &wanted.asked) {
+            Ok(kept) => kept,
+            Err(message) => return Shown::Trouble(message),
+        };
+        let Some(text) = kept.desk.put(&wanted.card, wanted.by.map(|[dx, dy]| (dx, dy)), &wish, version) else {
+            return Shown::Trouble("cards can be moved where nothing is left out of the picture".to_owned());
+        };
+        if let Some(file) = &self.places
+            && let Err(error) = host::write_atomic(file, text.as_bytes())
+        {
+            return Shown::Trouble(format!("{}: {error}", file.display()));
+        }
+        match kept.desk.answer(Some(wanted.version)) {
+            Some(picture) => Shown::of(&Answered { modules: [], picture }),
+            None => Shown::Nothing,
+        }
+    }
+
     /// The picture of the files as they are now.
-    fn drawn<'a>(&self, state: &'a mut State, asked: &Asked) -> std::result::Result<&'a Kept, String> {
+    fn drawn<'a>(&self, state: &'a mut State, asked: &Asked) -> std::result::Result<&'a mut Kept, String> {
         let wish = Wish::from(asked);
         let known = state.kept.iter().position(|kept| kept.wish == wish).map(|at| state.kept.remove(at));
         let mut kept = known.unwrap_or_default();
@@ -193,7 +245,8 @@ impl Picture {
             state.kept.remove(0);
         }
         state.kept.push(kept);
-        let kept = &state.kept[state.kept.len() - 1];
+        let last = state.kept.len() - 1;
+        let kept = &mut state.kept[last];
         // While files are broken the last picture stays.
         match &kept.trouble {
             Some(message) if kept.desk.version().is_none() => Err(message.clone()),
@@ -224,14 +277,9 @@ impl Picture {
             path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
         };
         if desk.wants_places() {
-            desk.set_places(&places(snapshot, module));
+            let read = self.places.as_deref().and_then(|file| host::read(file).ok());
+            desk.set_places(read.as_deref().unwrap_or_default());
         }
         desk.look(snapshot, module, Encoding::Utf16, plan, name)
     }
-}
-
-/// What the file of places beside a project says; nothing without one.
-fn places(snapshot: &Snapshot, module: Module) -> String {
-    let folder = ide::diagram::folder(snapshot, module);
-    folder.and_then(|folder| host::read(&folder.join(PLACES)).ok()).map(|text| text.to_string()).unwrap_or_default()
 }
