@@ -56,7 +56,6 @@ export class Picture {
       if (!camera.hides(card.box, MARGIN)) {
         const node = put(card, this.cards, card.box);
         node?.setAttribute('class', `card${marks.faint.has(card.id) ? ' faint' : ''}`);
-        node?.setAttribute('tabindex', '-1');
       }
     }
     for (const edge of scene.edges.values()) {

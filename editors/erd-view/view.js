@@ -231,6 +231,9 @@ export class View {
       this.find();
     }
     if (isWhole && this.isFresh && this.camera.width > 1) {
+      // The plan takes some of the room before it is known how much there is.
+      this.changes.show(this.scene.about, this.step);
+      this.camera.width = this.stage.clientWidth;
       this.start();
     }
     this.step = Math.min(this.step, (this.scene.about.plan?.steps.length ?? 0) - 1);

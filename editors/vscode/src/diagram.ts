@@ -1,11 +1,10 @@
 // The diagram beside the text: a webview that draws what the server lays out, and follows typing.
 import * as vscode from 'vscode';
-import { CancellationTokenSource } from 'vscode';
 import type { Client } from './client';
 import { isOurs } from './client';
 import { exportDiagram } from './export';
-
-type Span = [number, number, number, number];
+import { Following } from './following';
+import type { Answer, Span } from './following';
 
 /** What the webview wants to see, and what it tells; see editors/erd-view/view.js. */
 export type Options = Record<string, unknown> & { compare?: boolean };
@@ -18,16 +17,7 @@ type Message =
   | { kind: 'copyPlan' }
   | { kind: 'copy'; text: string };
 
-/** The part of an answer that is of interest here; see lsp/server/EXTENSIONS.md. */
-interface Answer {
-  version: number;
-  about: { module: string };
-}
-
 const TYPE = 'mercator.diagram';
-/** After a change, so long is waited for the next one to be drawn with it. */
-const PAUSE_MS = 60;
-const RETRY_MS = 1000;
 
 export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerializer<{ uri?: string }> {
   private readonly open = new Set<Diagram>();
@@ -100,7 +90,7 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
 /** One panel, and the picture that it shows. */
 class Diagram {
   private options: Options;
-  private following: CancellationTokenSource | undefined;
+  private following: Following | undefined;
   /** What the page has seen. */
   private version: number | undefined;
 
@@ -122,7 +112,7 @@ class Diagram {
   reveal(options: Options): void {
     this.panel.reveal(undefined, true);
     if (options.compare && !this.options.compare) {
-      void this.panel.webview.postMessage({ kind: 'compare' });
+      void this.post({ kind: 'compare' });
     }
   }
 
@@ -130,7 +120,7 @@ class Diagram {
     switch (message.kind) {
       case 'ask':
         this.options = message.options;
-        void this.follow();
+        this.follow();
         break;
       case 'open':
         void open(message.place, message.act);
@@ -157,43 +147,31 @@ class Diagram {
     return { ...this.options, textDocument: { uri: this.uri } };
   }
 
-  /** Everything once, and then every change, until something else is asked for. */
-  private async follow(version?: number): Promise<void> {
+  /** Everything once, or what changed since a version, and then every change, until something else is asked for. */
+  private follow(version?: number): void {
     this.pause();
-    const following = new CancellationTokenSource();
-    this.following = following;
-    const { token } = following;
-    while (!token.isCancellationRequested) {
-      const [method, more] = version === undefined ? ['mercator/erd', {}] : ['mercator/erdChanged', { version }];
-      try {
-        const { tidy, ...others } = this.options;
-        const answer = await this.client.request<Answer | null>(method, { ...this.params(), ...more, ...(version === undefined ? {} : { tidy: false }) }, token);
-        if (token.isCancellationRequested) {
-          return;
-        }
-        this.options = tidy ? others : this.options;
-        if (answer) {
-          version = answer.version;
-          this.version = version;
-          this.panel.title = `Diagram: ${answer.about.module}`;
-          await this.panel.webview.postMessage({ kind: 'picture', answer });
-          await this.panel.webview.postMessage({ kind: 'document', uri: this.uri });
-          const editor = vscode.window.activeTextEditor;
-          if (editor) {
-            this.cursor(editor);
-          }
-        }
-        await pause(answer ? PAUSE_MS : RETRY_MS);
-      } catch (error) {
-        if (token.isCancellationRequested) {
-          return;
-        }
-        const message = error instanceof Error ? error.message : String(error);
-        await this.panel.webview.postMessage({ kind: 'trouble', message });
-        version = undefined;
-        await pause(RETRY_MS);
-      }
+    const { tidy, ...others } = this.options;
+    const params = { ...others, textDocument: { uri: this.uri } };
+    this.options = others;
+    this.following = new Following(this.client, params, { tidy: tidy === true, version }, {
+      picture: (answer) => this.show(answer),
+      trouble: (message) => this.post({ kind: 'trouble', message }),
+    });
+  }
+
+  private async show(answer: Answer): Promise<void> {
+    this.version = answer.version;
+    this.panel.title = `Diagram: ${answer.about.module}`;
+    await this.post({ kind: 'picture', answer });
+    await this.post({ kind: 'document', uri: this.uri });
+    const editor = vscode.window.activeTextEditor;
+    if (editor) {
+      this.cursor(editor);
     }
+  }
+
+  private async post(message: object): Promise<void> {
+    await this.panel.webview.postMessage(message);
   }
 
   /** Moves a card; where it stands is written beside the project. */
@@ -204,23 +182,23 @@ class Diagram {
       const answer = await this.client.request<Answer>('mercator/erdPut', params);
       if (answer) {
         this.version = answer.version;
-        await this.panel.webview.postMessage({ kind: 'picture', answer });
+        await this.post({ kind: 'picture', answer });
       }
     } catch (error) {
       void vscode.window.showErrorMessage(`The table was not moved: ${error instanceof Error ? error.message : String(error)}`);
     }
-    void this.follow(this.version);
+    this.follow(this.version);
   }
 
   private pause(): void {
-    this.following?.cancel();
+    this.following?.dispose();
     this.following = undefined;
   }
 
   /** The server is another one, or the panel can be seen again. */
   restart(): void {
     if (this.panel.visible) {
-      void this.follow();
+      this.follow();
     }
   }
 
@@ -228,7 +206,7 @@ class Diagram {
   cursor(editor: vscode.TextEditor): void {
     if (this.panel.visible && isOurs(editor.document) && vscode.workspace.getConfiguration('mercator').get('diagram.followCursor', true)) {
       const { uri } = editor.document;
-      void this.panel.webview.postMessage({ kind: 'cursor', uri: this.client.uri(uri), line: editor.selection.active.line });
+      void this.post({ kind: 'cursor', uri: this.client.uri(uri), line: editor.selection.active.line });
     }
   }
 
@@ -279,10 +257,6 @@ async function firstSchema(): Promise<vscode.TextDocument | undefined> {
   const [project] = await vscode.workspace.findFiles('**/atlas.hcl', '**/node_modules/**', 1);
   const [found] = project ? [project] : await vscode.workspace.findFiles('**/*.hcl', '**/node_modules/**', 1);
   return found && vscode.workspace.openTextDocument(found);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The page of the panel: it loads our script and our styles, and nothing from anywhere else. */

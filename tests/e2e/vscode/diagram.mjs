@@ -189,6 +189,17 @@ export async function diagram() {
     await poll(() => fs.existsSync(path.join(code.workspace, 'schema.mmd')), 'the file');
     assert.match(code.onDisk('schema.mmd'), /^erDiagram/);
   });
+  await check('the schema is a tree, too', async () => {
+    await code.click('schema.shop');
+    await code.command('Explorer: Focus on Schema View');
+    const row = (text) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+    await row('orders').waitFor();
+    await row('orders').locator('.monaco-tl-twistie').click();
+    await row('remark').waitFor();
+    await code.picture('diagram-10-tree');
+    await row('remark').click();
+    await poll(async () => /^Ln 7,/.test(await code.cursor()), 'the line of the column');
+  });
   await code.close();
 }
 
