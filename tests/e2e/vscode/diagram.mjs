@@ -192,13 +192,15 @@ export async function diagram() {
   await check('the schema is a tree, too', async () => {
     await code.click('schema.shop');
     await code.command('Explorer: Focus on Schema View');
-    const row = (text) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
-    await row('orders').waitFor();
-    await row('orders').locator('.monaco-tl-twistie').click();
-    await row('remark').waitFor();
+    const row = (name) => page.locator(`.monaco-list-row[aria-label^="${name}"]`).first();
+    await row('events').waitFor();
+    await row('events').locator('.monaco-tl-twistie').click();
+    await row('what').waitFor();
     await code.picture('diagram-10-tree');
-    await row('remark').click();
-    await poll(async () => /^Ln 7,/.test(await code.cursor()), 'the line of the column');
+    await row('what').click();
+    await page.locator('.tab.active', { hasText: 'audit.pg.hcl' }).waitFor();
+    const line = code.onDisk('schema/audit.pg.hcl').split('\n').findIndex((it) => it.includes('column "what"')) + 1;
+    await poll(async () => (await code.cursor()).startsWith(`Ln ${line},`), `line ${line}`);
   });
   await code.close();
 }
