@@ -28,8 +28,19 @@ export class Controls {
     this.allButton = element('button', { 'aria-label': 'What is shown', title: 'What is shown' }, '☰');
     this.modulesButton = element('button', { title: 'Which schema is shown' });
     this.compared = element('div', { class: 'group compared', hidden: true });
-    this.scope = element('div', { class: 'group scope', hidden: true });
-    this.steps = element('div', { class: 'group', hidden: true });
+    this.stepped = element('span', { 'aria-live': 'polite' });
+    this.steps = element(
+      'div',
+      { class: 'group', hidden: true },
+      element('button', { 'aria-label': 'Change before (shift+N)', onclick: () => this.view.stepBy(-1) }, '◂'),
+      this.stepped,
+      element('button', { 'aria-label': 'Next change (N)', onclick: () => this.view.stepBy(1) }, '▸'),
+    );
+    const choice = (/** @type {string} */ text, /** @type {boolean} */ everything) =>
+      element('button', { onclick: () => this.view.ask({ everything }) }, text);
+    this.changesOnly = choice('Changes ±1', false);
+    this.everything = choice('Everything', true);
+    this.scope = element('div', { class: 'group scope', hidden: true }, this.changesOnly, this.everything);
     const group = (/** @type {any[]} */ ...children) => element('div', { class: 'group' }, ...children);
     this.detailGroup = group(...this.details);
     this.focusGroup = group(this.focusButton);
@@ -123,16 +134,11 @@ export class Controls {
     const told = [tell('+', tables('added'), 'added'), tell('~', changed, 'changed'), tell('−', tables('dropped'), 'dropped')];
     const sides = [element('span', { class: 'name' }, plan.baseline || 'nothing'), element('span', { class: 'dim' }, '→'), element('span', { class: 'name' }, module)];
     this.compared.replaceChildren(...sides, ...told.filter((it) => !/^.0 /.test(it.textContent ?? '')));
-    const choice = (/** @type {string} */ text, /** @type {boolean} */ everything) =>
-      element('button', { onclick: () => this.view.ask({ everything }), 'aria-pressed': String(!!options.everything === everything) }, text);
-    this.scope.replaceChildren(choice('Changes ±1', false), choice('Everything', true));
+    this.changesOnly.setAttribute('aria-pressed', String(!options.everything));
+    this.everything.setAttribute('aria-pressed', String(!!options.everything));
     const n = plan.steps.length;
     this.steps.hidden = n === 0;
-    this.steps.replaceChildren(
-      element('button', { 'aria-label': 'Change before (shift+N)', onclick: () => this.view.stepBy(-1) }, '◂'),
-      element('span', {}, this.view.step >= 0 ? `Change ${this.view.step + 1} of ${n}` : count(n, 'change')),
-      element('button', { 'aria-label': 'Next change (N)', onclick: () => this.view.stepBy(1) }, '▸'),
-    );
+    this.stepped.textContent = this.view.step >= 0 ? `Change ${this.view.step + 1} of ${n}` : count(n, 'change');
   }
 
   modulesMenu() {

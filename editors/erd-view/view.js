@@ -65,6 +65,7 @@ export class View {
     this.walked = undefined;
     /** @type {{ card: string, dx: number, dy: number } | undefined} */
     this.carried = undefined;
+    this.told = '';
     this.isDimming = false;
     this.followsCursor = true;
     this.hasInspector = false;
@@ -455,8 +456,13 @@ export class View {
       this.overview.draw(scene, camera, marks);
     }
     this.minimap.draw(scene, camera, marks);
-    this.inspector.show(scene, this.hasInspector ? this.selection : undefined, this.path);
-    this.changes.show(scene.about, this.step);
+    // What is read and clicked is made anew only when it is another thing: it keeps its place and the focus.
+    const told = JSON.stringify([scene.version, this.selection, this.hasInspector, this.path.map((edge) => edge.id), this.step]);
+    if (told !== this.told) {
+      this.told = told;
+      this.inspector.show(scene, this.hasInspector ? this.selection : undefined, this.path);
+      this.changes.show(scene.about, this.step);
+    }
     this.controls.draw();
     this.stage.style.backgroundSize = `${22 * camera.zoom}px ${22 * camera.zoom}px`;
     this.stage.style.backgroundPosition = `${-camera.x * camera.zoom}px ${-camera.y * camera.zoom}px`;
