@@ -17,7 +17,7 @@ function risk(step) {
 }
 
 export class Changes {
-  /** @param {{ step(index: number): void, openPlan(): void, copyPlan(): void }} acts */
+  /** @param {{ step(index: number): void, openPlan?: () => void, copyPlan(): void }} acts a page without an editor opens nothing */
   constructor(acts) {
     this.acts = acts;
     this.list = element('ol', { 'aria-label': 'Planned statements' });
@@ -25,7 +25,7 @@ export class Changes {
     const footer = element(
       'footer',
       {},
-      element('button', { class: 'primary', onclick: acts.openPlan }, 'Open SQL'),
+      acts.openPlan && element('button', { class: 'primary', onclick: acts.openPlan }, 'Open SQL'),
       element('button', { onclick: acts.copyPlan }, 'Copy'),
     );
     this.root = element('aside', { class: 'changes', 'aria-label': 'Planned migration', hidden: true }, this.title, this.list, footer);

@@ -85,7 +85,7 @@ export class View {
     this.outline = new Outline(acts);
     this.changes = new Changes({
       step: (index) => this.goToStep(index),
-      openPlan: () => host.openPlan?.(),
+      openPlan: host.openPlan && (() => host.openPlan?.()),
       copyPlan: () => host.copyPlan(),
     });
     this.controls = new Controls(this);
