@@ -12,6 +12,9 @@ const MAX_RESTARTS = 5;
 export class Client {
   private client: LanguageClient | undefined;
   private crashes: number[] = [];
+  private readonly started = new vscode.EventEmitter<void>();
+  /** The server runs, for the first time or again. */
+  readonly onDidStart = this.started.event;
   private readonly notifications: [string, (params: unknown) => void][] = [];
 
   constructor(
@@ -37,6 +40,8 @@ export class Client {
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped) {
         this.status.stopped();
+      } else if (newState === State.Running) {
+        this.started.fire();
       }
     });
     this.client = client;
@@ -71,8 +76,17 @@ export class Client {
   }
 
   /** The answer of the server; nothing when it does not run. */
-  async request<R>(method: string, params: unknown): Promise<R | undefined> {
-    return this.client?.state === State.Running ? this.client.sendRequest<R>(method, params) : undefined;
+  async request<R>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<R | undefined> {
+    if (this.client?.state !== State.Running) {
+      return undefined;
+    }
+    // An argument more would be sent as a parameter more, even if it is nothing.
+    return token ? this.client.sendRequest<R>(method, params, token) : this.client.sendRequest<R>(method, params);
+  }
+
+  /** A URI as the server spells it. */
+  uri(uri: vscode.Uri): string {
+    return this.client?.code2ProtocolConverter.asUri(uri) ?? uri.toString();
   }
 
   /** What the server says about a document; nothing when it does not run. */

@@ -2,9 +2,11 @@
 import * as vscode from 'vscode';
 import { Client } from './client';
 import { registerCommands } from './commands';
+import { Diagrams } from './diagram';
 import { warnAboutOthers } from './others';
 import { PlanView } from './plan';
 import { StatusItem } from './status';
+import { SchemaTree } from './tree';
 
 let client: Client | undefined;
 
@@ -12,7 +14,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const output = vscode.window.createOutputChannel('Mercator Language Server', { log: true });
   const status = new StatusItem();
   client = new Client(context, output, status);
-  context.subscriptions.push(output, status, new PlanView(client), ...registerCommands(client, output));
+  context.subscriptions.push(output, status, new PlanView(client), new Diagrams(client, context.extensionUri), new SchemaTree(client), ...registerCommands(client, output));
   context.subscriptions.push(
     vscode.workspace.onDidOpenTextDocument(adopt),
     vscode.window.onDidChangeActiveTextEditor(() => client?.refreshStatus()),

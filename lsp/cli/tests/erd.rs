@@ -46,6 +46,56 @@ fn check(folder: &Folder, args: &[&str], wanted: Expect) {
     wanted.assert_eq(&run(&folder.0, args));
 }
 
+/// Names that differ by case alone, and pages that link to them.
+#[test]
+fn pages_have_names_that_no_system_takes_for_one() {
+    let folder = Folder::new("case", &SHOP.replace("users", "Orders"));
+    assert!(run(&folder.0, &["-o", "docs.md"]).starts_with("0 "));
+    assert!(folder.read("docs/shop.Orders.md").starts_with("# shop.Orders\n"));
+    assert!(folder.read("docs/shop.orders~2.md").starts_with("# shop.orders\n"));
+    assert!(folder.read("docs/shop.Orders.md").contains("](shop.orders~2.md)"));
+    assert!(folder.read("docs.md").contains("](docs/shop.orders~2.md)"));
+}
+
+/// Real projects are drawn, whatever they hold; they are not part of this repository.
+#[test]
+fn real_projects_are_drawn() {
+    let Some(shared) = std::env::var_os("MERCATOR_SHARED").map(PathBuf::from) else {
+        println!("skipped: MERCATOR_SHARED names no folder with real projects");
+        return;
+    };
+    for project in ["datumforge__datum", "ariga__atlas-showcase", "prokopto-dev__dragonkillparty"] {
+        let files = hcl_files(&shared.join("corpus").join(project));
+        assert!(!files.is_empty(), "{project}");
+        let out = Folder::new(project, SHOP);
+        let picture = out.0.join("picture.svg");
+        let mut n_drawn = 0;
+        for file in files {
+            let said = run(&out.0, &[&file.to_string_lossy(), "-o", &picture.to_string_lossy()]);
+            if said.starts_with("0 ") {
+                let text = fs::read_to_string(&picture).expect("the picture");
+                assert!(text.starts_with("<svg ") && text.ends_with("</svg>\n"), "{}", file.display());
+                n_drawn += 1;
+            }
+        }
+        assert!(n_drawn > 0, "{project}: nothing is drawn");
+    }
+}
+
+fn hcl_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = Vec::new();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(hcl_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "hcl") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
 const SHOP: &str = r#"
 schema "shop" {
 }

@@ -11,17 +11,15 @@ mod scene;
 mod text;
 mod theme;
 
-pub use export::d2::d2;
-pub use export::dbml::dbml;
-pub use export::dot::dot;
-pub use export::html::{PageTheme, html};
-pub use export::json::json;
-pub use export::markdown::{Page, markdown};
-pub use export::mermaid::mermaid;
-pub use export::plantuml::plantuml;
-pub use export::svg::svg;
+pub use export::format::{Format, Names, written};
+pub use export::html::{PageTheme, palette};
+pub use export::live::Live;
+pub use export::markdown::Page;
+pub use export::versions::Versions;
 pub use graph::{Card, Graph, Line, Point, Rect};
 pub use layout::{Layout, Options as LayoutOptions, layout, update};
-pub use marks::{Mark, Marks};
-pub use scene::{Detail, Focus, Scene, SceneOptions, Source, scene, scene_after};
+pub use marks::{Mark, Marks, Problems};
+pub use scene::{
+    Detail, Focus, Places, Scene, SceneOptions, Source, card_id, scene, scene_after, scene_at, scene_tidied,
+};
 pub use theme::Theme;

@@ -64,6 +64,7 @@ colours! {
     changed_row,
     dropped_row,
     problem,
+    warning,
 }
 
 /// The colours of a schema.
@@ -112,6 +113,7 @@ struct Tokens {
     changed: Rgb,
     dropped: Rgb,
     problem: Rgb,
+    warning: Rgb,
     accents: [Rgb; N_ACCENTS],
     /// How much of the text is in a line, and of the accent in a header.
     line: f64,
@@ -133,6 +135,7 @@ const LIGHT: Tokens = Tokens {
     changed: 0x9a6700,
     dropped: 0xc4312b,
     problem: 0xc4312b,
+    warning: 0x9a6700,
     accents: [0x0b6bcb, 0x0b7f72, 0x7c4fc4, 0xb35c00, 0xb0357a, 0x4457c9, 0x66721a, 0x53677a],
     line: 0.57,
     header: 0.09,
@@ -151,6 +154,7 @@ const DARK: Tokens = Tokens {
     changed: 0xe0b354,
     dropped: 0xf1766c,
     problem: 0xf1766c,
+    warning: 0xe0b354,
     accents: [0x4daafc, 0x2fb8a6, 0xb48ef0, 0xe39a4f, 0xe27fb2, 0x8ea4ff, 0xa9b665, 0x8fa3b5],
     line: 0.49,
     header: 0.13,
@@ -189,6 +193,7 @@ impl Theme {
             changed_row: row(tokens.changed),
             dropped_row: row(tokens.dropped),
             problem: hex(tokens.problem),
+            warning: hex(tokens.warning),
             accents: tokens.accents.iter().map(accent).collect(),
         }
     }

@@ -6,6 +6,7 @@ mod completion;
 mod cursor;
 mod definition;
 mod diagnostics;
+pub mod diagram;
 mod folding;
 mod formatting;
 mod hover;

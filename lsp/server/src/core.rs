@@ -22,6 +22,7 @@ use tower_lsp_server::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 use crate::capabilities::{self, Client};
 use crate::config::Settings;
+use crate::diagrams::Diagrams;
 use crate::disk::{Disk, Found, Order};
 use crate::documents::{Document, Documents};
 use crate::lanes::{Ended, Job, Lane, Lanes, OnCancel, Outcome, panic_message};
@@ -155,6 +156,7 @@ struct Core {
     /// The client must be told to pull again.
     refresh: bool,
     planning: Planning,
+    diagrams: Diagrams,
     /// Plans must be made anew; a job that does is under way.
     stale_plans: bool,
     making_plans: bool,
@@ -201,6 +203,7 @@ impl Core {
             diagnosing: false,
             refresh: false,
             planning: Planning::default(),
+            diagrams: Diagrams::default(),
             stale_plans: false,
             making_plans: false,
             asked_baselines: FxHashSet::default(),
@@ -748,8 +751,11 @@ impl Core {
         self.dispatched = Instant::now();
         let (workspace, documents, client, settings) = (&self.workspace, &self.documents, &self.client, &self.settings);
         let planning = Planning { revision: self.revision, ..self.planning.clone() };
-        let view =
-            || View::new(workspace.snapshot(), documents.clone(), client.clone(), settings.clone(), planning.clone());
+        let diagrams = &self.diagrams;
+        let view = || {
+            let (documents, client, settings) = (documents.clone(), client.clone(), settings.clone());
+            View::new(workspace.snapshot(), documents, client, settings, planning.clone(), diagrams.clone())
+        };
         self.lanes.dispatch(self.revision, view);
     }
 

@@ -18,6 +18,10 @@ pub(crate) const PLAN: &str = "mercator/plan";
 pub(crate) const PLAN_LINES: &str = "mercator/planLines";
 pub(crate) const PLAN_CHANGED: &str = "mercator/planChanged";
 pub(crate) const WRITE_MIGRATION: &str = "mercator/writeMigration";
+pub(crate) const ERD: &str = "mercator/erd";
+pub(crate) const ERD_CHANGED: &str = "mercator/erdChanged";
+pub(crate) const ERD_PUT: &str = "mercator/erdPut";
+pub(crate) const ERD_EXPORT: &str = "mercator/erdExport";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
 pub(crate) const DEBUG_PANIC_WRITER: &str = "mercator/debugPanicWriter";
@@ -240,6 +244,54 @@ pub(crate) struct WrittenMigration {
     pub(crate) edit: lsp::WorkspaceEdit,
     /// The new file.
     pub(crate) uri: lsp::Uri,
+}
+
+/// Parameters of `mercator/erd`: the schema of a document, and what is to be seen of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ErdParams {
+    pub(crate) text_document: TextDocumentIdentifier,
+    #[serde(flatten)]
+    pub(crate) asked: ide::diagram::Asked,
+}
+
+/// Parameters of `mercator/erdChanged`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdChangedParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    /// The version that was seen last.
+    pub(crate) version: u64,
+}
+
+/// Parameters of `mercator/erdPut`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdPutParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    /// The version that was seen last.
+    pub(crate) version: u64,
+    pub(crate) card: String,
+    /// How far it is moved; nothing lets it go.
+    pub(crate) by: Option<[f64; 2]>,
+}
+
+/// Answer of `mercator/erd` and `mercator/erdChanged`.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErdAnswer {
+    /// All modules of the document.
+    pub(crate) modules: Vec<String>,
+    #[serde(flatten)]
+    pub(crate) picture: ide::diagram::Answer,
+}
+
+/// Parameters of `mercator/erdExport`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdExportParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    #[serde(flatten)]
+    pub(crate) export: ide::diagram::ExportAsked,
 }
 
 pub(crate) fn why(view: &View, params: &DocumentParams) -> String {

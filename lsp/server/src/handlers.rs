@@ -9,6 +9,7 @@ use tower_lsp_server::gen_lsp_types::{self as lsp, LspRequestMethod as M};
 use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 
 use crate::Options;
+use crate::diagrams;
 use crate::ext;
 use crate::lanes::{Job, Lane, OnCancel, Outcome};
 use crate::migrations;
@@ -18,7 +19,7 @@ use crate::view::{View, result_id};
 
 /// The job that answers a request.
 pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) -> Result<Job, Error> {
-    use Lane::{Background, Format, Request};
+    use Lane::{Background, Diagram, Format, Request};
     use OnCancel::{Retry, RetryOnce};
 
     let at = Ask { method, params, reply, lane: Request, on_cancel: RetryOnce };
@@ -45,6 +46,10 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::Custom(ext::PLAN) => at.with(Request, Retry).work(plan),
         M::Custom(ext::PLAN_LINES) => at.with(Request, Retry).run(ext::plan_lines),
         M::Custom(ext::WRITE_MIGRATION) => at.with(Request, Retry).work(write_migration),
+        M::Custom(ext::ERD) => at.with(Diagram, Retry).work(diagrams::whole),
+        M::Custom(ext::ERD_CHANGED) => at.with(Diagram, Retry).work(diagrams::changed),
+        M::Custom(ext::ERD_PUT) => at.with(Diagram, Retry).work(diagrams::put),
+        M::Custom(ext::ERD_EXPORT) => at.with(Diagram, Retry).work(diagrams::export),
         M::Custom(ext::WHY) => at.with(Request, Retry).run(ext::why),
         M::Custom(ext::FILE_STATUS) => at.with(Request, Retry).run(ext::file_status),
         M::Custom(ext::DEBUG_PANIC) if options.debug => at.run(ext::debug_panic),

@@ -27,6 +27,8 @@ pub(crate) enum Lane {
     Background,
     /// Plans.
     Plan,
+    /// Diagrams.
+    Diagram,
 }
 
 /// What to do when an edit cancels a job.
@@ -44,6 +46,8 @@ pub(crate) enum Outcome {
     Error(tower_lsp_server::jsonrpc::Error),
     /// Nothing new to say: ask again after the next change.
     Park,
+    /// What is left to do needs no view: an edit must not wait for it.
+    Later(Box<dyn FnOnce() -> Outcome + Send>),
     /// For the core itself.
     Findings(Vec<crate::view::FileFindings>),
     Plans(Arc<Plans>),
@@ -75,7 +79,7 @@ pub(crate) enum Ended {
 }
 
 pub(crate) struct Lanes {
-    lanes: [Threads; 4],
+    lanes: [Threads; 5],
 }
 
 struct Threads {
@@ -92,6 +96,7 @@ impl Lanes {
                 Threads::start("format", 1, events)?,
                 Threads::start("background", 1, events)?,
                 Threads::start("plan", 1, events)?,
+                Threads::start("diagram", 1, events)?,
             ],
         })
     }
@@ -145,9 +150,12 @@ impl Threads {
 }
 
 fn run(job: &Job, view: View) -> Ended {
-    let caught = catch_unwind(AssertUnwindSafe(|| view.catch(|view| (job.work)(view))));
+    let mut caught = catch_unwind(AssertUnwindSafe(|| view.catch(|view| (job.work)(view))));
     // The writer waits for this.
     drop(view);
+    if let Ok(Ok(Outcome::Later(rest))) = caught {
+        caught = catch_unwind(AssertUnwindSafe(|| Ok(rest())));
+    }
     let answer = |result| {
         if let Some(reply) = &job.reply {
             reply.send(result);
@@ -158,6 +166,8 @@ fn run(job: &Job, view: View) -> Ended {
         Ok(Ok(Outcome::Answer(value))) => answer(Ok(value)),
         Ok(Ok(Outcome::Error(error))) => answer(Err(error)),
         Ok(Ok(Outcome::Park)) => Ended::Parked,
+        // What is left to do leaves nothing more.
+        Ok(Ok(Outcome::Later(_))) => Ended::Panicked("a piece of work has no end".to_owned()),
         Ok(Ok(Outcome::Findings(findings))) => Ended::Findings(findings),
         Ok(Ok(Outcome::Plans(plans))) => Ended::Plans(plans),
         Ok(Err(project::Cancelled { .. })) => Ended::Cancelled,

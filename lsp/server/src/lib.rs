@@ -9,6 +9,7 @@
 mod capabilities;
 mod config;
 mod core;
+mod diagrams;
 mod disk;
 mod documents;
 mod ext;

@@ -778,3 +778,5 @@ fn a_client_that_cannot_create_files_is_told() {
 fn range(line: u32, start: u32, end: u32) -> Value {
     json!({ "start": { "line": line, "character": start }, "end": { "line": line, "character": end } })
 }
+
+mod diagrams;

@@ -13,6 +13,7 @@ use tower_lsp_server::gen_lsp_types as lsp;
 
 use crate::capabilities::Client;
 use crate::config::Settings;
+use crate::diagrams::Diagrams;
 use crate::documents::Documents;
 use crate::plans::{self, Baselines, Plans, Workbench};
 use crate::proto;
@@ -23,6 +24,7 @@ pub(crate) struct View {
     pub(crate) client: Arc<Client>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) planning: Planning,
+    pub(crate) diagrams: Diagrams,
     /// Line tables of closed files, made when a range in one is asked for.
     ropes: RefCell<FxHashMap<project::FileId, Rope>>,
 }
@@ -54,8 +56,9 @@ impl View {
         client: Arc<Client>,
         settings: Arc<Settings>,
         planning: Planning,
+        diagrams: Diagrams,
     ) -> View {
-        View { snapshot, documents, client, settings, planning, ropes: RefCell::default() }
+        View { snapshot, documents, client, settings, planning, diagrams, ropes: RefCell::default() }
     }
 
     /// The plans of the text now, as far as their baselines have been read.

@@ -1,26 +1,18 @@
-// What a person sees: a project with several files, and a bare folder with one plain file.
+// What a person sees, scene by scene. The name of a scene as argument runs only that one.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { poll, startCode } from './browser.mjs';
+import { check, commit, counts, failed, using } from './checks.mjs';
+import { diagram, diagramPictures } from './diagram.mjs';
 
 const { FIXTURE, SHOP } = process.env;
-let passed = 0;
-let failed = 0;
 let code;
 
-async function check(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok   ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL ${name}\n     ${error.message}`);
-    await code?.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
-  }
-  await code?.page.keyboard.press('Escape').catch(() => undefined);
+/** A fresh VS Code, which failing checks take a picture of. */
+async function start(...args) {
+  code = using(await startCode(...args));
 }
 
 const squiggles = () => code.page.locator('.squiggly-error').count();
@@ -28,19 +20,9 @@ const lens = (text) => code.page.locator('.codelens-decoration', { hasText: text
 const ghost = (text) => poll(async () => (await code.ghosts()).some((it) => it.includes(text)), `the SQL ${text}`);
 const shows = (text) => poll(async () => (await code.lines()).some((line) => line.includes(text)), `the line ${text}`);
 
-/** Makes a git repository of the folder. */
-function commit() {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-  const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
-  for (const args of [['init', '-q'], ['add', '.'], ['commit', '-q', '-m', 'first']]) {
-    const done = spawnSync('git', ['-C', code.workspace, ...identity, ...args], { env, encoding: 'utf8' });
-    assert.equal(done.status, 0, done.stderr);
-  }
-}
-
 async function project() {
   const files = Object.fromEntries(fs.readdirSync(FIXTURE).map((name) => [name, fs.readFileSync(path.join(FIXTURE, name), 'utf8')]));
-  code = await startCode('project', files, { 'editor.formatOnSave': true });
+  await start('project', files, { 'editor.formatOnSave': true });
 
   await check('a mistake is underlined, in colours', async () => {
     await code.open('posts.pg.hcl');
@@ -127,7 +109,7 @@ async function project() {
 async function bareFolder() {
   const text = 'schema "main" {\n}\ntable "users" {\n  schema = schema.main\n  column "id" {\n    type = serial\n    nul  = false\n  }\n}\n';
   const foreign = 'resource "aws_instance" "web" {\n  ami = var.ami\n}\n';
-  code = await startCode('bare', { 'schema.hcl': text, 'other.hcl': foreign });
+  await start('bare', { 'schema.hcl': text, 'other.hcl': foreign });
 
   await check('a plain file is checked without any setup', async () => {
     await code.open('schema.hcl');
@@ -148,14 +130,14 @@ async function bareFolder() {
 /** A wrong path must say so, and the program in the package must be found without one. */
 async function starting() {
   const files = { 'schema.hcl': 'schema "main" {\n}\ntable "users" {\n  schema = schema.none\n}\n' };
-  code = await startCode('wrong-path', files, {}, '/none/mercator');
+  await start('wrong-path', files, {}, '/none/mercator');
   await check('a server that does not start is told of', async () => {
     await code.open('schema.hcl');
     await code.page.locator('.notification-list-item', { hasText: 'The Mercator server did not start' }).first().waitFor();
     await code.picture('start-1-wrong-path');
   });
   await code.close();
-  code = await startCode('bundled', files, {}, '');
+  await start('bundled', files, {}, '');
   await check('the program in the package is the server', async () => {
     await code.open('schema.hcl');
     await code.page.locator('.squiggly-error').first().waitFor();
@@ -169,7 +151,7 @@ async function plan() {
   const column = (name, type, more = '') => `  column "${name}" {\n    type = ${type}\n${more}  }\n`;
   const table = (name, ...columns) => `table "${name}" {\n  schema = schema.public\n${columns.join('')}  primary_key {\n    columns = [column.id]\n  }\n}\n`;
   const text = `schema "public" {\n}\n\n${table('users', column('id', 'int'), column('name', 'text'))}\n${table('tags', column('id', 'int'))}`;
-  code = await startCode('plan', { 'shop.pg.hcl': text }, { 'editor.minimap.enabled': false, 'workbench.sideBar.location': 'right' });
+  await start('plan', { 'shop.pg.hcl': text }, { 'editor.minimap.enabled': false, 'workbench.sideBar.location': 'right' });
   const noLens = () => poll(async () => (await code.page.locator('.codelens-decoration a').count()) === 0, 'no lens');
 
   await check('outside of git everything is new', async () => {
@@ -179,7 +161,7 @@ async function plan() {
     await code.picture('plan-1-new');
   });
   await check('after a commit nothing changes', async () => {
-    commit();
+    commit(code);
     await code.click('schema.public');
     await code.page.keyboard.press('Control+S');
     await noLens();
@@ -230,7 +212,7 @@ async function plan() {
 async function shop() {
   const names = fs.readdirSync(SHOP, { recursive: true }).filter((name) => name.endsWith('.hcl'));
   const files = Object.fromEntries(names.map((name) => [name, fs.readFileSync(path.join(SHOP, name), 'utf8')]));
-  code = await startCode('shop', files, {
+  await start('shop', files, {
     'editor.minimap.enabled': false,
     'editor.fontSize': 13,
     'editor.lineHeight': 18,
@@ -244,7 +226,7 @@ async function shop() {
     'workbench.activityBar.location': 'hidden',
     'workbench.layoutControl.enabled': false,
   });
-  commit();
+  commit(code);
   const edited = 'schema/customers.pg.hcl';
   const edits = [
     ['column "name" {\n    type = text', 'column "name" {\n    type = varchar(200)'],
@@ -306,8 +288,8 @@ async function changes() {
     'enum "mood" {\n  schema = schema.public\n  values = ["ok"]\n}\n',
   ].join('\n');
   const config = 'env "local" {\n  src = "file://schema.pg.hcl"\n  dev = "docker://postgres/15/dev"\n  migration {\n    dir = "file://migrations"\n  }\n}\n';
-  code = await startCode('changes', { 'schema.pg.hcl': schema, 'atlas.hcl': config }, { 'editor.minimap.enabled': false, 'workbench.sideBar.location': 'right' });
-  commit();
+  await start('changes', { 'schema.pg.hcl': schema, 'atlas.hcl': config }, { 'editor.minimap.enabled': false, 'workbench.sideBar.location': 'right' });
+  commit(code);
   const { keyboard } = code.page;
   /** Goes to a line and deletes some. */
   const deleteLines = async (word, count) => {
@@ -435,17 +417,14 @@ function carryOut(before, file) {
 }
 
 const began = Date.now();
-const scenes = [project, bareFolder, starting, plan, changes, shop].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
+const scenes = [project, bareFolder, starting, plan, changes, shop, diagram, diagramPictures].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
 for (const scene of scenes) {
   try {
     await scene();
   } catch (error) {
-    failed += 1;
-    console.log(`FAIL ${scene.name}: ${error.stack}`);
-    await code?.close().catch(() => undefined);
+    await failed(scene.name, error);
   }
-  code = undefined;
 }
 console.log(`# ${Math.round((Date.now() - began) / 1000)} s`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed ? 1 : 0);

@@ -52,7 +52,7 @@ enum Command {
 }
 
 /// Which files, and how to look at them.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct Selection {
     /// A folder, or one file of it
     #[arg(default_value = ".")]

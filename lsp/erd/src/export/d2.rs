@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::scene::Scene;
 
 /// The scene as D2.
-pub fn d2(scene: &Scene) -> String {
+pub(crate) fn d2(scene: &Scene) -> String {
     let mut out = String::new();
     for card in &scene.cards {
         let _ = writeln!(out, "{}: {{\n  shape: sql_table", quoted(&scene.path(card)));

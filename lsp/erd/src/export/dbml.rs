@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::scene::{Card, CardKind, Scene};
 
 /// The scene as DBML.
-pub fn dbml(scene: &Scene) -> String {
+pub(crate) fn dbml(scene: &Scene) -> String {
     let mut out = String::new();
     for card in &scene.cards {
         match card.kind {

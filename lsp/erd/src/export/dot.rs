@@ -6,7 +6,7 @@ use super::pen::Escaped;
 use crate::scene::Scene;
 
 /// The scene in the language of Graphviz.
-pub fn dot(scene: &Scene) -> String {
+pub(crate) fn dot(scene: &Scene) -> String {
     let mut out = String::from(
         "digraph schema {\n  rankdir=LR;\n  node [shape=plain, fontname=\"Helvetica\", fontsize=11];\n  edge [dir=both];\n",
     );

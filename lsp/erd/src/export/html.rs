@@ -20,20 +20,22 @@ pub enum PageTheme {
     Auto,
 }
 
-/// The scene as a page.
-pub fn html(scene: &Scene, title: &str, theme: PageTheme) -> String {
+/// The values of the colours that drawings name, as a style sheet.
+pub fn palette(theme: PageTheme) -> String {
     let declarations = |theme: Theme| theme.colours().declarations();
-    let mut style = String::from("\n");
     match theme {
-        PageTheme::Fixed(theme) => {
-            let _ = writeln!(style, ":root {{ {} }}", declarations(theme));
-        }
-        PageTheme::Auto => {
-            let _ = writeln!(style, ":root {{ color-scheme: light dark; {} }}", declarations(Theme::Light));
-            let dark = declarations(Theme::Dark);
-            let _ = writeln!(style, "@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}");
-        }
+        PageTheme::Fixed(theme) => format!(":root {{ {} }}\n", declarations(theme)),
+        PageTheme::Auto => format!(
+            ":root {{ color-scheme: light dark; {} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {} }} }}\n",
+            declarations(Theme::Light),
+            declarations(Theme::Dark)
+        ),
     }
+}
+
+/// The scene as a page.
+pub(crate) fn html(scene: &Scene, title: &str, theme: PageTheme) -> String {
+    let mut style = format!("\n{}", palette(theme));
     style.push_str(STYLE);
     let script = format!("\n{SCRIPT}");
     let policy = format!(

@@ -1,4 +1,6 @@
 //! The scene as JSON: what a viewer draws. Version 1; documented in docs/erd.md.
+//!
+//! A file has plain data; a viewer that follows edits gets each piece by itself, together with its drawing.
 
 use std::fmt::Write;
 
@@ -8,7 +10,17 @@ use crate::marks::Mark;
 use crate::scene::{Card, Drawn, Edge, Scene};
 
 /// The scene as JSON.
-pub fn json(scene: &Scene) -> String {
+pub(crate) fn json(scene: &Scene) -> String {
+    let cards = scene.cards.iter().map(|one| object(&card(scene, one)));
+    let edges = scene.edges.iter().map(|one| object(&edge(scene, one)));
+    let mut parts = vec![("version", "1".to_owned())];
+    parts.extend(head(scene));
+    parts.extend([("cards", list(cards)), ("edges", list(edges))]);
+    format!("{}\n", object(&parts))
+}
+
+/// What is said of the scene as a whole.
+pub(super) fn head(scene: &Scene) -> Vec<(&'static str, String)> {
     let frames = scene.frames.iter().map(|frame| {
         object(&[
             ("title", text(&frame.title)),
@@ -17,22 +29,20 @@ pub fn json(scene: &Scene) -> String {
             ("box", rect(&frame.rect)),
         ])
     });
-    let cards = scene.cards.iter().map(|one| card(scene, one));
-    let edges = scene.edges.iter().map(|one| edge(scene, one));
-    let parts = [
-        ("version", "1".to_owned()),
+    let schemas = scene.schemas.iter().map(|(name, tables, accent)| {
+        object(&[("name", text(name)), ("tables", tables.to_string()), ("accent", accent.to_string())])
+    });
+    vec![
         ("detail", text(scene.detail.name())),
         ("bounds", rect(&scene.bounds)),
         ("hidden", scene.n_hidden.to_string()),
-        ("note", scene.note.as_deref().map_or_else(|| "null".to_owned(), text)),
+        ("note", or_null(scene.note.as_deref())),
         ("frames", list(frames)),
-        ("cards", list(cards)),
-        ("edges", list(edges)),
-    ];
-    format!("{}\n", object(&parts))
+        ("schemas", array(schemas)),
+    ]
 }
 
-fn card(scene: &Scene, card: &Card) -> String {
+pub(super) fn card(scene: &Scene, card: &Card) -> Vec<(&'static str, String)> {
     let rows = card.rows.iter().map(|row| {
         object(&[
             ("name", text(&row.name)),
@@ -42,23 +52,39 @@ fn card(scene: &Scene, card: &Card) -> String {
             ("foreign", row.is_foreign.to_string()),
             ("chips", array(row.chips.iter().map(|chip| text(chip)))),
             ("change", change(row.mark.as_ref())),
-            ("oldType", row.old_type.as_deref().map_or_else(|| "null".to_owned(), text)),
+            ("oldType", or_null(row.old_type.as_deref())),
+            ("comment", or_null(row.comment.as_deref())),
+            ("problem", or_null(row.problems.worst())),
         ])
     });
-    object(&[
+    let indexes = card.indexes.iter().map(|index| {
+        object(&[
+            ("name", text(&index.name)),
+            ("columns", text(&index.columns)),
+            ("unique", index.is_unique.to_string()),
+        ])
+    });
+    vec![
         ("id", text(&card.id)),
         ("kind", text(card.kind.name())),
+        ("schema", text(&card.schema)),
         ("name", text(&card.name)),
         ("path", text(&scene.path(card))),
+        ("comment", or_null(card.comment.as_deref())),
         ("accent", card.accent.to_string()),
         ("box", rect(&card.rect)),
         ("change", change(card.mark.as_ref())),
-        ("more", card.more.as_deref().map_or_else(|| "null".to_owned(), text)),
+        ("pinned", card.is_pinned.to_string()),
+        ("errors", card.problems.errors.to_string()),
+        ("warnings", card.problems.warnings.to_string()),
+        ("more", or_null(card.more.as_deref())),
+        ("columns", array(card.columns.iter().map(|column| text(column)))),
         ("rows", array(rows)),
-    ])
+        ("indexes", array(indexes)),
+    ]
 }
 
-fn edge(scene: &Scene, edge: &Edge) -> String {
+pub(super) fn edge(scene: &Scene, edge: &Edge) -> Vec<(&'static str, String)> {
     let point = |point: &Point| format!("[{},{}]", Short(point.x), Short(point.y));
     let mut parts = vec![
         ("id", text(&edge.id)),
@@ -87,7 +113,11 @@ fn edge(scene: &Scene, edge: &Edge) -> String {
             parts.push(("points", array([point(at)])));
         }
     }
-    object(&parts)
+    parts
+}
+
+fn or_null(value: Option<&str>) -> String {
+    value.map_or_else(|| "null".to_owned(), text)
 }
 
 fn change(mark: Option<&Mark>) -> String {
@@ -105,12 +135,12 @@ fn rect(rect: &Rect) -> String {
     format!("[{}]", numbers.join(","))
 }
 
-fn object(parts: &[(&str, String)]) -> String {
+pub(super) fn object(parts: &[(&str, String)]) -> String {
     let parts: Vec<String> = parts.iter().map(|(key, value)| format!("{}:{value}", text(key))).collect();
     format!("{{{}}}", parts.join(","))
 }
 
-fn array(values: impl IntoIterator<Item = String>) -> String {
+pub(super) fn array(values: impl IntoIterator<Item = String>) -> String {
     format!("[{}]", values.into_iter().collect::<Vec<String>>().join(","))
 }
 
@@ -121,7 +151,7 @@ fn list(values: impl Iterator<Item = String>) -> String {
 }
 
 /// A string that is also safe inside a page.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

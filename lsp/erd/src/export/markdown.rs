@@ -1,5 +1,6 @@
 //! Documents: an index and a page for every table, each with a picture of what it refers to and what refers to it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use smol_str::SmolStr;
@@ -15,10 +16,17 @@ pub struct Page {
 }
 
 /// The index, and the pages that it links to below `folder`.
-pub fn markdown(whole: &Scene, source: Source<'_>, title: &str, folder: &str, theme: Theme) -> (String, Vec<Page>) {
+pub(crate) fn markdown(
+    whole: &Scene,
+    source: Source<'_>,
+    title: &str,
+    folder: &str,
+    theme: Theme,
+) -> (String, Vec<Page>) {
     let mut index = format!("# {}\n\n{}\n", plain(title), plain(&whole.summary()));
     let mut schema: Option<&SmolStr> = None;
     let mut pages = Vec::new();
+    let names = file_names(whole);
     for (at, card) in whole.cards.iter().enumerate() {
         if schema != Some(&card.schema) {
             schema = Some(&card.schema);
@@ -27,14 +35,14 @@ pub fn markdown(whole: &Scene, source: Source<'_>, title: &str, folder: &str, th
             }
             index.push_str("\n| name | kind | columns | comment |\n| --- | --- | --- | --- |\n");
         }
-        let name = file_name(&whole.path(card), card.kind);
+        let name = &names[&card.id];
         let _ = writeln!(
             index,
             "| [{}]({}/{name}.md) | {} | {} | {} |",
             plain(&card.name),
             link(folder),
             card.kind.name(),
-            card.n_columns,
+            card.columns.len(),
             plain(card.comment.as_deref().unwrap_or_default())
         );
         let has_picture =
@@ -44,7 +52,7 @@ pub fn markdown(whole: &Scene, source: Source<'_>, title: &str, folder: &str, th
             let near = scene(source, &SceneOptions { focus: Some(focus), ..SceneOptions::default() });
             pages.push(Page { path: format!("{name}.svg"), text: super::svg::svg(&near, theme) });
         }
-        pages.push(Page { path: format!("{name}.md"), text: page(whole, at, &name, has_picture) });
+        pages.push(Page { path: format!("{name}.md"), text: page(whole, at, &names, has_picture) });
     }
     if let Some(note) = &whole.note {
         let _ = write!(index, "\n{}\n", plain(note));
@@ -52,8 +60,10 @@ pub fn markdown(whole: &Scene, source: Source<'_>, title: &str, folder: &str, th
     (index, pages)
 }
 
-fn page(whole: &Scene, at: usize, name: &str, has_picture: bool) -> String {
+fn page(whole: &Scene, at: usize, names: &BTreeMap<SmolStr, String>, has_picture: bool) -> String {
     let card = &whole.cards[at];
+    let name = &names[&card.id];
+    let linked = |card: &Card| format!("[{}]({}.md)", plain(&whole.path(card)), names[&card.id]);
     let mut out = format!("# {}\n\n", plain(&whole.path(card)));
     if let Some(comment) = &card.comment {
         let _ = write!(out, "{}\n\n", plain(comment));
@@ -90,12 +100,12 @@ fn page(whole: &Scene, at: usize, name: &str, has_picture: bool) -> String {
         for edge in found {
             let from = &whole.cards[edge.from];
             let target = match edge.target(whole) {
-                Some(to) => format!("{} ({})", linked(whole, to), plain(&edge.to_columns.join(", "))),
+                Some(to) => format!("{} ({})", linked(to), plain(&edge.to_columns.join(", "))),
                 None => "not found".to_owned(),
             };
             let (name, actions) = (plain(&edge.name), plain(&edge.actions));
             let columns = plain(&edge.from_columns.join(", "));
-            let _ = writeln!(out, "| {} ({columns}) | {target} | {name} | {actions} |", linked(whole, from));
+            let _ = writeln!(out, "| {} ({columns}) | {target} | {name} | {actions} |", linked(from));
         }
     };
     references("References", &|edge| edge.from == at);
@@ -103,8 +113,16 @@ fn page(whole: &Scene, at: usize, name: &str, has_picture: bool) -> String {
     out
 }
 
-fn linked(whole: &Scene, card: &Card) -> String {
-    format!("[{}]({}.md)", plain(&whole.path(card)), file_name(&whole.path(card), card.kind))
+/// The file names of all cards, by their ids: different ones also where a system takes upper and lower case for the same.
+fn file_names(whole: &Scene) -> BTreeMap<SmolStr, String> {
+    let mut taken = BTreeSet::new();
+    let name = |card: &Card| {
+        let plain = file_name(&whole.path(card), card.kind);
+        let numbered = (2..).map(|n| format!("{plain}~{n}"));
+        let free = std::iter::once(plain.clone()).chain(numbered).find(|name| taken.insert(name.to_lowercase()));
+        (card.id.clone(), free.unwrap_or_default())
+    };
+    whole.cards.iter().map(name).collect()
 }
 
 /// A file name that every system takes, different for different names.

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::scene::{CardKind, Scene};
 
 /// The scene as Mermaid text.
-pub fn mermaid(scene: &Scene) -> String {
+pub(crate) fn mermaid(scene: &Scene) -> String {
     let mut out = String::from("erDiagram\n");
     for (k, card) in scene.cards.iter().enumerate().filter(|(_, card)| card.kind != CardKind::Enum) {
         let _ = writeln!(out, "    t{k}[{}] {{", quoted(&scene.path(card)));

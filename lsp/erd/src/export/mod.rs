@@ -3,14 +3,17 @@
 pub(crate) mod d2;
 pub(crate) mod dbml;
 pub(crate) mod dot;
+pub(crate) mod format;
 pub(crate) mod html;
 pub(crate) mod json;
+pub(crate) mod live;
 pub(crate) mod markdown;
 pub(crate) mod mermaid;
 mod pen;
 pub(crate) mod plantuml;
 mod sha256;
 pub(crate) mod svg;
+pub(crate) mod versions;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::scene::{CardKind, Scene};
 
 /// The scene as PlantUML.
-pub fn plantuml(scene: &Scene) -> String {
+pub(crate) fn plantuml(scene: &Scene) -> String {
     let mut out = String::from("@startuml\nhide circle\nskinparam linetype ortho\n\n");
     for (k, card) in scene.cards.iter().enumerate() {
         let keyword = if card.kind == CardKind::Enum { "enum" } else { "entity" };

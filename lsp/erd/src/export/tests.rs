@@ -7,6 +7,7 @@ use schema::{
 };
 use schema::{Schema, Table};
 
+use super::{d2, dbml, dot, html, json, markdown, mermaid, plantuml, svg};
 use crate::{Marks, PageTheme, Scene, SceneOptions, Source, Theme, scene};
 
 const SCRIPT: &str = "<script>alert(1)</script>";
@@ -83,7 +84,7 @@ fn check_xml(text: &str) {
 #[test]
 fn svg_is_text_in_tags() {
     for theme in [Theme::Light, Theme::Dark] {
-        let text = crate::svg(&drawn(&nasty()), theme);
+        let text = svg::svg(&drawn(&nasty()), theme);
         check_xml(&text);
         assert!(!text.contains("<script"));
         assert!(!text.contains("var("), "renderers paint variables black");
@@ -93,7 +94,7 @@ fn svg_is_text_in_tags() {
 
 #[test]
 fn html_runs_its_own_script_alone() {
-    let text = crate::html(&drawn(&nasty()), SCRIPT, PageTheme::Auto);
+    let text = html::html(&drawn(&nasty()), SCRIPT, PageTheme::Auto);
     assert_eq!(text.matches("<script").count(), 1);
     assert_eq!(text.matches("</script").count(), 1);
     assert!(text.contains("default-src 'none'"));
@@ -112,7 +113,7 @@ fn html_runs_its_own_script_alone() {
 fn markdown_shows_names_as_text() {
     let schema = nasty();
     let source = Source { schema: &schema, baseline: None, marks: &Marks::default() };
-    let (index, pages) = crate::markdown(&drawn(&schema), source, SCRIPT, "docs", Theme::Light);
+    let (index, pages) = markdown::markdown(&drawn(&schema), source, SCRIPT, "docs", Theme::Light);
     assert!(!index.contains("<script"));
     // A page and a picture for each of three tables, a page for the enum.
     assert_eq!(pages.len(), 7);
@@ -125,7 +126,7 @@ fn markdown_shows_names_as_text() {
 
 #[test]
 fn json_is_safe_in_a_page() {
-    let text = crate::json(&drawn(&nasty()));
+    let text = json::json(&drawn(&nasty()));
     assert!(!text.contains('<'));
     assert!(text.contains("\\u003cscript\\u003e"));
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
@@ -153,21 +154,28 @@ fn check_quotes(text: &str, quotes: &[char]) {
 #[test]
 fn texts_keep_quotes_closed() {
     let scene = drawn(&nasty());
-    let texts = [crate::mermaid(&scene), crate::dbml(&scene), crate::plantuml(&scene), crate::d2(&scene)];
+    let texts = [mermaid::mermaid(&scene), dbml::dbml(&scene), plantuml::plantuml(&scene), d2::d2(&scene)];
     for text in &texts {
         check_quotes(text, if text.starts_with("Table") { &['"', '\''] } else { &['"'] });
     }
     assert!(!texts[0].contains('<') && !texts[2].contains("<script"));
     assert_eq!(texts[2].matches("@enduml").count(), 1);
     assert!(!texts[3].contains("\"${"));
-    let dot = crate::dot(&scene);
+    let dot = dot::dot(&scene);
     assert!(!dot.contains("<script"));
     assert!(dot.contains("&lt;script&gt;"));
 }
 
 #[test]
+fn drawings_for_viewers_are_safe_in_a_page() {
+    let text = crate::Live::new(drawn(&nasty()), 1).since(None);
+    assert!(!text.contains('<'));
+    assert!(text.contains("\\u0026lt;script\\u0026gt;"), "names are text in the drawings, too");
+}
+
+#[test]
 fn same_input_same_bytes() {
     let schema = nasty();
-    assert_eq!(crate::svg(&drawn(&schema), Theme::Light), crate::svg(&drawn(&schema), Theme::Light));
-    assert_eq!(crate::json(&drawn(&schema)), crate::json(&drawn(&schema)));
+    assert_eq!(svg::svg(&drawn(&schema), Theme::Light), svg::svg(&drawn(&schema), Theme::Light));
+    assert_eq!(json::json(&drawn(&schema)), json::json(&drawn(&schema)));
 }

@@ -8,9 +8,12 @@ pub(crate) mod level;
 mod polish;
 mod random;
 mod search;
+mod spots;
 mod stress;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use crate::graph::{Graph, Point, Rect};
 use crate::route::{self, Columns, Routed};
@@ -18,6 +21,7 @@ use columns::{Start, Style, Try};
 use level::{Arrangement, Far, Item, Wire};
 use search::Effort;
 use smol_str::SmolStr;
+pub(crate) use spots::Spot;
 
 /// What a layout is to look like.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +62,29 @@ struct LevelState {
     column_of: Vec<usize>,
     y: Vec<f64>,
     columns: Columns,
+}
+
+impl Layout {
+    /// Gives cards other names, by the names that they have.
+    pub(crate) fn rename(&mut self, names: &BTreeMap<SmolStr, SmolStr>) {
+        for id in self.card_levels_mut().flat_map(|level| &mut level.ids) {
+            if let Some(name) = names.get(id) {
+                *id = name.clone();
+            }
+        }
+    }
+
+    /// The frames with the cards in them.
+    pub(crate) fn frame_members(&self) -> impl Iterator<Item = (&SmolStr, &SmolStr)> {
+        let n_frames = self.frames.len();
+        self.levels.iter().take(n_frames).flat_map(|level| level.ids.iter().map(move |id| (&level.name, id)))
+    }
+
+    /// The levels whose boxes are cards: with frames, the last level is that of the frames.
+    fn card_levels_mut(&mut self) -> impl Iterator<Item = &mut LevelState> {
+        let n = if self.frames.is_empty() { 1 } else { self.frames.len() };
+        self.levels.iter_mut().take(n)
+    }
 }
 
 const STYLE: Style = Style { aspect: 1.6, gap_x: 84.0, gap_y: 30.0 };

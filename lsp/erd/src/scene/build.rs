@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::draft::{Draft, DraftReference, Drafts, Target};
+use super::kept::{GROUP, Kept};
+use super::places::{Places, name_of};
 use super::size::{self, row_y};
-use super::{Bracket, Card, CardKind, Detail, Drawn, Edge, Frame, Row, Scene, SceneOptions, Source};
+use super::{Bracket, Card, CardKind, Detail, Drawn, Edge, Frame, Row, Scene, SceneOptions, Source, Start};
 use super::{community, draft, select};
 use crate::graph::{self, Graph, Line, Point, Rect};
-use crate::layout::{self, Options};
+use crate::layout::{self, Layout, Options};
 use crate::marks::Mark;
 use crate::text::{self, Font};
 use crate::theme::N_ACCENTS;
@@ -26,18 +28,30 @@ const CHIP_GAP: f64 = 12.0;
 /// The line of a broken reference.
 const STUB: f64 = 44.0;
 
-pub(super) fn run(source: Source<'_>, options: &SceneOptions, previous: Option<&Scene>) -> Scene {
+pub(super) fn run(source: Source<'_>, options: &SceneOptions, start: Start<'_>) -> Scene {
+    let previous = if let Start::After(previous) = start { Some(previous) } else { None };
     let drafts = draft::run(source);
     let selected = select::run(&drafts, options);
-    let may_have_chips = options.focus.is_none() && source.marks.is_empty();
-    let plan = Plan::new(&drafts, &selected.cards, options.detail, may_have_chips);
+    let may_have_chips = options.focus.is_none() && source.marks.has_no_changes();
+    let kept = previous.map(|previous| Kept::new(previous, &drafts));
+    // An edit does not change how much is shown.
+    let detail = options.detail.or(previous.filter(|previous| !previous.is_empty()).map(|previous| previous.detail));
+    let plan = Plan::new(&drafts, &selected.cards, detail, may_have_chips, kept.as_ref());
     let layout_options = Options { frames: plan.has_frames, ..Options::default() };
     let graph = plan.graph();
-    let layout = match previous {
-        Some(previous) => layout::update(&previous.layout, &graph, &layout_options),
-        None => layout::layout(&graph, &layout_options),
+    let (layout, pins) = match (&kept, start) {
+        (Some(kept), Start::After(previous)) => {
+            (layout::update(&kept.layout, &graph, &layout_options), previous.pins.clone())
+        }
+        (_, Start::At(places)) => (placed(&graph, places, &layout_options), places.pins().clone()),
+        (_, Start::Scratch(places)) => (tidied(&graph, places, &layout_options), places.pins().clone()),
+        (None, Start::After(_)) => (layout::layout(&graph, &layout_options), BTreeSet::new()),
     };
     let mut scene = plan.scene(layout);
+    for card in &mut scene.cards {
+        card.is_pinned = pins.contains(&name_of(&card.id));
+    }
+    scene.pins = pins;
     scene.n_hidden = selected.cards.iter().filter(|wanted| !**wanted).count();
     scene.unknown = selected.unknown;
     scene.note = match (scene.cards.is_empty(), scene.n_hidden) {
@@ -47,6 +61,26 @@ pub(super) fn run(source: Source<'_>, options: &SceneOptions, previous: Option<&
         (true, n) => Some(format!("All {n} tables are hidden by filters")),
     };
     scene
+}
+
+/// Cards stand as a file says, and the others where they find a place.
+fn placed(graph: &Graph, places: &Places, options: &Options) -> Layout {
+    match Layout::of_spots(graph, options.frames, |id| places.card(id), |name| places.frame(name)) {
+        Some(known) => layout::update(&known, graph, options),
+        None => layout::layout(graph, options),
+    }
+}
+
+/// A layout from scratch, in which the cards that somebody has put somewhere are there.
+fn tidied(graph: &Graph, places: &Places, options: &Options) -> Layout {
+    let mut fresh = layout::layout(graph, options);
+    let pinned = graph.cards.iter().filter(|card| places.pins().contains(&name_of(&card.id)));
+    let spots: Vec<_> = pinned.filter_map(|card| Some((&card.id, places.card(&card.id)?))).collect();
+    if spots.is_empty() {
+        return fresh;
+    }
+    spots.into_iter().for_each(|(id, spot)| fresh.put(id, spot));
+    layout::update(&fresh, graph, options)
 }
 
 /// Everything but places.
@@ -78,7 +112,13 @@ enum Form {
 }
 
 impl<'a> Plan<'a> {
-    fn new(drafts: &'a Drafts, wanted: &[bool], detail: Option<Detail>, may_have_chips: bool) -> Plan<'a> {
+    fn new(
+        drafts: &'a Drafts,
+        wanted: &[bool],
+        detail: Option<Detail>,
+        may_have_chips: bool,
+        kept: Option<&Kept>,
+    ) -> Plan<'a> {
         let shown: Vec<usize> = (0..drafts.cards.len()).filter(|card| wanted[*card]).collect();
         let position: BTreeMap<usize, usize> = shown.iter().enumerate().map(|(k, card)| (*card, k)).collect();
         let n_tables = shown.iter().filter(|card| drafts.cards[**card].kind != CardKind::Enum).count();
@@ -99,8 +139,14 @@ impl<'a> Plan<'a> {
                         _ => None,
                     })
                     .collect();
-                let groups = community::groups(shown.len(), &joins);
-                groups.into_iter().map(|group| format_smolstr!("~{group}")).collect()
+                let of_before = kept.and_then(|kept| {
+                    let ids: Vec<SmolStr> = shown.iter().map(|card| drafts.cards[*card].id()).collect();
+                    kept.groups(&ids, &joins)
+                });
+                of_before.unwrap_or_else(|| {
+                    let groups = community::groups(shown.len(), &joins);
+                    groups.into_iter().map(|group| format_smolstr!("{GROUP}{group}")).collect()
+                })
             }
             _ => shown.iter().map(|card| drafts.cards[*card].schema()).collect(),
         };
@@ -163,7 +209,7 @@ impl<'a> Plan<'a> {
 
     fn graph(&self) -> Graph {
         let cards = (0..self.shown.len()).map(|k| graph::Card {
-            id: card_id(self.card(k)),
+            id: self.card(k).id(),
             frame: self.frame_of[k].clone(),
             width: self.widths[k] + self.margins[k],
             height: size::height(self.rows[k].0.len(), self.rows[k].1.is_some()),
@@ -193,7 +239,7 @@ impl<'a> Plan<'a> {
             let members = || (0..self.shown.len()).filter(|k| self.frame_of[*k] == *name);
             let first = members().next();
             Frame {
-                title: if name.starts_with('~') { String::new() } else { name.to_string() },
+                title: if name.starts_with(GROUP) { String::new() } else { name.to_string() },
                 n_tables: members().filter(|k| self.card(*k).kind != CardKind::Enum).count(),
                 accent: first.map_or(0, |k| self.accent(self.card(k))),
                 rect: *rect,
@@ -207,11 +253,21 @@ impl<'a> Plan<'a> {
             frames,
             edges,
             bounds,
+            schemas: self.schemas(),
+            pins: BTreeSet::new(),
             n_hidden: 0,
             unknown: Vec::new(),
             note: None,
             layout,
         }
+    }
+
+    fn schemas(&self) -> Vec<(SmolStr, usize, usize)> {
+        let tables = |name: &SmolStr| {
+            let cards = self.drafts.cards.iter().filter(|card| card.kind != CardKind::Enum);
+            cards.filter(|card| card.schema() == *name).count()
+        };
+        self.accents.iter().map(|(name, accent)| (name.clone(), tables(name), *accent)).collect()
     }
 
     fn accent(&self, draft: &Draft) -> usize {
@@ -248,11 +304,12 @@ impl<'a> Plan<'a> {
                     chips: column.chips.clone(),
                     old_type: column.old_type.clone(),
                     mark: column.mark.clone(),
+                    problems: column.problems,
                 }
             })
             .collect();
         Card {
-            id: card_id(draft),
+            id: draft.id(),
             kind: draft.kind,
             schema: draft.schema(),
             name: draft.key.name.clone(),
@@ -263,8 +320,11 @@ impl<'a> Plan<'a> {
             n_primary: rows.iter().filter(|row| row.is_primary).count(),
             rows,
             more: more.clone(),
-            n_columns: draft.columns.len(),
+            columns: draft.columns.iter().map(|column| column.name.clone()).collect(),
+            indexes: draft.indexes.clone(),
             mark: draft.mark.clone(),
+            problems: draft.problems,
+            is_pinned: false,
         }
     }
 
@@ -403,10 +463,6 @@ fn note(card: &Draft, show_schema: bool) -> String {
         (None, _) if show_schema => card.schema().to_string(),
         (None, _) => String::new(),
     }
-}
-
-fn card_id(draft: &Draft) -> SmolStr {
-    format_smolstr!("{}:{}", draft.key.kind.keyword(), draft.path())
 }
 
 fn chip_width(name: &str) -> f64 {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::{Body, Column, DataType, ForeignKey, Index, ObjectKey, ObjectKind, Part, Schema, Table, Value};
 use smol_str::{SmolStr, format_smolstr};
 
-use super::{CardKind, Source};
-use crate::marks::Mark;
+use super::{CardKind, Key, Source};
+use crate::marks::{Mark, Problems};
 
 /// A card to be.
 pub(super) struct Draft {
@@ -14,8 +14,10 @@ pub(super) struct Draft {
     pub(super) kind: CardKind,
     pub(super) comment: Option<SmolStr>,
     pub(super) columns: Vec<DraftColumn>,
+    pub(super) indexes: Vec<Key>,
     pub(super) mark: Option<Mark>,
     pub(super) n_changes: usize,
+    pub(super) problems: Problems,
 }
 
 impl Draft {
@@ -23,13 +25,27 @@ impl Draft {
         self.key.schema.clone().unwrap_or_default()
     }
 
+    /// Names the card over edits.
+    pub(super) fn id(&self) -> SmolStr {
+        card_id(&self.key)
+    }
+
     /// `schema.name`, or the name where there is no schema.
     pub(super) fn path(&self) -> SmolStr {
-        match &self.key.schema {
-            Some(schema) => format_smolstr!("{schema}.{}", self.key.name),
-            None => self.key.name.clone(),
-        }
+        path(&self.key)
     }
+}
+
+fn path(key: &ObjectKey) -> SmolStr {
+    match &key.schema {
+        Some(schema) => format_smolstr!("{schema}.{}", key.name),
+        None => key.name.clone(),
+    }
+}
+
+/// The id of the card of an object: `table:shop.orders`.
+pub fn card_id(key: &ObjectKey) -> SmolStr {
+    format_smolstr!("{}:{}", key.kind.keyword(), path(key))
 }
 
 #[derive(Clone, Default)]
@@ -45,6 +61,7 @@ pub(super) struct DraftColumn {
     pub(super) chips: Vec<String>,
     pub(super) old_type: Option<String>,
     pub(super) mark: Option<Mark>,
+    pub(super) problems: Problems,
 }
 
 /// A line to be. Columns are positions in the drafts.
@@ -82,8 +99,11 @@ pub(super) fn run(source: Source<'_>) -> Drafts {
         let Some((kind, comment, columns)) = content(key, body, old) else { continue };
         let at = drafts.cards.len();
         let mark = if is_dropped { Some(Mark::Dropped) } else { source.marks.get(key, &Part::Whole).cloned() };
-        let mut draft = Draft { key: key.clone(), kind, comment, columns, mark, n_changes: 0 };
+        let problems = Problems::default();
+        let indexes = body_indexes(body);
+        let mut draft = Draft { key: key.clone(), kind, comment, columns, indexes, mark, n_changes: 0, problems };
         mark_columns(&mut draft, source, old);
+        add_problems(&mut draft, source);
         if let Body::Table(table) = body {
             tables.push((at, foreign_keys(key, table, old, source)));
         }
@@ -257,6 +277,32 @@ fn mark_columns(draft: &mut Draft, source: Source<'_>, old: Option<&Table>) {
     if draft.n_changes > 0 && draft.mark.is_none() {
         draft.mark = Some(Mark::Changed);
     }
+}
+
+/// The findings of a card are those of all its pieces.
+fn add_problems(draft: &mut Draft, source: Source<'_>) {
+    for (part, problems) in source.marks.problems_of(&draft.key) {
+        draft.problems.add(problems);
+        if let Part::Column(name) = part
+            && let Some(column) = draft.columns.iter_mut().find(|column| column.name == *name)
+        {
+            column.problems.add(problems);
+        }
+    }
+}
+
+/// The indexes and unique keys of a table.
+fn body_indexes(body: &Body) -> Vec<Key> {
+    let Body::Table(table) = body else { return Vec::new() };
+    let key = |index: &Index, is_unique: bool| {
+        let parts = index.parts.get().map(Vec::as_slice).unwrap_or_default();
+        let column = |part: &schema::IndexPart| part.column.get().map_or_else(|| "(…)".to_owned(), SmolStr::to_string);
+        let columns = parts.iter().map(column).collect::<Vec<String>>().join(", ");
+        Key { name: index.name.clone(), columns, is_unique }
+    };
+    let primary = table.primary_key.iter().map(|index| Key { name: "primary key".into(), ..key(index, true) });
+    let indexes = table.indexes.iter().map(|index| key(index, index.unique.is_true()));
+    primary.chain(indexes).chain(table.uniques.iter().map(|index| key(index, true))).collect()
 }
 
 /// The foreign keys of a table, with those that are gone.

@@ -6,11 +6,14 @@
 //! | `select` | what the options ask for |
 //! | `community` | groups inside a schema that is too large for one |
 //! | `size` | rows, and how large a card is |
+//! | `kept` | after an edit: which cards were there before, and in which groups |
 //! | `build` | the graph, its layout, and the scene out of both |
 
 mod build;
 mod community;
 mod draft;
+mod kept;
+mod places;
 mod select;
 mod size;
 
@@ -19,12 +22,16 @@ mod tests;
 
 pub(crate) use size::{CHIP, GUTTER, HEADER, MORE, row_y};
 
+use std::collections::BTreeSet;
+
+pub use draft::card_id;
+pub use places::Places;
 use schema::Schema;
 use smol_str::SmolStr;
 
 use crate::graph::{Point, Rect};
 use crate::layout::Layout;
-use crate::marks::{Mark, Marks};
+use crate::marks::{Mark, Marks, Problems};
 
 /// How much of a card is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +53,7 @@ impl Detail {
 }
 
 /// What is to be drawn.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SceneOptions {
     /// Only these schemas; all if empty.
     pub schemas: Vec<SmolStr>,
@@ -61,7 +68,7 @@ pub struct SceneOptions {
 }
 
 /// A table and all that is a number of references away from it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Focus {
     pub table: SmolStr,
     pub hops: usize,
@@ -84,12 +91,16 @@ pub struct Scene {
     pub(crate) frames: Vec<Frame>,
     pub(crate) edges: Vec<Edge>,
     pub(crate) bounds: Rect,
+    /// All schemas with their numbers of tables and their colours, also those that the options leave out.
+    pub(crate) schemas: Vec<(SmolStr, usize, usize)>,
     /// Tables that the options leave out.
     pub(crate) n_hidden: usize,
     /// Names in the options that nothing has.
     pub(crate) unknown: Vec<SmolStr>,
     /// What to say where there is nothing to draw.
     pub(crate) note: Option<String>,
+    /// The names of cards that somebody has put where they are, as in a file of places.
+    pins: BTreeSet<SmolStr>,
     layout: Layout,
 }
 
@@ -129,8 +140,13 @@ pub(crate) struct Card {
     pub(crate) n_primary: usize,
     /// "+ n columns", or values.
     pub(crate) more: Option<String>,
-    pub(crate) n_columns: usize,
+    /// All columns or values, also those without a row.
+    pub(crate) columns: Vec<SmolStr>,
+    pub(crate) indexes: Vec<Key>,
     pub(crate) mark: Option<Mark>,
+    pub(crate) problems: Problems,
+    /// Somebody has put it where it is.
+    pub(crate) is_pinned: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -146,6 +162,16 @@ pub(crate) struct Row {
     /// The type before, if it changed.
     pub(crate) old_type: Option<String>,
     pub(crate) mark: Option<Mark>,
+    pub(crate) problems: Problems,
+}
+
+/// An index or a unique key.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) name: SmolStr,
+    /// As they are written, with commas.
+    pub(crate) columns: String,
+    pub(crate) is_unique: bool,
 }
 
 /// Tables that stand together.
@@ -218,12 +244,30 @@ pub(crate) struct Bracket {
 
 /// Makes the scene of a schema.
 pub fn scene(source: Source<'_>, options: &SceneOptions) -> Scene {
-    build::run(source, options, None)
+    build::run(source, options, Start::Scratch(&Places::default()))
 }
 
-/// Makes the scene of a schema after an edit: cards that were there before keep their places.
+/// Makes the scene of a schema, where cards stand as a file says.
+pub fn scene_at(places: &Places, source: Source<'_>, options: &SceneOptions) -> Scene {
+    build::run(source, options, Start::At(places))
+}
+
+/// Makes the scene of a schema from scratch, apart from the cards that somebody has put somewhere.
+pub fn scene_tidied(places: &Places, source: Source<'_>, options: &SceneOptions) -> Scene {
+    build::run(source, options, Start::Scratch(places))
+}
+
+/// Makes the scene of a schema after an edit: cards that were there before keep their places, also under another name.
 pub fn scene_after(previous: &Scene, source: Source<'_>, options: &SceneOptions) -> Scene {
-    build::run(source, options, Some(previous))
+    build::run(source, options, Start::After(previous))
+}
+
+/// What a picture starts from.
+#[derive(Clone, Copy)]
+enum Start<'a> {
+    Scratch(&'a Places),
+    At(&'a Places),
+    After(&'a Scene),
 }
 
 impl Scene {
@@ -245,6 +289,24 @@ impl Scene {
     /// The place of every card, by its id.
     pub fn places(&self) -> impl Iterator<Item = (&str, Rect)> {
         self.cards.iter().map(|card| (card.id.as_str(), card.rect))
+    }
+
+    /// The same picture after somebody has moved a card by so much; an update of it gives the card the room.
+    pub fn with_moved(&self, card: &str, dx: f64, dy: f64) -> Scene {
+        let mut scene = self.clone();
+        let id = SmolStr::new(card);
+        if let Some(spot) = self.layout.moved(&id, dx, dy) {
+            scene.layout.put(&id, spot);
+            scene.pins.insert(places::name_of(&id));
+        }
+        scene
+    }
+
+    /// The same picture where nobody has put the card anywhere.
+    pub fn without_pin(&self, card: &str) -> Scene {
+        let mut scene = self.clone();
+        scene.pins.remove(&places::name_of(&SmolStr::new(card)));
+        scene
     }
 
     /// A card as people name it: with its schema, if the scene has several.

@@ -135,7 +135,7 @@ fn nothing_to_draw_says_why() {
     assert_eq!(hidden.note.as_deref(), Some("All 7 tables are hidden by filters"));
     assert_eq!(hidden.unknown(), ["other"]);
     for scene in [empty, hidden] {
-        assert!(crate::svg(&scene, crate::Theme::Light).contains(scene.note.as_deref().expect("a note")));
+        assert!(crate::export::svg::svg(&scene, crate::Theme::Light).contains(scene.note.as_deref().expect("a note")));
     }
 }
 

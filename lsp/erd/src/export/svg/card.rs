@@ -13,7 +13,13 @@ use crate::theme::Colours;
 const KEY: &str = "<circle cx=\"3.1\" cy=\"0\" r=\"2.6\"/><path d=\"M5.7 0H12M9.6 0v2.6M12 0v2.2\"/>";
 const ARROW: &str = "<path d=\"M.6-3v3.4a2 2 0 0 0 2 2H10M7.4-.4 10.4 2.4 7.4 5.2\"/>";
 
-pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Relations<'_>, colours: &Colours) {
+pub(in crate::export) fn write(
+    out: &mut String,
+    scene: &Scene,
+    at: usize,
+    relations: &Relations<'_>,
+    colours: &Colours,
+) {
     let card = &scene.cards[at];
     let rect = &card.rect;
     let (width, height) = (Short(rect.width), Short(rect.height));
@@ -22,7 +28,7 @@ pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Rela
         "<g class=\"card\" id=\"{}\" data-name=\"{}\" role=\"graphics-object\" aria-label=\"{}\" transform=\"translate({} {})\">",
         Escaped(&card.id),
         Escaped(&card.name),
-        Escaped(&label(scene, at, relations)),
+        Escaped(&relations.label(scene, at)),
         Short(rect.x),
         Short(rect.y)
     );
@@ -48,6 +54,9 @@ pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Rela
         icon(card.kind)
     );
     write_title(out, card, colours);
+    if card.is_pinned {
+        write_pin(out, card, colours);
+    }
     if is_open {
         let _ = write!(out, "<path d=\"M0 30H{width}\" stroke=\"{}\"/>", colours.border);
     }
@@ -64,6 +73,7 @@ pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Rela
         let fill = &colours.secondary;
         let _ = write!(out, "<text x=\"33\" y=\"{y}\" font-size=\"11\" fill=\"{fill}\">{}</text>", Escaped(more));
     }
+    write_problems(out, card, colours);
     if let Some(mark) = &card.mark {
         let dash = if *mark == Mark::Dropped { " stroke-dasharray=\"5 3\"" } else { "" };
         let stroke = colour(mark, colours);
@@ -75,10 +85,30 @@ pub(super) fn write(out: &mut String, scene: &Scene, at: usize, relations: &Rela
     out.push_str("</g>\n");
 }
 
+/// A sign at the corner of a card with findings: a cross for errors, an exclamation mark for warnings.
+fn write_problems(out: &mut String, card: &Card, colours: &Colours) {
+    let (fill, shape, sign) = match card.problems.worst() {
+        None => return,
+        Some("error") => (&colours.problem, "<circle r=\"7.5\"/>", "M-2.6-2.6 2.6 2.6M2.6-2.6-2.6 2.6"),
+        Some(_) => (&colours.warning, "<path d=\"M0-8 8.4 6.6H-8.4Z\"/>", "M0-3V2M0 4.1V4.3"),
+    };
+    let _ = write!(
+        out,
+        "<g class=\"problem\" transform=\"translate({} 1)\"><g fill=\"{fill}\" stroke=\"{}\">{shape}</g>\
+         <path d=\"{sign}\" stroke=\"{}\" stroke-width=\"1.7\" stroke-linecap=\"round\"/></g>",
+        Short(card.rect.width - 2.0),
+        colours.background,
+        colours.background,
+    );
+}
+
 fn write_title(out: &mut String, card: &Card, colours: &Colours) {
     let note = text::fit(&card.note, Font::Small, card.rect.width - 90.0);
-    let room =
-        card.rect.width - 40.0 - if card.note.is_empty() { 0.0 } else { text::width(&note.text, Font::Small) + 8.0 };
+    let pin = if card.is_pinned { PIN } else { 0.0 };
+    let room = card.rect.width
+        - 40.0
+        - pin
+        - if card.note.is_empty() { 0.0 } else { text::width(&note.text, Font::Small) + 8.0 };
     let title = text::fit(&card.name, Font::Title, room);
     let strike = if card.mark == Some(Mark::Dropped) { " text-decoration=\"line-through\"" } else { "" };
     let _ = write!(
@@ -91,12 +121,25 @@ fn write_title(out: &mut String, card: &Card, colours: &Colours) {
         let _ = write!(
             out,
             "<text x=\"{}\" y=\"19.3\" font-size=\"11\" text-anchor=\"end\" fill=\"{}\"{}>{}</text>",
-            Short(card.rect.width - 10.0),
+            Short(card.rect.width - 10.0 - pin),
             colours.secondary,
             length(&note),
             Escaped(&note.text)
         );
     }
+}
+
+/// Room for the sign of a card that somebody has put where it is.
+const PIN: f64 = 14.0;
+
+fn write_pin(out: &mut String, card: &Card, colours: &Colours) {
+    let _ = write!(
+        out,
+        "<g class=\"pin\" transform=\"translate({} 15)\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.3\">\
+         <circle cx=\"0\" cy=\"-2\" r=\"3\"/><path d=\"M0 1V6\"/></g>",
+        Short(card.rect.width - 13.0),
+        colours.secondary
+    );
 }
 
 fn write_row(out: &mut String, card: &Card, k: usize, row: &Row, colours: &Colours) {
@@ -119,6 +162,10 @@ fn write_row(out: &mut String, card: &Card, k: usize, row: &Row, colours: &Colou
             Short(y + 4.0),
             colour(mark, colours)
         );
+    }
+    if let Some(worst) = row.problems.worst() {
+        let fill = if worst == "error" { &colours.problem } else { &colours.warning };
+        let _ = write!(out, "<rect x=\"0\" y=\"{}\" width=\"3\" height=\"16\" fill=\"{fill}\"/>", Short(y - 8.0));
     }
     write_glyphs(out, row, y, colours);
     let shown = match &row.mark {
@@ -235,13 +282,13 @@ fn length(fitted: &Fitted) -> String {
 }
 
 /// What every card refers to, and how often it is referred to.
-pub(super) struct Relations<'a> {
+pub(in crate::export) struct Relations<'a> {
     to: Vec<Vec<&'a str>>,
     n_from: Vec<usize>,
 }
 
 impl<'a> Relations<'a> {
-    pub(super) fn of(scene: &'a Scene) -> Relations<'a> {
+    pub(in crate::export) fn of(scene: &'a Scene) -> Relations<'a> {
         let mut relations = Relations { to: vec![Vec::new(); scene.cards.len()], n_from: vec![0; scene.cards.len()] };
         for edge in &scene.edges {
             let (Drawn::Line { to, .. } | Drawn::Chip { to, .. }) = &edge.drawn else { continue };
@@ -253,19 +300,19 @@ impl<'a> Relations<'a> {
         }
         relations
     }
-}
 
-/// What a screen reader says of a card.
-fn label(scene: &Scene, at: usize, relations: &Relations<'_>) -> String {
-    let card = &scene.cards[at];
-    let word = if card.kind == CardKind::Enum { "value" } else { "column" };
-    let plural = if card.n_columns == 1 { "" } else { "s" };
-    let mut label = format!("{} {}, {} {word}{plural}", card.kind.name(), scene.path(card), card.n_columns);
-    if !relations.to[at].is_empty() {
-        label.push_str(&format!(", references {}", relations.to[at].join(", ")));
+    /// What a screen reader says of a card.
+    pub(in crate::export) fn label(&self, scene: &Scene, at: usize) -> String {
+        let card = &scene.cards[at];
+        let word = if card.kind == CardKind::Enum { "value" } else { "column" };
+        let plural = if card.columns.len() == 1 { "" } else { "s" };
+        let mut label = format!("{} {}, {} {word}{plural}", card.kind.name(), scene.path(card), card.columns.len());
+        if !self.to[at].is_empty() {
+            label.push_str(&format!(", references {}", self.to[at].join(", ")));
+        }
+        if self.n_from[at] > 0 {
+            label.push_str(&format!("; referenced by {}", self.n_from[at]));
+        }
+        label
     }
-    if relations.n_from[at] > 0 {
-        label.push_str(&format!("; referenced by {}", relations.n_from[at]));
-    }
-    label
 }

@@ -20,7 +20,7 @@ struct Ink<'a> {
     width: &'a str,
 }
 
-pub(super) fn write(out: &mut String, scene: &Scene, edge: &Edge, colours: &Colours) {
+pub(in crate::export) fn write(out: &mut String, scene: &Scene, edge: &Edge, colours: &Colours) {
     let is_broken = matches!(edge.drawn, Drawn::Broken { .. });
     let colour = match &edge.mark {
         Some(mark) => colour(mark, colours),

@@ -5,6 +5,9 @@ mod line;
 
 use std::fmt::Write;
 
+pub(super) use card::{Relations, write as write_card};
+pub(super) use line::write as write_line;
+
 use super::pen::{Escaped, Short};
 use crate::scene::{Drawn, Frame, Scene};
 use crate::theme::{Colours, Theme};
@@ -15,7 +18,7 @@ pub(super) const SANS: &str = "Inter, 'Segoe UI', system-ui, 'Helvetica Neue', A
 pub(super) const MONO: &str = "'JetBrains Mono', 'SF Mono', Consolas, 'DejaVu Sans Mono', monospace";
 
 /// A picture of a scene, complete in itself.
-pub fn svg(scene: &Scene, theme: Theme) -> String {
+pub(crate) fn svg(scene: &Scene, theme: Theme) -> String {
     let mut out = String::new();
     write(&mut out, scene, &theme.colours());
     out

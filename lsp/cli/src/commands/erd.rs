@@ -1,12 +1,12 @@
 //! `mercator erd`: the diagram of a schema, and its documents.
 
-mod marks;
+mod serve;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use erd::{Detail, Focus, Marks, PageTheme, Scene, SceneOptions, Source, Theme};
+use erd::{Detail, Focus, Format, Marks, Names, PageTheme, Scene, SceneOptions, Source, Theme};
 use schema::Schema;
 use smol_str::SmolStr;
 
@@ -23,8 +23,14 @@ pub(super) struct Arguments {
     selection: Selection,
     /// Where to write it. The ending says what: svg, html, mmd (Mermaid), dbml, puml (PlantUML), dot (Graphviz), d2, md
     /// (documents), json (the scene)
-    #[arg(long, short, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(long, short, value_name = "FILE", required_unless_present = "serve")]
+    output: Option<PathBuf>,
+    /// Show it in a browser of this machine, and follow the files
+    #[arg(long, conflicts_with_all = ["output", "schema", "table", "focus", "detail", "theme"])]
+    serve: bool,
+    /// The port of the page; without it one that is free
+    #[arg(long, value_name = "NUMBER", requires = "serve")]
+    port: Option<u16>,
     /// Only these schemas
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     schema: Vec<SmolStr>,
@@ -62,23 +68,19 @@ enum ThemeWord {
     Auto,
 }
 
-/// What a file holds, by its ending.
-#[derive(Clone, Copy)]
-enum Format {
-    Svg,
-    Html,
-    Markdown,
-    Json,
-    /// A text that another program draws.
-    Text(fn(&Scene) -> String),
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    match &arguments.output {
+        Some(output) if !arguments.serve => draw(arguments, output),
+        _ => serve::run(arguments),
+    }
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let format = format_of(&arguments.output)?;
-    if arguments.theme == ThemeWord::Auto && !matches!(format, Format::Html) {
+fn draw(arguments: &Arguments, output: &Path) -> Result<ExitCode> {
+    let format = format_of(output)?;
+    if arguments.theme == ThemeWord::Auto && format != Format::Html {
         return Err(Error::new("a picture has one theme").hint("choose light or dark, or write a page: -o FILE.html"));
     }
-    if !arguments.from.is_empty() && matches!(format, Format::Text(_)) {
+    if !arguments.from.is_empty() && !format.shows_changes() {
         return Err(Error::new("this format cannot show what changes").hint("write svg, html, md or json"));
     }
     let loaded = if arguments.from.is_empty() { state(&arguments.selection)? } else { compared(arguments)? };
@@ -88,9 +90,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         return Err(Error::new(format!("no table or schema `{name}` is declared"))
             .hint("write it as the files do: NAME, or SCHEMA.NAME for a table"));
     }
-    write(arguments, format, &scene, source, &loaded.title)?;
+    write(arguments, output, format, &scene, source, &loaded.title)?;
     let (n_cards, n_references) = scene.counts();
-    let shown = shown(&project::text::joined(&std::env::current_dir()?, &arguments.output));
+    let shown = shown(&project::text::joined(&std::env::current_dir()?, output));
     let (cards, references) = (count(n_cards, "object"), count(n_references, "reference"));
     anstream::eprintln!("{}: {cards}, {references}", printable(&shown));
     Ok(ExitCode::SUCCESS)
@@ -119,11 +121,10 @@ fn compared(arguments: &Arguments) -> Result<Loaded> {
     let (from, to) = (&from.side, &to.side);
     let title = format!("{} to {}", from.title, to.title);
     let (schema, baseline) = (to.state.schema.clone(), Some(from.state.schema.clone()));
-    Ok(Loaded { marks: marks::of(&migration.plan), schema, baseline, title })
+    Ok(Loaded { marks: ide::diagram::changes(&migration.plan), schema, baseline, title })
 }
 
 fn options(arguments: &Arguments, format: Format) -> SceneOptions {
-    let is_picture = matches!(format, Format::Svg | Format::Html | Format::Json);
     let detail = arguments.detail.map(|word| match word {
         DetailWord::Names => Detail::Names,
         DetailWord::Keys => Detail::Keys,
@@ -133,34 +134,30 @@ fn options(arguments: &Arguments, format: Format) -> SceneOptions {
         schemas: arguments.schema.clone(),
         tables: arguments.table.clone(),
         focus: arguments.focus.clone().map(|table| Focus { table, hops: arguments.hops }),
-        detail: detail.or((!is_picture).then_some(Detail::All)),
+        detail: detail.or((!format.is_picture()).then_some(Detail::All)),
         only_marked: !arguments.from.is_empty(),
     }
 }
 
-fn write(arguments: &Arguments, format: Format, scene: &Scene, source: Source<'_>, title: &str) -> Result<()> {
-    let theme = if arguments.theme == ThemeWord::Dark { Theme::Dark } else { Theme::Light };
-    let page_theme = if arguments.theme == ThemeWord::Auto { PageTheme::Auto } else { PageTheme::Fixed(theme) };
-    let text = match format {
-        Format::Svg => erd::svg(scene, theme),
-        Format::Html => erd::html(scene, title, page_theme),
-        Format::Json => erd::json(scene),
-        Format::Text(text) => text(scene),
-        Format::Markdown => return write_documents(&arguments.output, scene, source, title, theme),
+/// The file, and further pages into a folder beside it.
+fn write(
+    arguments: &Arguments,
+    output: &Path,
+    format: Format,
+    scene: &Scene,
+    source: Source<'_>,
+    title: &str,
+) -> Result<()> {
+    let theme = match arguments.theme {
+        ThemeWord::Light => PageTheme::Fixed(Theme::Light),
+        ThemeWord::Dark => PageTheme::Fixed(Theme::Dark),
+        ThemeWord::Auto => PageTheme::Auto,
     };
-    save(&arguments.output, &text)
-}
-
-/// The index goes to the file, the pages into a folder beside it.
-fn write_documents(output: &Path, scene: &Scene, source: Source<'_>, title: &str, theme: Theme) -> Result<()> {
     let folder = output.with_extension("");
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (index, pages) = erd::markdown(scene, source, title, &name, theme);
-    save(output, &index)?;
-    for page in pages {
-        save(&folder.join(page.path), &page.text)?;
-    }
-    Ok(())
+    let stem = folder.file_name().unwrap_or_default().to_string_lossy();
+    let (text, pages) = erd::written(format, scene, source, Names { title, stem: &stem }, theme);
+    save(output, &text)?;
+    pages.iter().try_for_each(|page| save(&folder.join(&page.path), &page.text))
 }
 
 fn save(path: &Path, text: &str) -> Result<()> {
@@ -174,17 +171,8 @@ fn save(path: &Path, text: &str) -> Result<()> {
 }
 
 fn format_of(output: &Path) -> Result<Format> {
-    match output.extension().and_then(OsStr::to_str) {
-        Some("svg") => Ok(Format::Svg),
-        Some("html") => Ok(Format::Html),
-        Some("md") => Ok(Format::Markdown),
-        Some("json") => Ok(Format::Json),
-        Some("mmd") => Ok(Format::Text(erd::mermaid)),
-        Some("dbml") => Ok(Format::Text(erd::dbml)),
-        Some("puml") => Ok(Format::Text(erd::plantuml)),
-        Some("dot") => Ok(Format::Text(erd::dot)),
-        Some("d2") => Ok(Format::Text(erd::d2)),
-        _ => Err(Error::new(format!("the ending of {} says no format", output.display()))
-            .hint("one of svg, html, mmd, dbml, puml, dot, d2, md, json")),
-    }
+    output.extension().and_then(OsStr::to_str).and_then(Format::of_ending).ok_or_else(|| {
+        Error::new(format!("the ending of {} says no format", output.display()))
+            .hint(format!("one of {}", Format::endings()))
+    })
 }

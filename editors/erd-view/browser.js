@@ -1,0 +1,104 @@
+// The diagram in a browser: asks the program that serves the page, and follows the files.
+// @ts-check
+import { element } from './dom.js';
+import { View } from './view.js';
+
+const RETRY_MS = 1000;
+const root = element('main', { class: 'erd' });
+const told = element('div', { class: 'told panel', role: 'status', hidden: true });
+document.body.append(root, told);
+
+/** @param {string} path @param {object} body @param {AbortSignal} [signal] */
+function post(path, body, signal) {
+  return fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
+}
+
+/** @type {AbortController | undefined} */
+let following;
+
+/**
+ * Everything once, and then every change, until something else is asked for.
+ * @param {import('./view.js').Options} options @param {number} [version] what has been seen
+ */
+async function follow(options, version) {
+  following?.abort();
+  const mine = new AbortController();
+  following = mine;
+  const { tidy, ...others } = options;
+  while (!mine.signal.aborted) {
+    try {
+      const asked = version === undefined ? { ...others, tidy: !!tidy } : { ...others, version };
+      const response = await post('erd', asked, mine.signal);
+      if (response.status === 200) {
+        const answer = await response.json();
+        version = view.receive(answer) ? answer.version : undefined;
+        document.title = `Diagram: ${answer.about.module}`;
+        continue;
+      }
+      if (response.status !== 204) {
+        view.trouble(await response.text());
+      }
+    } catch (error) {
+      if (!mine.signal.aborted) {
+        say('The program that serves this page has ended.');
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, version === undefined ? RETRY_MS : 50));
+  }
+}
+
+/** @param {string} text */
+function say(text) {
+  told.textContent = text;
+  told.hidden = false;
+  setTimeout(() => (told.hidden = true), 4000);
+}
+
+/** @param {string} text @param {string} what */
+function copy(text, what) {
+  navigator.clipboard.writeText(text).then(
+    () => say(`Copied ${what}`),
+    () => say(text),
+  );
+}
+
+/** @param {string} name @param {string} text */
+function download(name, text) {
+  const address = URL.createObjectURL(new Blob([text]));
+  const link = element('a', { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+const view = new View(root, {
+  ask: (options) => void follow(options),
+  // No editor is known here: the place is what it needs to be opened in any.
+  open: ({ uri, range }) => copy(`${uri}:${range[0] + 1}:${range[1] + 1}`, `${uri}:${range[0] + 1}:${range[1] + 1}`),
+  export: async (format, theme) => {
+    const response = await post('export', { ...view.options, format, theme, stem: 'schema' });
+    if (!response.ok) {
+      say(await response.text());
+      return;
+    }
+    const exported = await response.json();
+    download(`schema.${format}`, exported.text);
+    for (const file of exported.files) {
+      download(file.path, file.text);
+    }
+  },
+  put: async (card, by) => {
+    following?.abort();
+    const { tidy, ...others } = view.options;
+    const response = await post('put', { ...others, version: view.scene.version, card, by });
+    if (response.ok) {
+      view.receive(await response.json());
+    } else {
+      say(await response.text());
+    }
+    void follow(view.options, view.scene.version);
+  },
+  copyPlan: () => copy(view.scene.about.plan?.steps.map((step) => `${step.sql};\n`).join('\n') ?? '', 'the plan'),
+  copy: (text) => copy(text, text),
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => view.themeChanged());
+void follow(view.options);

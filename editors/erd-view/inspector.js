@@ -1,0 +1,88 @@
+// What is known of the selected table: where it stands, what it refers to and what refers to it, its columns and keys.
+// @ts-check
+import { count, element } from './dom.js';
+
+/** @typedef {import('./scene.js').Scene} Scene @typedef {import('./scene.js').Thing} Thing */
+
+/**
+ * @typedef {{ open(thing: Thing): void, select(thing: Thing): void, focus(card: string): void, close(): void }} Acts
+ */
+
+export class Inspector {
+  /** @param {Acts} acts */
+  constructor(acts) {
+    this.acts = acts;
+    this.root = element('aside', { class: 'inspector panel', 'aria-label': 'Details', hidden: true });
+  }
+
+  /** @param {Scene} scene @param {Thing | undefined} thing @param {import('./scene.js').Edge[]} path */
+  show(scene, thing, path) {
+    const card = thing && scene.cards.get(thing.card);
+    this.root.hidden = !card;
+    if (!card || !thing) {
+      return;
+    }
+    const { acts } = this;
+    const edge = thing.edge && scene.edges.get(thing.edge);
+    const place = scene.placeOf(thing);
+    const link = (/** @type {string} */ text, /** @type {Thing} */ to) =>
+      element('button', { class: 'link mono', onclick: () => acts.select(to) }, text);
+    const line = (/** @type {any[]} */ left, /** @type {any[]} */ right = [], name = '') =>
+      element('div', { class: `line ${name}` }, element('span', {}, ...left), element('span', { class: 'dim' }, ...right));
+    const part = (/** @type {string} */ title, /** @type {any[]} */ lines) =>
+      lines.length > 0 ? [element('h4', {}, title), ...lines] : [];
+    const name = (/** @type {string} */ id) => scene.cards.get(id)?.name ?? '';
+
+    const references = (scene.leaving.get(card.id) ?? []).flatMap((it) => {
+      const columns = it.fromColumns.join(', ');
+      const target = it.to ? `${name(it.to)}.${it.toColumns.join(', ')}` : it.missing ?? 'not found';
+      const isShown = it.id === thing.edge ? 'shown' : '';
+      const more = it.actions ? [line([], [it.actions], 'small')] : [];
+      return [line([link(columns, { card: card.id, edge: it.id })], [target], isShown), ...more];
+    });
+    const referenced = (scene.arriving.get(card.id) ?? []).map((it) =>
+      line([link(name(it.from), { card: it.from })], [it.fromColumns.join(', '), it.unique ? ' · 1:1' : '']),
+    );
+    const columns = card.columns.map((column) => {
+      const row = card.rows.find((it) => it.name === column);
+      const of = row ? `${row.oldType ? `${row.oldType} → ` : ''}${row.type}${row.nullable ? '?' : ''}` : '';
+      const isShown = column === thing.row ? 'shown' : '';
+      const more = row?.comment ? [line([], [row.comment], 'small')] : [];
+      return [line([link(column, { card: card.id, row: column })], [of], isShown), ...more];
+    });
+    const indexes = card.indexes.map((index) =>
+      line([element('span', { class: 'mono' }, index.name || 'unique')], [index.columns, index.unique ? ' · unique' : '']),
+    );
+    const route = path.map((it) => line([`${name(it.from)}.${it.fromColumns.join(', ')}`], [`= ${it.to ? name(it.to) : ''}.${it.toColumns.join(', ')}`]));
+    const problems = [card.errors && count(card.errors, 'error'), card.warnings && count(card.warnings, 'warning')].filter(Boolean);
+    const shown = edge ? edge.name || edge.fromColumns.join(', ') : card.name;
+    const file = place ? `${decodeURIComponent(place.uri.split('/').pop() ?? '')}:${place.range[0] + 1}` : '';
+
+    this.root.replaceChildren(
+      element(
+        'header',
+        {},
+        element('h3', { title: card.path }, shown),
+        element('button', { class: 'icon', 'aria-label': 'Close details', onclick: acts.close }, '×'),
+      ),
+      element(
+        'div',
+        { class: 'body' },
+        line([file ? element('button', { class: 'link', onclick: () => acts.open(thing) }, file) : card.kind], [card.schema]),
+        card.comment && element('p', {}, card.comment),
+        problems.length > 0 && element('p', { class: card.errors ? 'error' : 'warning' }, problems.join(', ')),
+        ...part(path.length > 0 ? 'Join path' : '', route),
+        ...part('References', references),
+        ...part('Referenced by', referenced),
+        ...part('Indexes', indexes),
+        ...part(card.kind === 'enum' ? 'Values' : 'Columns', columns.flat()),
+      ),
+      element(
+        'footer',
+        {},
+        element('button', { onclick: () => acts.focus(card.id) }, 'Focus ±1'),
+        place ? element('button', { onclick: () => acts.open(thing) }, 'Go to definition') : null,
+      ),
+    );
+  }
+}

@@ -1,0 +1,652 @@
+// The diagram that somebody looks at: joins the picture, the controls around it, mouse and keyboard. Where it runs (an editor, a browser)
+// is the business of its host.
+// @ts-check
+import { Camera } from './camera.js';
+import { Changes } from './changes.js';
+import { Controls } from './controls.js';
+import { Colours } from './colours.js';
+import { count, element, isStill } from './dom.js';
+import { find } from './finder.js';
+import { Inspector } from './inspector.js';
+import { key } from './keys.js';
+import { marksOf } from './marks.js';
+import * as menu from './menu.js';
+import { Minimap } from './minimap.js';
+import { Outline } from './outline.js';
+import { NEAR, Overview } from './overview.js';
+import { Picture } from './picture.js';
+import { HEADER, Scene } from './scene.js';
+
+/**
+ * @typedef {import('./scene.js').Thing} Thing @typedef {import('./scene.js').Card} Card
+ * @typedef {{ detail?: string, schemas?: string[], focus?: { table: string, hops: number }, compare?: boolean, everything?: boolean,
+ *   module?: string, tidy?: boolean }} Options what is to be seen; `mercator/erd` in lsp/server/EXTENSIONS.md
+ * @typedef {{
+ *   ask(options: Options, isNew: boolean): void,
+ *   open?(place: import('./scene.js').Place, act?: 'references' | 'rename'): void,
+ *   export(format: string, theme: string): void,
+ *   put?(card: string, by?: [number, number]): void,
+ *   openPlan?(): void, copyPlan(): void, copy(text: string): void,
+ *   save?(state: object): void,
+ * }} Host
+ */
+
+/** More cards on the screen are painted, not drawn. */
+const MOST = 150;
+/** A picture that fits no better begins at this size, if it is not too large to be read piece by piece. */
+const READABLE = { zoom: NEAR, cards: 40 };
+
+export class View {
+  /** @param {HTMLElement} root @param {Host} host @param {Options} [options] */
+  constructor(root, host, options = {}) {
+    this.root = root;
+    this.host = host;
+    this.options = options;
+    this.scene = new Scene();
+    this.camera = new Camera();
+    this.colours = new Colours(root);
+    this.picture = new Picture();
+    this.canvas = element('canvas', { class: 'overview', 'aria-hidden': 'true' });
+    this.overview = new Overview(this.canvas, this.colours);
+    this.minimap = new Minimap(this.colours, (x, y) => this.move(() => this.camera.centre(x, y)));
+    /** @type {Thing | undefined} */
+    this.selection = undefined;
+    /** @type {Thing | undefined} */
+    this.hovered = undefined;
+    /** @type {import('./scene.js').Edge[]} */
+    this.path = [];
+    /** @type {Thing[]} */
+    this.hits = [];
+    this.hit = -1;
+    this.step = -1;
+    /** @type {number | undefined} */
+    this.due = undefined;
+    /** @type {{ ids: string[] } | undefined} */
+    this.walked = undefined;
+    /** @type {{ card: string, dx: number, dy: number } | undefined} */
+    this.carried = undefined;
+    this.told = '';
+    this.isDimming = false;
+    this.followsCursor = true;
+    this.hasInspector = false;
+    this.isFresh = true;
+    /** @type {Options[]} */
+    this.back = [];
+    const acts = {
+      open: (/** @type {Thing} */ thing) => this.open(thing),
+      select: (/** @type {Thing} */ thing) => this.select(thing, true),
+      focus: (/** @type {string} */ id) => this.focus(id, 1),
+      close: () => {
+        this.hasInspector = false;
+        this.refresh();
+      },
+    };
+    this.inspector = new Inspector(acts);
+    this.outline = new Outline(acts);
+    this.changes = new Changes({
+      step: (index) => this.goToStep(index),
+      openPlan: host.openPlan && (() => host.openPlan?.()),
+      copyPlan: () => host.copyPlan(),
+    });
+    this.controls = new Controls(this);
+    this.build();
+    this.listen();
+  }
+
+  // Parts.
+
+  build() {
+    this.tooltip = element('div', { class: 'tooltip panel', role: 'tooltip', hidden: true });
+    this.empty = element('div', { class: 'empty', hidden: true });
+    this.progress = element('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Drawing' });
+    this.live = element('div', { class: 'unseen', 'aria-live': 'polite' });
+    this.stage = element(
+      'div',
+      { class: 'stage', tabindex: '0', 'aria-label': 'Schema diagram', 'aria-roledescription': 'diagram' },
+      this.canvas, this.picture.root,
+    );
+    this.area = element(
+      'div', { class: 'area' },
+      this.stage, this.empty, this.controls.toolbar, this.inspector.root, this.minimap.root, this.controls.status, this.tooltip, this.progress,
+    );
+    this.root.append(this.outline.root, this.area, this.changes.root, this.live);
+  }
+
+  listen() {
+    new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = this.stage;
+      Object.assign(this.camera, { width: clientWidth, height: clientHeight });
+      this.root.classList.toggle('narrow', this.root.clientWidth < 700);
+      if (this.isFresh && this.scene.cards.size > 0 && clientWidth > 0) {
+        this.start();
+      }
+      this.refresh();
+    }).observe(this.stage);
+    const { stage } = this;
+    stage.addEventListener('wheel', (/** @type {WheelEvent} */ event) => {
+      event.preventDefault();
+      const { x, y } = this.point(event);
+      const unit = event.deltaMode === 1 ? 16 : 1;
+      this.move(() => {
+        if (event.ctrlKey || event.metaKey) {
+          this.camera.zoomTo(this.camera.zoom * Math.exp((-event.deltaY * unit) / 300), x, y);
+        } else if (event.shiftKey) {
+          this.camera.pan((event.deltaY + event.deltaX) * unit, 0);
+        } else {
+          this.camera.pan(event.deltaX * unit, event.deltaY * unit);
+        }
+      });
+    }, { passive: false });
+    /** @type {{ x: number, y: number, moved: boolean, card?: string, from: { x: number, y: number } } | undefined} */
+    let drag;
+    stage.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => {
+      if (event.button <= 1) {
+        const from = { x: event.clientX, y: event.clientY };
+        drag = { ...from, moved: false, card: event.button === 0 ? this.handleAt(event) : undefined, from };
+        stage.setPointerCapture(event.pointerId);
+      }
+    });
+    stage.addEventListener('pointermove', (/** @type {PointerEvent} */ event) => {
+      if (!drag) {
+        this.hover(event);
+        return;
+      }
+      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+      if (!drag.moved && Math.hypot(dx, dy) < 4) {
+        return;
+      }
+      drag.moved = true;
+      if (drag.card) {
+        this.carry(drag.card, event.clientX - drag.from.x, event.clientY - drag.from.y);
+      } else {
+        this.move(() => this.camera.pan(-dx, -dy));
+        Object.assign(drag, { x: event.clientX, y: event.clientY });
+      }
+    });
+    stage.addEventListener('pointerup', (/** @type {PointerEvent} */ event) => {
+      if (drag && !drag.moved && event.button === 0) {
+        this.click(event);
+      } else if (drag?.card && this.carried) {
+        this.host.put?.(drag.card, [this.carried.dx, this.carried.dy]);
+      }
+      this.carried = undefined;
+      this.refresh();
+      drag = undefined;
+    });
+    stage.addEventListener('pointercancel', () => {
+      drag = undefined;
+      this.carried = undefined;
+    });
+    stage.addEventListener('pointerleave', () => this.hover(undefined));
+    stage.addEventListener('dblclick', (/** @type {MouseEvent} */ event) => {
+      const thing = this.thingAt(event);
+      if (thing) {
+        this.open(thing);
+      }
+    });
+    stage.addEventListener('contextmenu', (/** @type {MouseEvent} */ event) => {
+      event.preventDefault();
+      this.contextMenu(event);
+    });
+    this.controls.search.addEventListener('input', () => this.find());
+    this.controls.search.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === 'Enter') {
+        this.visit(event.shiftKey ? -1 : 1);
+      } else if (event.key === 'Escape') {
+        this.controls.search.value = '';
+        this.find();
+        stage.focus();
+      } else {
+        return;
+      }
+      event.stopPropagation();
+      event.preventDefault();
+    });
+    this.root.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => key(this, event));
+    this.controls.note.addEventListener('click', () => {
+      const { paused } = this.scene.about;
+      if (paused) {
+        this.host.open?.({ uri: paused.uri, range: [paused.line, 0, paused.line, 0] });
+      }
+    });
+    this.controls.problems.addEventListener('click', () => this.nextProblem());
+  }
+
+  // From the program.
+
+  /** A picture, or what changed in it. False: everything is needed. @param {import('./scene.js').Answer} answer */
+  receive(answer) {
+    const isWhole = answer.from === null;
+    const before = this.selection && this.scene.cards.get(this.selection.card);
+    if (!this.scene.apply(answer)) {
+      return false;
+    }
+    this.busy(false);
+    if (this.selection && !this.scene.cards.has(this.selection.card)) {
+      // A table with another name is still the same table.
+      const same = before && [...this.scene.cards.values()].find((card) => card.box[0] === before.box[0] && card.box[1] === before.box[1]);
+      this.selection = same ? { card: same.id, row: this.selection.row } : undefined;
+    }
+    this.path = this.path.filter((edge) => this.scene.edges.has(edge.id));
+    if (this.controls.search.value) {
+      this.find();
+    }
+    if (isWhole && this.isFresh && this.camera.width > 1) {
+      // The plan takes some of the room before it is known how much there is.
+      this.changes.show(this.scene.about, this.step);
+      this.camera.width = this.stage.clientWidth;
+      this.start();
+    }
+    this.step = Math.min(this.step, (this.scene.about.plan?.steps.length ?? 0) - 1);
+    this.outline.show(this.scene);
+    this.refresh();
+    return true;
+  }
+
+  /** The text cursor of the editor is here. @param {string} uri @param {number} line */
+  cursor(uri, line) {
+    const thing = this.followsCursor ? this.scene.thingAt(uri, line) : undefined;
+    const card = thing && this.scene.cards.get(thing.card);
+    if (!thing || !card) {
+      return;
+    }
+    this.selection = thing;
+    if (this.camera.hides(card.box)) {
+      this.reveal(card.box);
+    }
+    this.say(card, thing);
+    this.refresh();
+  }
+
+  /** Something could not be shown. @param {string} message */
+  trouble(message) {
+    this.busy(false);
+    this.empty.replaceChildren(element('p', {}, message));
+    this.empty.hidden = false;
+  }
+
+  /** The theme is another one. */
+  themeChanged() {
+    this.colours.forget();
+    this.refresh();
+  }
+
+  /** What somebody looks at, to be put back later. */
+  state() {
+    const { x, y, zoom } = this.camera;
+    return { options: this.options, camera: { x, y, zoom }, followsCursor: this.followsCursor };
+  }
+
+  /** @param {{ camera: { x: number, y: number, zoom: number }, followsCursor: boolean }} state */
+  restore(state) {
+    Object.assign(this.camera, state.camera);
+    this.followsCursor = state.followsCursor;
+    this.isFresh = false;
+  }
+
+  // To the program.
+
+  /** Asks for another picture. @param {Partial<Options>} change */
+  ask(change) {
+    const isOther = 'focus' in change || 'module' in change || 'compare' in change || 'everything' in change || 'schemas' in change;
+    this.options = { ...this.options, ...change };
+    this.isFresh ||= isOther;
+    this.busy(true);
+    this.host.ask(this.options, true);
+    this.host.save?.(this.state());
+  }
+
+  /** A bar only where drawing takes long enough to be noticed. @param {boolean} isBusy */
+  busy(isBusy) {
+    clearTimeout(this.patience);
+    this.progress.classList.remove('running');
+    if (isBusy) {
+      this.patience = setTimeout(() => this.progress.classList.add('running'), 150);
+    }
+  }
+
+  /** @param {boolean} compare */
+  compare(compare) {
+    this.step = -1;
+    this.ask({ compare, everything: false, focus: undefined });
+  }
+
+  /** @param {string} id @param {number} hops */
+  focus(id, hops) {
+    const card = this.scene.cards.get(id);
+    if (card) {
+      this.back.push(this.options);
+      this.selection = { card: id };
+      this.ask({ focus: { table: card.path, hops } });
+    }
+  }
+
+  unfocus() {
+    const before = this.back.pop();
+    this.ask({ focus: before?.focus });
+  }
+
+  /** Goes to the text. @param {Thing} thing @param {'references' | 'rename'} [act] */
+  open(thing, act) {
+    const place = this.scene.placeOf(thing);
+    if (place) {
+      this.host.open?.(place, act);
+    }
+  }
+
+  // What is selected.
+
+  /** @param {Thing | undefined} thing @param {boolean} [mayReveal] @param {boolean} [withDetails] */
+  select(thing, mayReveal = false, withDetails = true) {
+    this.selection = thing;
+    this.path = [];
+    const card = thing && this.scene.cards.get(thing.card);
+    if (card && thing) {
+      this.hasInspector ||= withDetails;
+      this.say(card, thing);
+      if (mayReveal && this.camera.covers(card.box, this.cover())) {
+        this.reveal(card.box);
+      }
+      const step = this.scene.about.plan?.steps.findIndex((it) => it.targets.some((target) => isAbout(target, thing))) ?? -1;
+      const ofCard = this.scene.about.plan?.steps.findIndex((it) => it.targets.some((target) => target.card === thing.card)) ?? -1;
+      this.step = step >= 0 ? step : ofCard;
+    }
+    this.refresh();
+  }
+
+  /** @param {Card} card @param {Thing} thing */
+  say(card, thing) {
+    const edge = thing.edge && this.scene.edges.get(thing.edge);
+    this.live.textContent = edge ? `Reference ${edge.fromColumns.join(', ')} of ${card.path}` : thing.row ? `Column ${thing.row} of ${card.path}` : card.label;
+  }
+
+  // The camera.
+
+  /** @param {() => void} change */
+  move(change) {
+    cancelAnimationFrame(this.gliding ?? 0);
+    change();
+    this.isFresh = false;
+    this.refresh();
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.host.save?.(this.state()), 300);
+  }
+
+  /** What the controls cover. @returns {[number, number, number, number]} top, right, bottom, left */
+  cover() {
+    const isNarrow = this.root.classList.contains('narrow');
+    const details = this.hasInspector ? (isNarrow ? this.camera.height * 0.4 : 270) : 0;
+    return [58, isNarrow ? 24 : Math.max(24, details), isNarrow ? Math.max(56, details + 52) : 56, 24];
+  }
+
+  /** The first look: all of it, if it can be read; else the part that matters. */
+  start() {
+    this.isFresh = false;
+    const { cards, head } = this.scene;
+    this.camera.fit(head.bounds, this.cover(), cards.size <= READABLE.cards ? READABLE.zoom : 0);
+    const selected = this.selection && cards.get(this.selection.card);
+    if (selected && this.camera.hides(selected.box, -20)) {
+      this.reveal(selected.box);
+    }
+  }
+
+  fit() {
+    this.move(() => this.camera.fit(this.scene.head.bounds, this.cover()));
+  }
+
+  /** @param {number} factor */
+  zoomBy(factor) {
+    this.move(() => this.camera.zoomTo(this.camera.zoom * factor));
+  }
+
+  /** @param {import('./scene.js').Box} box */
+  reveal([x, y, width, height]) {
+    const target = new Camera();
+    Object.assign(target, this.camera);
+    if (target.zoom < NEAR && this.scene.cards.size <= 400) {
+      target.zoom = Math.max(target.zoom, NEAR);
+    }
+    target.centre(x + width / 2, y + Math.min(height / 2, target.height / 3 / target.zoom), this.cover());
+    this.glide(target);
+  }
+
+  /** @param {Camera} target */
+  glide(target) {
+    const from = { x: this.camera.x, y: this.camera.y, zoom: this.camera.zoom };
+    const start = performance.now();
+    cancelAnimationFrame(this.gliding ?? 0);
+    const step = (/** @type {number} */ now) => {
+      const t = isStill() ? 1 : Math.min(1, Math.max(0, (now - start) / 200));
+      const eased = t * (2 - t);
+      for (const key of /** @type {const} */ (['x', 'y', 'zoom'])) {
+        this.camera[key] = from[key] + (target[key] - from[key]) * eased;
+      }
+      this.refresh();
+      if (t < 1) {
+        this.gliding = requestAnimationFrame(step);
+      }
+    };
+    step(isStill() ? start + 1000 : start);
+  }
+
+  // Drawing.
+
+  /** Draws once, however often it is asked for until the next frame. */
+  refresh() {
+    this.due ??= requestAnimationFrame(() => {
+      this.due = undefined;
+      this.draw();
+    });
+  }
+
+  draw() {
+    const { scene, camera } = this;
+    const marks = marksOf(this);
+    let visible = 0;
+    for (const card of scene.cards.values()) {
+      visible += camera.hides(card.box) ? 0 : 1;
+    }
+    const isNear = camera.zoom >= NEAR && visible <= MOST;
+    this.picture.root.toggleAttribute('hidden', !isNear);
+    this.canvas.hidden = isNear;
+    if (isNear) {
+      this.picture.draw(scene, camera, marks);
+      this.picture.carry(this.carried && scene.cards.get(this.carried.card), this.carried);
+    } else {
+      this.overview.draw(scene, camera, marks);
+    }
+    this.minimap.draw(scene, camera, marks);
+    // What is read and clicked is made anew only when it is another thing: it keeps its place and the focus.
+    const told = JSON.stringify([scene.version, this.selection, this.hasInspector, this.path.map((edge) => edge.id), this.step]);
+    if (told !== this.told) {
+      this.told = told;
+      this.inspector.show(scene, this.hasInspector ? this.selection : undefined, this.path);
+      this.changes.show(scene.about, this.step);
+    }
+    this.controls.draw();
+    this.stage.style.backgroundSize = `${22 * camera.zoom}px ${22 * camera.zoom}px`;
+    this.stage.style.backgroundPosition = `${-camera.x * camera.zoom}px ${-camera.y * camera.zoom}px`;
+    this.stage.classList.toggle('far', camera.zoom < 0.5);
+    this.root.dataset.version = String(scene.version);
+  }
+
+  drawEmpty() {
+    const { note } = this.scene.head;
+    this.empty.hidden = note === null;
+    if (note !== null && this.empty.dataset.note !== note) {
+      const isFiltered = this.scene.head.hidden > 0 && !this.options.compare;
+      const clear = element('button', { onclick: () => this.ask({ schemas: [], focus: undefined }) }, 'Clear filters');
+      this.empty.replaceChildren(element('p', {}, note), ...(isFiltered ? [clear] : []));
+    }
+    this.empty.dataset.note = note ?? '';
+  }
+
+  // Mouse.
+
+  /** @param {MouseEvent} event */
+  point(event) {
+    const box = this.stage.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  /** @param {MouseEvent} event */
+  thingAt(event) {
+    const { x, y } = this.point(event);
+    const at = this.camera.place(x, y);
+    return this.scene.at(at.x, at.y, 6 / this.camera.zoom);
+  }
+
+  /** The card whose header is here, if it can be moved. @param {MouseEvent} event */
+  handleAt(event) {
+    const { schemas, focus, compare } = this.options;
+    const isWhole = !schemas?.length && !focus && !compare && !this.picture.root.hasAttribute('hidden');
+    const thing = this.host.put && isWhole ? this.thingAt(event) : undefined;
+    const card = thing && this.scene.cards.get(thing.card);
+    const { x, y } = this.point(event);
+    return card && !thing?.edge && this.camera.place(x, y).y < card.box[1] + HEADER ? card.id : undefined;
+  }
+
+  /** A card follows the pointer; the program says where it comes to stand. @param {string} card @param {number} x @param {number} y */
+  carry(card, x, y) {
+    this.carried = { card, dx: x / this.camera.zoom, dy: y / this.camera.zoom };
+    this.refresh();
+  }
+
+  /** @param {PointerEvent | undefined} event */
+  hover(event) {
+    const thing = event && this.thingAt(event);
+    this.stage.classList.toggle('over-thing', !!thing);
+    this.showTooltip(event, thing);
+    if (JSON.stringify(thing) !== JSON.stringify(this.hovered)) {
+      this.hovered = thing;
+      this.refresh();
+    }
+  }
+
+  /** @param {PointerEvent | undefined} event @param {Thing | undefined} thing */
+  showTooltip(event, thing) {
+    const edge = thing?.edge && this.scene.edges.get(thing.edge);
+    const row = thing?.row && this.scene.cards.get(thing.card)?.rows.find((it) => it.name === thing.row);
+    const text = edge ? [edge.name || edge.fromColumns.join(', '), edge.actions].filter(Boolean).join(', ') : (row && row.comment) || '';
+    this.tooltip.hidden = !text;
+    if (event && text) {
+      const { x, y } = this.point(event);
+      this.tooltip.textContent = text;
+      Object.assign(this.tooltip.style, { left: `${Math.min(x + 8, this.camera.width - 200)}px`, top: `${y + 8}px` });
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  click(event) {
+    const thing = this.thingAt(event);
+    if (thing && event.altKey) {
+      this.focus(thing.card, 1);
+    } else if (thing && (event.ctrlKey || event.metaKey)) {
+      this.open(thing);
+    } else if (thing && event.shiftKey && this.selection) {
+      this.join(this.selection.card, thing.card);
+    } else {
+      // A chip stands for a table: a click goes there.
+      const edge = thing?.edge && this.scene.edges.get(thing.edge);
+      const target = edge && edge.drawn === 'chip' && edge.to;
+      this.select(target ? { card: target } : thing, !!target);
+    }
+  }
+
+  /** The shortest way between two tables. @param {string} from @param {string} to */
+  join(from, to) {
+    const path = this.scene.path(from, to);
+    this.select({ card: to });
+    this.path = path;
+    this.live.textContent = path.length > 0 ? `${count(path.length, 'join')} from ${from} to ${to}` : `Nothing joins ${from} and ${to}`;
+    this.refresh();
+  }
+
+  /** @param {MouseEvent} event */
+  contextMenu(event) {
+    const thing = this.thingAt(event);
+    const card = thing && this.scene.cards.get(thing.card);
+    if (!card || !thing) {
+      menu.show([menu.item('Fit', () => this.fit(), '0'), menu.item('Tidy', () => this.tidy())], event.clientX, event.clientY);
+      return;
+    }
+    this.select(thing);
+    const others = this.scene.head.schemas.map((schema) => schema.name).filter((name) => name !== card.schema);
+    const items = [
+      menu.item('Focus ±1', () => this.focus(card.id, 1), 'F'),
+      this.host.open && menu.item('Go to definition', () => this.open(thing), 'Enter'),
+      this.host.open && menu.item('Find references', () => this.open(thing, 'references')),
+      this.host.open && menu.item('Rename', () => this.open(thing, 'rename')),
+      card.pinned && this.host.put && menu.item('Let go', () => this.host.put?.(card.id)),
+      menu.item('Copy name', () => this.host.copy(thing.row ?? card.path)),
+      card.schema && menu.item(`Only schema ${card.schema}`, () => this.ask({ schemas: [card.schema] })),
+      others.length > 0 && menu.item(`Hide schema ${card.schema}`, () => this.ask({ schemas: others })),
+    ];
+    menu.show(items.filter((it) => !!it), event.clientX, event.clientY);
+  }
+
+  /** A layout from scratch. */
+  tidy() {
+    this.busy(true);
+    this.isFresh = true;
+    this.host.ask({ ...this.options, tidy: true }, true);
+  }
+
+  // Finding and stepping.
+
+  find() {
+    const typed = this.controls.search.value.trim();
+    this.hits = find(this.scene, typed);
+    this.hit = -1;
+    this.controls.found.textContent = typed ? (this.hits.length === 0 ? 'none' : count(this.hits.length, 'hit')) : '';
+    this.refresh();
+  }
+
+  /** @param {number} step */
+  visit(step) {
+    if (this.hits.length > 0) {
+      this.hit = (this.hit + step + this.hits.length) % this.hits.length;
+      const hit = this.hits[this.hit];
+      const card = this.scene.cards.get(hit.card);
+      this.controls.found.textContent = `${this.hit + 1} of ${this.hits.length}`;
+      this.select(hit);
+      if (card) {
+        this.reveal(card.box);
+      }
+    }
+  }
+
+  nextProblem() {
+    const bad = this.scene.sorted.filter((card) => card.errors + card.warnings > 0);
+    const next = bad[(bad.findIndex((card) => card.id === this.selection?.card) + 1) % Math.max(1, bad.length)];
+    if (next) {
+      this.select({ card: next.id }, true);
+    }
+  }
+
+  /** @param {number} by */
+  stepBy(by) {
+    const n = this.scene.about.plan?.steps.length ?? 0;
+    if (n > 0) {
+      this.goToStep((this.step + by + n) % n);
+    }
+  }
+
+  /** @param {number} index */
+  goToStep(index) {
+    const [target] = this.scene.about.plan?.steps[index]?.targets ?? [];
+    const edge = target?.key && this.scene.leaving.get(target.card)?.find((it) => it.name === target.key);
+    if (target) {
+      this.select({ card: target.card, row: target.row ?? undefined, edge: edge ? edge.id : undefined }, true, false);
+    }
+    this.step = index;
+    this.refresh();
+  }
+
+}
+
+/** @param {import('./scene.js').Target} target @param {Thing} thing */
+function isAbout(target, thing) {
+  return target.card === thing.card && (target.row ?? undefined) === thing.row;
+}
+

@@ -1,0 +1,299 @@
+//! A diagram that somebody looks at while the text changes.
+//!
+//! Looking at the text and drawing are two steps: the first needs a snapshot, which must not be held for long, and the second
+//! makes the layout. Whoever looks on names the version that was seen last and gets what changed since.
+
+use erd::{Live, Marks, Places, Source, Versions, card_id};
+use project::{Module, Snapshot};
+use schema::{ObjectKey, Part, Schema};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use smol_str::SmolStr;
+use syntax::Encoding;
+
+use super::changes::{Step, changes, steps};
+use super::places::{Lines, Memo, Piece, Place};
+use super::wish::Wish;
+use super::{Content, content};
+use crate::plan::Shown;
+
+/// The text as it was looked at.
+pub struct Look {
+    content: Content,
+    /// The places as the viewer gets them: where each card begins, and what is in it.
+    starts: Vec<(SmolStr, String)>,
+    pieces: Vec<(SmolStr, String)>,
+    title: String,
+    paused: Option<Value>,
+    plan: Option<Compared>,
+}
+
+/// The plan of the text, where it is to be shown.
+struct Compared {
+    marks: Marks,
+    baseline: Schema,
+    told: Value,
+}
+
+/// The picture and all that is told with it.
+#[derive(Default)]
+pub struct Desk {
+    memo: Memo,
+    drawn: Option<Drawn>,
+    /// Where somebody wants cards to stand; nothing before somebody has looked.
+    places: Option<Places>,
+    /// The next picture is laid out from scratch.
+    is_tidied: bool,
+}
+
+struct Drawn {
+    live: Live,
+    /// What it was drawn from.
+    schema: Schema,
+    marks: Marks,
+    baseline: Option<Schema>,
+    starts: Versions,
+    pieces: Versions,
+    about: Value,
+    version: u64,
+}
+
+/// What a viewer gets.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    /// To be named when asking what changed.
+    pub version: u64,
+    /// The version that this is a change of; without one it is everything.
+    pub from: Option<u64>,
+    /// The module, whether it is paused, and the plan.
+    pub about: Value,
+    /// Cards, edges, what is gone, and what is said of the picture as a whole.
+    pub scene: Value,
+    /// Where cards begin: file and line.
+    pub starts: Map<String, Value>,
+    /// What is in them, in lines counted from there.
+    pub pieces: Map<String, Value>,
+}
+
+impl Desk {
+    /// Reads what a module says now. `plan` is its plan, if changes are wanted; `uri` names a file to the viewer.
+    pub fn look(
+        &mut self,
+        snapshot: &Snapshot,
+        module: Module,
+        encoding: Encoding,
+        plan: Option<&Shown>,
+        uri: impl Fn(project::FileId) -> String,
+    ) -> Look {
+        let content = content(snapshot, module, encoding, &mut self.memo);
+        let own = |place: &&Place| content.schema.get(&place.key).is_some();
+        let places: Vec<&Place> = content.places.iter().filter(own).collect();
+        let start =
+            |place: &&Place| (card_id(&place.key), json!({ "uri": uri(place.file), "line": place.line }).to_string());
+        let pieces = |place: &&Place| (card_id(&place.key), pieces(place).to_string());
+        let paused = content.broken.map(|at| {
+            let before = snapshot.text(at.file);
+            let line = syntax::LineIndex::new(&before).line(at.range.start());
+            json!({ "uri": uri(at.file), "line": line })
+        });
+        let plan = plan.map(|shown| match &shown.migration {
+            Some(migration) => Compared {
+                marks: changes(&migration.plan),
+                baseline: migration.from.state.schema.clone(),
+                told: plan_value(shown, &steps(migration)),
+            },
+            None => {
+                Compared { marks: Marks::default(), baseline: content.schema.clone(), told: plan_value(shown, &[]) }
+            }
+        });
+        Look {
+            starts: places.iter().map(start).collect(),
+            pieces: places.iter().map(pieces).collect(),
+            title: snapshot.spec(module).title(),
+            content,
+            paused,
+            plan,
+        }
+    }
+
+    /// Draws what was looked at; tells whether there is something new to see. `version` is greater than all before, of any
+    /// desk.
+    pub fn show(&mut self, look: Look, wish: &Wish, version: u64) -> bool {
+        let Look { content, starts, pieces, title, paused, plan } = look;
+        let about = json!({ "module": title, "paused": paused, "plan": plan.as_ref().map(|plan| plan.told.clone()) });
+        let (mut marks, baseline) = match plan {
+            Some(plan) => (plan.marks, Some(plan.baseline)),
+            None => (Marks::default(), None),
+        };
+        marks.add_problems_of(&content.marks);
+        let Some(drawn) = &mut self.drawn else {
+            let source = Source { schema: &content.schema, baseline: baseline.as_ref(), marks: &marks };
+            let nowhere = Places::default();
+            let places = self.places.as_ref().filter(|_| wish.is_whole()).unwrap_or(&nowhere);
+            let first = if self.is_tidied { erd::scene_tidied } else { erd::scene_at };
+            let live = Live::new(first(places, source, &wish.options), version);
+            self.is_tidied = false;
+            let mut drawn = Drawn {
+                live,
+                schema: content.schema,
+                marks,
+                baseline,
+                starts: Versions::new(version),
+                pieces: Versions::new(version),
+                about,
+                version,
+            };
+            drawn.starts.set(version, starts);
+            drawn.pieces.set(version, pieces);
+            self.drawn = Some(drawn);
+            return true;
+        };
+        // Objects are missing while the text cannot be read: the last good picture stays.
+        let schema = if content.broken.is_some() { drawn.schema.clone() } else { content.schema };
+        let mut has_changed = false;
+        if schema != drawn.schema || marks != drawn.marks || baseline != drawn.baseline {
+            let source = Source { schema: &schema, baseline: baseline.as_ref(), marks: &marks };
+            let scene = erd::scene_after(drawn.live.scene(), source, &wish.options);
+            has_changed |= drawn.live.show(scene, version);
+            (drawn.schema, drawn.marks, drawn.baseline) = (schema, marks, baseline);
+        }
+        has_changed |= drawn.starts.set(version, starts);
+        has_changed |= drawn.pieces.set(version, pieces);
+        has_changed |= drawn.about != about;
+        drawn.about = about;
+        if has_changed {
+            drawn.version = version;
+        }
+        has_changed
+    }
+
+    /// The next picture is laid out from scratch, apart from what somebody has put somewhere.
+    pub fn tidy(&mut self) {
+        self.drawn = None;
+        self.is_tidied = true;
+    }
+
+    /// Nobody has said yet where cards stand.
+    pub fn wants_places(&self) -> bool {
+        self.places.is_none()
+    }
+
+    /// Cards of pictures to come stand as a file says.
+    pub fn set_places(&mut self, text: &str) {
+        self.places = Some(Places::parse(text));
+    }
+
+    /// Moves a card by so much and keeps it there, or with `None` lets it go. The answer is the file that says so.
+    pub fn put(&mut self, card: &str, by: Option<(f64, f64)>, wish: &Wish, version: u64) -> Option<String> {
+        let drawn = self.drawn.as_mut().filter(|_| wish.is_whole())?;
+        let before = drawn.live.scene();
+        let moved = match by {
+            Some((dx, dy)) => before.with_moved(card, dx, dy),
+            None => before.without_pin(card),
+        };
+        let source = Source { schema: &drawn.schema, baseline: drawn.baseline.as_ref(), marks: &drawn.marks };
+        if drawn.live.show(erd::scene_after(&moved, source, &wish.options), version) {
+            drawn.version = version;
+        }
+        let places = self.places.take().unwrap_or_default().with(drawn.live.scene());
+        let text = places.to_text();
+        self.places = Some(places);
+        Some(text)
+    }
+
+    /// The version to see now.
+    pub fn version(&self) -> Option<u64> {
+        self.drawn.as_ref().map(|drawn| drawn.version)
+    }
+
+    /// What somebody gets who has seen a version. One that is not known gets everything.
+    pub fn answer(&self, seen: Option<u64>) -> Option<Answer> {
+        let drawn = self.drawn.as_ref()?;
+        let is_known = |version: &u64| {
+            *version <= drawn.version
+                && drawn.live.knows(*version)
+                && drawn.starts.knows(*version)
+                && drawn.pieces.knows(*version)
+        };
+        let from = seen.filter(is_known);
+        let parsed = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        let changed = |versions: &Versions| {
+            let gone = versions.gone(from).map(|id| (id.to_string(), Value::Null));
+            versions.changed(from).map(|(id, text)| (id.to_string(), parsed(text))).chain(gone).collect()
+        };
+        Some(Answer {
+            version: drawn.version,
+            from,
+            about: drawn.about.clone(),
+            scene: parsed(&drawn.live.since(from)),
+            starts: changed(&drawn.starts),
+            pieces: changed(&drawn.pieces),
+        })
+    }
+
+    /// The picture, to be written.
+    pub fn scene(&self) -> Option<&erd::Scene> {
+        self.drawn.as_ref().map(|drawn| drawn.live.scene())
+    }
+
+    /// What the picture was made of.
+    pub fn source(&self) -> Option<Source<'_>> {
+        let drawn = self.drawn.as_ref()?;
+        Some(Source { schema: &drawn.schema, baseline: drawn.baseline.as_ref(), marks: &drawn.marks })
+    }
+}
+
+/// `[line, column, line, column]`
+fn lines([start, end]: Lines) -> Value {
+    json!([start.line, start.column, end.line, end.column])
+}
+
+fn pieces(place: &Place) -> Value {
+    let both = |piece: &Piece| json!([lines(piece.lines), lines(piece.name)]);
+    let named = |wanted: fn(&Part) -> Option<&SmolStr>| -> Map<String, Value> {
+        let named = place.pieces.iter().filter_map(|piece| Some((wanted(&piece.part)?, piece)));
+        named.map(|(name, piece)| (name.to_string(), both(piece))).collect()
+    };
+    let whole = place.pieces.iter().find(|piece| piece.part == Part::Whole);
+    json!({
+        "whole": whole.map(both),
+        "rows": named(column_name),
+        "keys": named(key_name),
+    })
+}
+
+fn column_name(part: &Part) -> Option<&SmolStr> {
+    match part {
+        Part::Column(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn key_name(part: &Part) -> Option<&SmolStr> {
+    match part {
+        Part::ForeignKey(slot) => Some(&slot.name),
+        _ => None,
+    }
+}
+
+fn plan_value(shown: &Shown, steps: &[Step]) -> Value {
+    let target = |(key, part): &(ObjectKey, Part)| {
+        // An attribute is a piece of what has it.
+        let own = if column_name(part).or(key_name(part)).is_some() { part.clone() } else { part.parent() };
+        json!({ "card": card_id(key).as_str(), "row": column_name(&own).map(SmolStr::as_str), "key": key_name(&own).map(SmolStr::as_str) })
+    };
+    let step = |step: &Step| {
+        json!({
+            "sql": step.sql,
+            "title": step.title,
+            "severity": step.severity.map(engine::Severity::name),
+            "risks": step.risks,
+            "targets": step.pieces.iter().map(target).collect::<Vec<Value>>(),
+        })
+    };
+    json!({
+        "baseline": shown.baseline.as_str(),
+        "problem": shown.problem.as_ref().map(|problem| problem.message.clone()),
+        "steps": steps.iter().map(step).collect::<Vec<Value>>(),
+    })
+}

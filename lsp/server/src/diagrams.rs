@@ -1,0 +1,207 @@
+//! Diagrams that clients look at: who has seen a version gets what changed since, and waits until something did.
+//!
+//! The lane of diagrams reads the text with a view, gives the view back, and then makes the layout: an edit never waits for
+//! a picture.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use ide::diagram::{Desk, PLACES, Wish};
+use project::Module;
+use serde::Serialize;
+use tower_lsp_server::jsonrpc::{Error, ErrorCode};
+
+use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams, ErdPutParams};
+use crate::lanes::Outcome;
+use crate::proto::Encoding;
+use crate::view::View;
+
+/// Pictures that are kept for those who look at them; one more, and the oldest is drawn anew when it is asked for.
+const KEPT: usize = 8;
+
+/// All diagrams. Clones share them.
+#[derive(Clone)]
+pub(crate) struct Diagrams(Arc<Shared>);
+
+struct Shared {
+    /// The one that was looked at last comes last.
+    desks: Mutex<VecDeque<(Key, Arc<Mutex<Desk>>)>>,
+    /// Grows over restarts, too, so that a client never takes a picture of another server for one of this.
+    version: AtomicU64,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Key {
+    module: Module,
+    wish: Wish,
+}
+
+impl Default for Diagrams {
+    fn default() -> Diagrams {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let version = AtomicU64::new(u64::try_from(since.as_millis()).unwrap_or_default());
+        Diagrams(Arc::new(Shared { desks: Mutex::default(), version }))
+    }
+}
+
+impl Diagrams {
+    fn desk(&self, key: Key) -> Arc<Mutex<Desk>> {
+        let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = desks.iter().position(|(of, _)| *of == key).and_then(|at| desks.remove(at));
+        let (key, desk) = known.unwrap_or_else(|| (key, Arc::default()));
+        if desks.len() == KEPT {
+            desks.pop_front();
+        }
+        desks.push_back((key, desk.clone()));
+        desk
+    }
+
+    fn next_version(&self) -> u64 {
+        self.0.version.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+/// The whole picture.
+pub(crate) fn whole(view: &View, params: &ErdParams) -> Outcome {
+    drawn(view, params, |desk, about| answer(desk, None, about))
+}
+
+/// What changed since a version, as soon as something did.
+pub(crate) fn changed(view: &View, params: &ErdChangedParams) -> Outcome {
+    let seen = params.version;
+    drawn(view, &params.diagram, move |desk, about| match desk.version() {
+        Some(version) if version == seen => Outcome::Park,
+        _ => answer(desk, Some(seen), about),
+    })
+}
+
+/// The picture as files.
+pub(crate) fn export(view: &View, params: &ErdExportParams) -> Outcome {
+    let wish = Wish::from(&params.diagram.asked);
+    let format = match params.export.format(&wish) {
+        Ok(format) => format,
+        Err(message) => return failed(message),
+    };
+    let asked = params.export.clone();
+    drawn(view, &params.diagram, move |desk, about| {
+        said(&ide::diagram::export(desk, &wish, &asked, format, &about.title))
+    })
+}
+
+/// Moves a card, and writes where all of them stand: what changed since a version.
+pub(crate) fn put(view: &View, params: &ErdPutParams) -> Outcome {
+    let wish = Wish::from(&params.diagram.asked);
+    if !wish.is_whole() {
+        return failed("cards can be moved where nothing is left out of the picture".to_owned());
+    }
+    let (diagrams, params) = (view.diagrams.clone(), params.clone());
+    drawn(view, &params.diagram.clone(), move |desk, about| {
+        let by = params.by.map(|[dx, dy]| (dx, dy));
+        let text = desk.put(&params.card, by, &wish, diagrams.next_version()).unwrap_or_default();
+        let written = about.places.as_ref().map(|file| (file, host::write_atomic(file, text.as_bytes())));
+        match written {
+            Some((file, Err(error))) => failed(format!("{}: {error}", file.display())),
+            _ => answer(desk, Some(params.version), about),
+        }
+    })
+}
+
+/// What is told of a diagram besides the picture.
+struct About {
+    title: String,
+    /// All modules of the document.
+    modules: Vec<String>,
+    /// The file that says where cards stand.
+    places: Option<PathBuf>,
+}
+
+/// Reads what is to be drawn, and draws it when the view has been given back.
+fn drawn(view: &View, params: &ErdParams, then: impl Fn(&mut Desk, &About) -> Outcome + Send + 'static) -> Outcome {
+    let modules = modules(view, params);
+    let titles: Vec<String> = modules.iter().map(|module| view.snapshot.spec(*module).title()).collect();
+    let wanted = match &params.asked.module {
+        Some(title) => titles.iter().position(|known| known == title),
+        None => (!titles.is_empty()).then_some(0),
+    };
+    let Some(chosen) = wanted else { return failed("no schema belongs to this document".to_owned()) };
+    let module = modules[chosen];
+    let shown = if params.asked.compare {
+        if view.waits_for_baselines() {
+            return Outcome::Park;
+        }
+        let plans = view.plans();
+        match plans.shown.iter().find(|shown| shown.module == module) {
+            Some(shown) => Some(shown.clone()),
+            None => return failed("there is no plan to compare with; `mercator.plan.enable` may be off".to_owned()),
+        }
+    } else {
+        None
+    };
+    let wish = Wish::from(&params.asked);
+    let desk = view.diagrams.desk(Key { module, wish: wish.clone() });
+    let diagrams = view.diagrams.clone();
+    let file = ide::diagram::folder(&view.snapshot, module).map(|folder| folder.join(PLACES));
+    let look = {
+        // Whoever panicked here has left a picture that the next look mends.
+        let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let uri = |file| view.uri(file).as_str().to_owned();
+        if desk.wants_places() {
+            let read = file.as_deref().and_then(|file| host::read(file).ok());
+            desk.set_places(read.as_deref().unwrap_or_default());
+        }
+        desk.look(&view.snapshot, module, encoding(view), shown.as_ref(), uri)
+    };
+    let about = About { title: titles[chosen].clone(), modules: titles, places: file };
+    let is_tidied = params.asked.tidy;
+    Outcome::Later(Box::new(move || {
+        let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_tidied {
+            desk.tidy();
+        }
+        desk.show(look, &wish, diagrams.next_version());
+        then(&mut desk, &about)
+    }))
+}
+
+/// The schemas that a document belongs to, or that a project file describes.
+fn modules(view: &View, params: &ErdParams) -> Vec<Module> {
+    let is_schema = |module: &&Module| {
+        let spec = view.snapshot.spec(**module);
+        matches!(spec.language, schema::LanguageId::Schema(_)) && !spec.syntax_only
+    };
+    let Some(file) = view.file(&params.text_document) else { return Vec::new() };
+    let own: Vec<Module> = view.snapshot.modules_of(file).iter().filter(is_schema).copied().collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let path: &Path = view.snapshot.path(file);
+    let is_own = |module: &&Module| view.snapshot.spec(**module).origin == path;
+    view.snapshot.modules().iter().filter(is_schema).filter(is_own).copied().collect()
+}
+
+fn encoding(view: &View) -> syntax::Encoding {
+    match view.client.encoding {
+        Encoding::Utf8 => syntax::Encoding::Utf8,
+        Encoding::Utf16 => syntax::Encoding::Utf16,
+        Encoding::Utf32 => syntax::Encoding::Utf32,
+    }
+}
+
+fn answer(desk: &Desk, seen: Option<u64>, about: &About) -> Outcome {
+    said(&desk.answer(seen).map(|picture| ErdAnswer { modules: about.modules.clone(), picture }))
+}
+
+fn said(value: &impl Serialize) -> Outcome {
+    match serde_json::to_value(value) {
+        Ok(value) => Outcome::Answer(value),
+        Err(_) => Outcome::Error(Error::internal_error()),
+    }
+}
+
+/// `RequestFailed`: the request is as it should be, and the message says why it is not done.
+fn failed(message: String) -> Outcome {
+    Outcome::Error(Error { code: ErrorCode::from(-32803), message: message.into(), data: None })
+}

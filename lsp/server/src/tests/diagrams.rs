@@ -1,0 +1,151 @@
+//! Diagrams over the wire.
+
+use serde_json::{Value, json};
+
+use super::Client;
+
+const URI: &str = "file:///project/schema.pg.hcl";
+
+const TEXT: &str =
+    "schema \"public\" {\n}\ntable \"users\" {\n  schema = schema.public\n  column \"id\" {\n    type = int\n  }\n}\n";
+
+fn params(more: &Value) -> Value {
+    let mut params = json!({ "textDocument": { "uri": URI } });
+    for (key, value) in more.as_object().unwrap() {
+        params[key] = value.clone();
+    }
+    params
+}
+
+fn opened() -> Client {
+    let mut client = Client::initialized(json!({}), None);
+    client.open(URI, TEXT);
+    client
+}
+
+#[test]
+fn a_picture_has_places_and_drawings() {
+    let mut client = opened();
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    assert_eq!(picture["scene"]["cards"][0]["id"], "table:public.users");
+    assert!(picture["scene"]["cards"][0]["svg"].as_str().unwrap().starts_with("<g class=\"card\""));
+    assert_eq!(picture["starts"]["table:public.users"], json!({ "uri": URI, "line": 2 }));
+    assert_eq!(picture["pieces"]["table:public.users"]["whole"][1], json!([0, 7, 0, 12]));
+    assert_eq!(picture["pieces"]["table:public.users"]["rows"]["id"][0], json!([2, 2, 4, 3]));
+    assert!(picture["from"].is_null());
+    client.shut_down();
+}
+
+#[test]
+fn who_asks_for_changes_waits_for_one() {
+    let mut client = opened();
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    let waiting = client.send("mercator/erdChanged", params(&json!({ "version": picture["version"] })));
+    // Something else is answered meanwhile, and a comment behind everything changes nothing that is drawn.
+    client.change(URI, 2, (7, 1), (7, 1), "\n# the end");
+    client.request("mercator/text", params(&json!({}))).unwrap();
+    client.change(URI, 3, (5, 11), (5, 14), "bigint");
+    let changed = client.answer(waiting).unwrap();
+    assert_eq!(changed["from"], picture["version"]);
+    assert_eq!(changed["scene"]["cards"][0]["rows"][0]["type"], "bigint");
+    // A version of another server, or of before a restart, gets everything.
+    let whole = client.request("mercator/erdChanged", params(&json!({ "version": 1 }))).unwrap();
+    assert!(whole["from"].is_null());
+    client.shut_down();
+}
+
+#[test]
+fn a_waiting_client_can_go_away() {
+    let mut client = opened();
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    let waiting = client.send("mercator/erdChanged", params(&json!({ "version": picture["version"] })));
+    client.notify("$/cancelRequest", json!({ "id": waiting }));
+    assert_eq!(client.answer(waiting).unwrap_err()["code"], -32800);
+    client.shut_down();
+}
+
+#[test]
+fn the_plan_is_in_the_picture() {
+    let mut client = opened();
+    let picture = client.request("mercator/erd", params(&json!({ "compare": true }))).unwrap();
+    let steps = picture["about"]["plan"]["steps"].as_array().unwrap();
+    let of_users = steps.iter().find(|step| step["targets"][0]["card"] == "table:public.users").unwrap();
+    assert!(of_users["sql"].as_str().unwrap().starts_with("CREATE TABLE"));
+    assert_eq!(picture["scene"]["cards"][0]["change"], "added");
+    client.shut_down();
+}
+
+#[test]
+fn a_picture_is_exported() {
+    let mut client = opened();
+    let mut export =
+        |format: &str| client.request("mercator/erdExport", params(&json!({ "format": format, "stem": "docs" })));
+    assert!(export("svg").unwrap()["text"].as_str().unwrap().starts_with("<svg"));
+    assert!(export("mmd").unwrap()["text"].as_str().unwrap().starts_with("erDiagram"));
+    let pages = export("md").unwrap();
+    assert!(pages["files"].as_array().unwrap().iter().any(|page| page["path"] == "public.users.md"), "{pages}");
+    assert!(export("exe").unwrap_err()["message"].as_str().unwrap().contains("no format"));
+    client.shut_down();
+}
+
+#[test]
+fn a_document_without_a_schema_has_no_picture() {
+    let mut client = opened();
+    let params = json!({ "textDocument": { "uri": "file:///project/none.hcl" } });
+    assert_eq!(client.request("mercator/erd", params).unwrap_err()["code"], -32803);
+    client.shut_down();
+}
+
+#[test]
+fn a_card_stays_where_somebody_puts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = format!("file://{}", folder.path().join("schema.pg.hcl").display());
+    let tables: String = (0..12)
+        .map(|n| format!("table \"t{n}\" {{\n  schema = schema.public\n  column \"id\" {{\n    type = int\n  }}\n}}\n"))
+        .collect();
+    let text = format!("schema \"public\" {{\n}}\n{tables}");
+    std::fs::write(folder.path().join("schema.pg.hcl"), &text).unwrap();
+    let params = |more: &Value| {
+        let mut params = json!({ "textDocument": { "uri": uri } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| params[key] = value.clone());
+        params
+    };
+    let find = |picture: &Value, id: &str| -> Value {
+        let cards = picture["scene"]["cards"].as_array().unwrap();
+        cards.iter().find(|card| card["id"] == id).cloned().unwrap_or_default()
+    };
+    let mut client = Client::initialized(json!({}), None);
+    client.open(&uri, &text);
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    let before = find(&picture, "table:public.t0")["box"].clone();
+    let file = folder.path().join("mercator.diagram");
+    assert!(!file.exists(), "looking writes nothing");
+
+    let by = json!({ "version": picture["version"], "card": "table:public.t0", "by": [0, 400] });
+    let put = client.request("mercator/erdPut", params(&by)).unwrap();
+    let after = find(&put, "table:public.t0");
+    assert_eq!(after["pinned"], true);
+    assert_eq!(after["box"][0], before[0]);
+    assert!(after["box"][1].as_f64() >= before[1].as_f64().map(|y| y + 300.0), "{after}");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.lines().any(|line| line.starts_with("public.t0 ") && line.ends_with(" pin")), "{written}");
+
+    // The text is as it was, so nobody who waits is told; a tidy picture has the card where it was put.
+    let tidy = client.request("mercator/erd", params(&json!({ "tidy": true }))).unwrap();
+    assert_eq!(find(&tidy, "table:public.t0")["box"][1], after["box"][1]);
+    let filtered = json!({ "version": 1, "card": "table:public.t0", "tables": ["t0"] });
+    assert_eq!(client.request("mercator/erdPut", params(&filtered)).unwrap_err()["code"], -32803);
+    client.shut_down();
+
+    // Another server begins with what the file says.
+    let mut client = Client::initialized(json!({}), None);
+    client.open(&uri, &text);
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    let again = find(&picture, "table:public.t0");
+    assert_eq!((&again["box"][1], &again["pinned"]), (&after["box"][1], &json!(true)));
+    let free = json!({ "version": picture["version"], "card": "table:public.t0" });
+    let free = client.request("mercator/erdPut", params(&free)).unwrap();
+    assert_eq!(find(&free, "table:public.t0")["pinned"], false);
+    assert!(!std::fs::read_to_string(&file).unwrap().contains(" pin"));
+    client.shut_down();
+}
