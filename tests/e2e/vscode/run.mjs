@@ -417,7 +417,10 @@ function carryOut(before, file) {
 }
 
 const began = Date.now();
-const scenes = [project, bareFolder, starting, plan, changes, shop, diagram, diagramPictures].filter((scene) => !process.argv[2] || scene.name === process.argv[2]);
+// Pictures are taken for people to look at, and take minutes: only when they are asked for.
+const always = [project, bareFolder, starting, plan, changes, shop, diagram];
+const wanted = process.argv[2];
+const scenes = wanted ? [...always, diagramPictures].filter((scene) => scene.name === wanted) : always;
 for (const scene of scenes) {
   try {
     await scene();
