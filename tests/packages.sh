@@ -150,19 +150,43 @@ if [ -x "$tools/bin/pre-commit" ]; then
   mkdir -p "$scratch/site/o/r/releases/download/v1.0.0"
   ln -s "$dist"/mercator-*.tar.gz* "$scratch/site/o/r/releases/download/v1.0.0"
   action() { RUNNER_OS=$system "$tools/bin/python" tests/packages/action.py "$scratch/site" "$@" >"$scratch/action.log" 2>&1; }
-  logged() { grep -qF "$1" "$scratch/action.log"; }
-  check "action passes" action path=examples/shop version=1.0.0
-  check "action uploads nothing wrong" logged 'upload 0 results'
-  check "action takes arguments" action path=examples/shop version=v1.0.0 'args=--hints --deny warnings' upload=false
-  check "action uploads only when asked" bash -c '! grep -q ^upload "$0"' "$scratch/action.log"
+  # says TEXT...: each is a line of the log, or a part of one.
+  says() {
+    local text
+    for text in "$@"; do
+      if ! grep -qF "$text" "$scratch/action.log"; then
+        echo "no \`$text\` in:"
+        cat "$scratch/action.log"
+        return 1
+      fi
+    done
+  }
+  passes() { action "$@" || says "an end without an error"; }
   fails() { ! action "$@"; }
+  check "action passes" passes path=examples/shop version=1.0.0
+  check "action uploads what it found" says 'upload 0 results' '0 errors, 0 warnings'
+  check "action takes arguments, and another version" passes path=examples/shop version=v1.0.0 'args=--hints --deny warnings' upload=false
+  check "action uploads only when asked" bash -c '! grep -q ^upload "$0"' "$scratch/action.log"
   check "action fails on findings" fails "path=$scratch/project" version=1.0.0
-  check "action uploads them first" logged 'upload 1 results'
-  check "action tells them" logged 'no schema `publik`'
+  check "action uploads and tells them" says 'upload 1 results' 'no schema `publik`' '1 error, '
   check "action fails on a wrong argument" fails path=examples/shop version=1.0.0 args=--nothing
-  check "action tells of a release that is not there" fails path=examples/shop version=9.9.9
+  check "action tells of it" says "unexpected argument '--nothing'"
+  check "action fails without the release" fails path=examples/shop version=9.9.9
+  check "action tells of it at the download" says 'curl: (37)'
+  mkdir -p "$scratch/site/o/r/releases/latest/download"
+  for file in "$dist"/mercator-*.tar.gz*; do
+    { cat "$file"; [ "${file%.sha256}" != "$file" ] || echo; } > "$scratch/site/o/r/releases/latest/download/$(basename "$file")"
+  done
+  check "action fails on an archive of another sum" fails path=examples/shop
+  check "action tells of the sum" says 'did NOT match'
 else
   skip "hooks and action" "pre-commit cannot be installed here"
 fi
+
+# The places that name the platforms name the same.
+triples() { grep -ohE '(x86_64|aarch64)-[a-z]+-[a-z]+(-[a-z]+)?' "$1" | sort -u; }
+agree() { [ -n "$(triples action.yml)" ] && [ "$(triples action.yml)" = "$(triples "$1")" ]; }
+check "the workflow builds what the action fetches" agree .github/workflows/release.yml
+check "dist packs what the action fetches" agree lsp/xtask/src/dist/platform.rs
 
 finish

@@ -51,7 +51,7 @@ fn files(contents: &Contents) -> Result<Vec<Entry>> {
 
 fn control(architecture: &str, program: &[u8], files: &[Entry]) -> Result<String> {
     let (major, minor) = glibc(program)?;
-    let needs_libgcc = program.windows(14).any(|bytes| bytes == b"\0libgcc_s.so.1");
+    let needs_libgcc = memchr::memmem::find(program, b"\0libgcc_s.so.1\0").is_some();
     let libgcc = if needs_libgcc { ", libgcc-s1" } else { "" };
     let kilobytes = files.iter().map(|file| file.bytes.len().div_ceil(1024)).sum::<usize>();
     Ok(format!(

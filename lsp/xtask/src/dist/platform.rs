@@ -1,6 +1,7 @@
 //! The platforms that are packed for, and what each kind of package calls them.
 
 use anyhow::{Context, Result};
+use memchr::memmem;
 
 /// A platform. Packages are made on the platform that they are for.
 #[derive(Debug)]
@@ -110,8 +111,7 @@ pub(super) fn glibc(program: &[u8]) -> Result<(u32, u32)> {
         let mut parts = std::str::from_utf8(text).ok()?.split('.').map(|part| part.parse().ok());
         Some((parts.next()??, parts.next()??))
     };
-    let marks = program.windows(MARK.len()).enumerate().filter(|(_, bytes)| *bytes == MARK);
-    marks.filter_map(|(at, _)| version(at)).max().context("the program does not ask for the GNU C library")
+    memmem::find_iter(program, MARK).filter_map(version).max().context("the program does not ask for the GNU C library")
 }
 
 #[cfg(test)]
