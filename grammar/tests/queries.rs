@@ -195,7 +195,32 @@ fn tags() {
 /// The queries that Zed has of its own; the others are copies of ours.
 #[test]
 fn zed_outline() {
-    check(include_str!("../../editors/zed/languages/schema-hcl/outline.scm"), expect![[r#""#]]);
+    check(
+        include_str!("../../editors/zed/languages/schema-hcl/outline.scm"),
+        expect![[r#"
+            item table "users" {
+            context table
+            name "users"
+            item column "id" {
+            context column
+            name "id"
+            item check "positive" {
+            context check
+            name "positive"
+            item view "v" {
+            context view
+            name "v"
+            item locals {
+            context locals
+            item env "local" {
+            context env
+            name "local"
+            item migrate {
+            context migrate
+            item format {
+            context format
+        "#]],
+    );
 }
 
 #[test]
@@ -210,7 +235,7 @@ fn zed_brackets_and_indents() {
         let mut matches = cursor.matches(&query, tree.root_node(), text.as_bytes());
         let mut found = BTreeSet::new();
         while let Some(it) = matches.next() {
-            let ends = it.captures().map(|capture| &text[capture.node.byte_range()]).collect::<Vec<_>>();
+            let ends = it.captures().iter().map(|capture| &text[capture.node.byte_range()]).collect::<Vec<_>>();
             found.insert(ends.join(" … "));
         }
         found.into_iter().collect::<Vec<_>>().join("\n")
