@@ -191,3 +191,58 @@ fn tags() {
         "#]],
     );
 }
+
+/// The queries that Zed has of its own; the others are copies of ours.
+#[test]
+fn zed_outline() {
+    check(
+        include_str!("../../editors/zed/languages/schema-hcl/outline.scm"),
+        expect![[r#"
+            item table "users" {
+            context table
+            name "users"
+            item column "id" {
+            context column
+            name "id"
+            item check "positive" {
+            context check
+            name "positive"
+            item view "v" {
+            context view
+            name "v"
+            item locals {
+            context locals
+            item env "local" {
+            context env
+            name "local"
+            item migrate {
+            context migrate
+            item format {
+            context format
+        "#]],
+    );
+}
+
+#[test]
+fn zed_brackets_and_indents() {
+    let count = |query: &str, text: &str| {
+        let language = grammar::LANGUAGE.into();
+        let query = Query::new(&language, query).unwrap();
+        let mut parser = Parser::new();
+        parser.set_language(&language).unwrap();
+        let tree = parser.parse(text, None).unwrap();
+        let mut cursor = QueryCursor::new();
+        let mut matches = cursor.matches(&query, tree.root_node(), text.as_bytes());
+        let mut found = BTreeSet::new();
+        while let Some(it) = matches.next() {
+            let ends = it.captures().iter().map(|capture| &text[capture.node.byte_range()]).collect::<Vec<_>>();
+            found.insert(ends.join(" … "));
+        }
+        found.into_iter().collect::<Vec<_>>().join("\n")
+    };
+    let text = "a {\n  b = [\n    f(1)\n  ]\n}\n";
+    let brackets = count(include_str!("../../editors/zed/languages/schema-hcl/brackets.scm"), text);
+    assert_eq!(brackets, "( … )\n[ … ]\n{ … }");
+    let indents = count(include_str!("../../editors/zed/languages/schema-hcl/indents.scm"), text);
+    assert_eq!(indents, "(1) … )\n[\n    f(1)\n  ] … ]\na {\n  b = [\n    f(1)\n  ]\n} … }");
+}

@@ -209,6 +209,17 @@ fn modules_and_explain() {
 }
 
 #[test]
+fn the_manual_has_a_page_for_each_command() {
+    let folder = Folder::new("manual", &[]);
+    folder.run(&["man", "pages"]).check(expect![[r#"
+        exit 0
+    "#]]);
+    let page = std::fs::read_to_string(folder.0.join("pages/mercator-check.1")).unwrap();
+    assert!(page.contains(".SH OPTIONS") && page.contains("Fail on warnings too"), "{page}");
+    assert!(folder.0.join("pages/mercator.1").exists());
+}
+
+#[test]
 fn control_characters_do_not_reach_the_terminal() {
     let text = "schema \"a\u{1b}[31m\" {\n  comment = 1\n}\n";
     let folder = Folder::new("control", &[("schema.pg.hcl", text)]);

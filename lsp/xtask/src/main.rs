@@ -21,7 +21,9 @@ usage: cargo xtask TASK
   codegen [--check]        write the files that are made from the facts; with --check, fail when one is stale
   conformance fmt|plan|lint [DIR] [--verbose]
                            run the case files of the formatter, of plans, of lint
-  dist                     build an archive of the program for this machine under dist/
+  dist [PACKAGE…] [--bin PROGRAM] [--out DIR]
+                           build the packages for this machine (archive, debian, npm, wheel, vsix) under dist/; with
+                           --bin, of a program that is there
   layout GRAPH.json… --out DIR [--frames]
                            lay benchmark graphs out, write the layouts, print how good they are and how long it took
   mutate [DIR]             make small mistakes in the files of a folder of projects; each must be noticed
@@ -46,7 +48,7 @@ fn run(owned: &[String]) -> Result<()> {
         ["conformance", ..] => conformance::run(&owned[1..]),
         ["layout", ..] => layout::run(&args[1..]),
         ["mutate", ..] => mutation::run(&root(), &args[1..]),
-        ["dist"] => dist::run(&root()),
+        ["dist", ..] => dist::run(&root(), &args[1..]),
         ["plan-table"] => plan_table::check(&root()),
         ["plan-table", "--json"] => plan_table::print(&root()),
         ["tidy"] => tidy::run(&root()),

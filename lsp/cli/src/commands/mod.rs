@@ -49,6 +49,10 @@ enum Command {
     Completions {
         shell: clap_complete::Shell,
     },
+    /// Write the manual pages to a folder
+    Man {
+        folder: PathBuf,
+    },
 }
 
 /// Which files, and how to look at them.
@@ -113,6 +117,11 @@ pub(crate) fn run() -> Result<ExitCode> {
         Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut self::Arguments::command(), "mercator", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Man { folder }) => {
+            std::fs::create_dir_all(&folder)?;
+            clap_mangen::generate_to(self::Arguments::command(), &folder)?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -1,6 +1,6 @@
 //! Files that are made from facts and rules and committed: TextMate grammars, the language lists of the extension, and
 //! the pages of findings; of cases: the table of what is planned; and of the tree-sitter grammar: its parser,
-//! and its queries where Neovim looks for them.
+//! and its queries where editors look for them.
 //!
 //! A generator gives outputs; here they are written or compared. A new generator is one more line in `outputs`.
 
@@ -29,7 +29,7 @@ fn outputs(root: &Path) -> Result<Vec<Output>> {
     outputs.extend(package::manifest(root)?);
     outputs.extend(findings::pages());
     outputs.extend(parser::sources(root)?);
-    outputs.extend(queries::for_neovim(root)?);
+    outputs.extend(queries::for_editors(root)?);
     outputs.push(Output { path: "docs/engine-table.md".to_owned(), content: crate::plan_table::page(root)? });
     Ok(outputs)
 }

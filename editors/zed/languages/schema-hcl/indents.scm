@@ -1,0 +1,5 @@
+; What stands inside of these is indented by one step, up to the closing bracket.
+
+(_ "{" "}" @end) @indent
+(_ "[" "]" @end) @indent
+(_ "(" ")" @end) @indent
