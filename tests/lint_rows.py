@@ -24,7 +24,7 @@ import sys
 import tempfile
 
 import lint_locks
-from plan_laws import SERVERS, Engine, Failed
+from plan_engines import SERVERS, Engine, Failed
 
 ALL = ("postgres", "mysql", "mariadb", "sqlite")
 SERVER = ("postgres", "mysql", "mariadb")
