@@ -375,6 +375,11 @@ def uncast(lines):
     return [re.sub(r"\(+(\w+)\)::(?:numeric|double precision)", r"\1", x).replace("(", "").replace(")", "") if " CHECK " in x else x for x in lines]
 
 
+def without_cast(lines):
+    """The default of a column of PostgreSQL without its cast: that of a column that was text keeps it, and is the same text."""
+    return [re.sub(r"('(?:[^']|'')*')::(?:text|character varying)(?= )", r"\1", x) if x.startswith("column ") else x for x in lines]
+
+
 def differ(phase, want, got):
     if want != got:
         raise Failed(f"catalogs differ after {phase}:\n      " + "\n      ".join([f"- {x}" for x in want if x not in got] + [f"+ {x}" for x in got if x not in want]))
@@ -405,9 +410,9 @@ def check(binary, engine, a, b, work):
     if d not in ("postgres", "sqlite"):
         silent = {x.split(":")[0] for x in want if "ENGINE=" in x and "AUTO_INCREMENT=" not in x}
         after = [re.sub(r" AUTO_INCREMENT=\d+", "", x) if x.split(":")[0] in silent else x for x in after]
-    differ("the plan", want, after)
+    differ("the plan", without_cast(want), without_cast(after))
     if again:
-        differ("the way back", uncast(before), uncast(again[0]))
+        differ("the way back", uncast(without_cast(before)), uncast(without_cast(again[0])))
     hold_rows(binary, engine, a, b, work, sql(start), sql(steps))
     return None
 
