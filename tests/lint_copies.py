@@ -26,7 +26,7 @@ import sys
 import tempfile
 
 from lint_locks import PAGES, section, states
-from plan_laws import Engine, Failed, run
+from plan_engines import Engine, Failed, run
 
 SERVERS = {"MySQL": ("mysql", "TEST_MYSQL_URL"), "MariaDB": ("mariadb", "TEST_MARIADB_URL")}
 # From cheap to dear, and how each is asked for.

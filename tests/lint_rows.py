@@ -8,6 +8,7 @@ plan is carried out. It has to do what the page says, and `mercator lint` has to
 
     fails    the plan does, because of the rows
     loses    what a query showed before is not there any more
+    fills    a query counts one row with a value that nobody wrote
     breaks   a query of code that still runs worked before and fails now
     admits   a statement that was refused before is taken now
 
@@ -24,7 +25,7 @@ import sys
 import tempfile
 
 import lint_locks
-from plan_laws import SERVERS, Engine, Failed
+from plan_engines import SERVERS, Engine, Failed
 
 ALL = ("postgres", "mysql", "mariadb", "sqlite")
 SERVER = ("postgres", "mysql", "mariadb")
@@ -39,16 +40,21 @@ CASES = [
     ("DS101", ("postgres",), "INSERT INTO old.t VALUES (1)", "loses", "SELECT count(*) FROM old.t"),
     ("DS102", ALL, "INSERT INTO {t} VALUES (1)", "loses", "SELECT count(*) FROM {t}"),
     ("DS103", ALL, "INSERT INTO {t} VALUES (1, 7)", "loses", "SELECT sum(a) FROM {t}"),
+    ("BC101", ALL, "INSERT INTO {t} VALUES (1)", "breaks", "SELECT id FROM {t}"),
     ("BC102", ALL, "INSERT INTO {t} VALUES (1, 7)", "breaks", "SELECT a FROM {t}"),
     ("BC103", ALL, "INSERT INTO {t} VALUES (1)", "breaks", "SELECT id FROM {t}"),
     ("BC104", ALL, "INSERT INTO {t} VALUES (1, 7)", "breaks", "SELECT a FROM {t}"),
     ("CD101", SERVER, "INSERT INTO {u} VALUES (1)", "admits", "INSERT INTO {t} VALUES (9)"),
     ("CD102", ALL, "INSERT INTO {t} VALUES (1)", "admits", "INSERT INTO {t} VALUES (-1)"),
     ("CD103", SERVER, "INSERT INTO {t} VALUES (1)", "admits", "INSERT INTO {t} VALUES (1)"),
+    ("MY101", MYSQLS, "INSERT INTO {t} VALUES (1)", "fills", "SELECT count(*) FROM {t} WHERE a = ''"),
     ("MY110", MYSQLS, "INSERT INTO {t} VALUES (1, 'b')", "fails", None),
     ("MY120", MYSQLS, "INSERT INTO {t} VALUES (1, 'b')", "fails", None),
     ("MY144", MYSQLS, "INSERT INTO {t} VALUES (-1)", "fails", None),
     ("MY145", MYSQLS, "INSERT INTO {t} VALUES (1)", "fails", None),
+    ("MY146", ("mariadb",), "INSERT INTO {t} VALUES (1)", "loses", "SELECT id FROM {t} FOR SYSTEM_TIME ALL"),
+    ("check-added", ("sqlite",), "INSERT INTO {t} VALUES (-1)", "fails", None),
+    ("enum-value-removed", ("postgres",), "INSERT INTO {t} VALUES ('b')", "fails", None),
 ]
 
 
@@ -83,7 +89,7 @@ def held(binary, engine, code, rows, outcome, probe, folder):
     engine.fresh("rows")
     engine.execute("rows", case.plan("before", "--from", "empty") + [named(rows)])
     steps = case.plan("after", "--from", "file://before")
-    if probe and case.works(named(probe)) != (outcome != "admits"):
+    if probe and case.works(named(probe)) != (outcome not in ("admits", "fills")):
         return f"before the plan, {probe!r} is not as it should be"
     try:
         engine.execute("rows", steps)
@@ -92,7 +98,11 @@ def held(binary, engine, code, rows, outcome, probe, folder):
         is_done = False
     if is_done == (outcome == "fails"):
         return "the plan " + ("does not fail" if is_done else "fails")
-    if probe and case.works(named(probe)) != (outcome == "admits"):
+    if outcome == "fills":
+        is_shown = engine.counts("rows", [named(probe)]) == [("1",)]
+    else:
+        is_shown = not probe or case.works(named(probe)) == (outcome == "admits")
+    if not is_shown:
         return f"after the plan, {probe!r} is not as it should be"
     found = {f.get("code") for f in case.mercator("lint", "after", "--from", "file://before")}
     return None if code in found or code.startswith(("BC", "CD")) else f"lint reports {sorted(map(str, found))}"

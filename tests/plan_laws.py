@@ -23,23 +23,15 @@ import json
 import os
 import random
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
 
 import plan_pieces
+from plan_engines import SERVERS, Engine, Failed, run
 from plan_pieces import mysql, postgres, sqlite
 
-SERVERS = {
-    "postgres15": ("postgres", "TEST_POSTGRES15_URL"),
-    "postgres18": ("postgres", "TEST_POSTGRES18_URL"),
-    "mariadb": ("mariadb", "TEST_MARIADB_URL"),
-    "mysql": ("mysql", "TEST_MYSQL_URL"),
-    "sqlite": ("sqlite", None),
-}
 TYPES = {
     "postgres": ["int", "bigint", "smallint", "text", "varchar(40)", "varchar(80)", "numeric(10,2)", "boolean", "date", "timestamptz", "uuid", "jsonb", 'sql("int[]")'],
     "mysql": ["int", "bigint", "smallint", "text", "varchar(40)", "varchar(80)", "decimal(10,2)", "bool", "date", "datetime", "json", 'enum("a","b")', "tinyint", "blob"],
@@ -48,10 +40,6 @@ TYPES = {
 TYPES["mariadb"] = TYPES["mysql"]
 PIECES = {d: {p.name: p for p in pieces} for d, pieces in (("postgres", postgres.PIECES), ("mysql", mysql.MYSQL), ("mariadb", mysql.MARIADB), ("sqlite", sqlite.PIECES))}
 SCHEMA = {"postgres": "app", "mariadb": "plan_laws", "mysql": "plan_laws", "sqlite": "main"}
-
-
-class Failed(Exception):
-    """A program or the engine said no, or two catalogs differ."""
 
 
 # ---- states ---------------------------------------------------------------------------------------------------------
@@ -361,198 +349,6 @@ def table_hcl(d, s, t):
     for n, (c, target, action) in t["fks"].items():
         lines.append(f'  foreign_key "{n}" {{\n    columns = [column.{c}]\n    ref_columns = [table.{target}.column.id]\n    on_delete = {action}\n  }}')
     return "\n".join([*lines, "}"])
-
-
-# ---- engines --------------------------------------------------------------------------------------------------------
-
-PG_CATALOG = r"""
-WITH n AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('app', 'far')),
-     t AS (SELECT c.*, nspname FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'm'))
-SELECT concat_ws(' ', 'schema', nspname, obj_description(oid, 'pg_namespace')) FROM n
-UNION ALL SELECT concat_ws(' ', 'table', relname, relkind, relpersistence, relreplident, relrowsecurity, relforcerowsecurity, reloptions, relispartition,
-  pg_get_partkeydef(oid), pg_get_expr(relpartbound, oid), obj_description(oid, 'pg_class')) FROM t
-UNION ALL SELECT concat_ws(' ', 'column', relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
-  pg_get_expr(adbin, adrelid), attcollation::regcollation, col_description(t.oid, attnum), 'from',
-  (SELECT concat_ws(' ', seqstart, seqincrement, seqtypid::regtype) FROM pg_sequence WHERE seqrelid = pg_get_serial_sequence(quote_ident(nspname) || '.' || quote_ident(relname), attname)::regclass))
-  FROM t JOIN pg_attribute ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
-  LEFT JOIN pg_attrdef ON adrelid = t.oid AND adnum = attnum
-UNION ALL SELECT concat_ws(' ', 'constraint', relname, conname, pg_get_constraintdef(c.oid), obj_description(c.oid, 'pg_constraint'))
-  FROM t JOIN pg_constraint c ON conrelid = t.oid WHERE contype <> 'n'
-UNION ALL SELECT concat_ws(' ', pg_get_indexdef(indexrelid), obj_description(indexrelid, 'pg_class')) FROM t JOIN pg_index ON indrelid = t.oid
-UNION ALL SELECT concat_ws(' ', 'type', typname, typtype, (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = p.oid),
-  format_type(nullif(typbasetype, 0), typtypmod), typnotnull, typdefault, (SELECT rngsubtype::regtype FROM pg_range WHERE rngtypid = p.oid), obj_description(p.oid, 'pg_type'))
-  FROM pg_type p JOIN n ON n.oid = typnamespace WHERE typtype IN ('e', 'd', 'r')
-UNION ALL SELECT concat_ws(' ', 'composite', typname, attname, format_type(atttypid, atttypmod), obj_description(p.oid, 'pg_type'))
-  FROM pg_type p JOIN n ON n.oid = typnamespace JOIN pg_class c ON c.oid = typrelid AND relkind = 'c' LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
-UNION ALL SELECT concat_ws(' ', 'domain check', conname, pg_get_constraintdef(c.oid)) FROM pg_constraint c JOIN n ON n.oid = connamespace WHERE contypid <> 0 AND contype <> 'n'
-UNION ALL SELECT concat_ws(' ', 'view', relname, relkind, reloptions, pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class')) FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('v', 'm')
-UNION ALL SELECT concat_ws(' ', 'sequence', relname, seqtypid::regtype, seqstart, seqincrement, seqmin, seqmax, seqcache, seqcycle, obj_description(seqrelid, 'pg_class'),
-  (SELECT concat_ws(' ', 'owned', deptype, refobjid::regclass, attname) FROM pg_depend d JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
-   WHERE classid = 'pg_class'::regclass AND objid = seqrelid AND d.refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')))
-  FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid JOIN n ON n.oid = relnamespace
-UNION ALL SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(g.oid), obj_description(g.oid, 'pg_trigger')) FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid JOIN n ON n.oid = relnamespace WHERE NOT tgisinternal
-UNION ALL SELECT concat_ws(' ', 'policy', polname, polrelid::regclass, polcmd, polpermissive, polroles, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), obj_description(p.oid, 'pg_policy'))
-  FROM pg_policy p JOIN t ON t.oid = polrelid
-UNION ALL SELECT concat_ws(' ', 'routine', CASE WHEN prokind = 'a' THEN concat_ws(' ', proname, pg_get_function_arguments(p.oid), proparallel,
-  (SELECT concat_ws(' ', aggtransfn, aggtranstype::regtype, agginitval) FROM pg_aggregate WHERE aggfnoid = p.oid)) ELSE pg_get_functiondef(p.oid) END, obj_description(p.oid, 'pg_proc'))
-  FROM pg_proc p JOIN n ON n.oid = pronamespace WHERE NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = p.oid AND deptype IN ('e', 'i'))
-UNION ALL SELECT concat_ws(' ', 'extension', extname, extnamespace::regnamespace, obj_description(oid, 'pg_extension')) FROM pg_extension
-UNION ALL SELECT concat_ws(' ', 'event trigger', evtname, evtevent, evttags, evtfoid::regproc, obj_description(oid, 'pg_event_trigger')) FROM pg_event_trigger
-ORDER BY 1;
-"""
-PG_EMPTY = r"""
-SET client_min_messages = error;
-DO $$ DECLARE r record; BEGIN
-  FOR r IN SELECT evtname FROM pg_event_trigger LOOP EXECUTE format('DROP EVENT TRIGGER %I', r.evtname); END LOOP;
-  FOR r IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP EXECUTE format('DROP EXTENSION %I CASCADE', r.extname); END LOOP;
-END $$;
-DROP SCHEMA IF EXISTS app, far, s, old CASCADE;
-"""
-
-
-def run(argv, stdin=None, is_checked=True):
-    p = subprocess.run(argv, input=stdin, capture_output=True, text=True, timeout=120)
-    if p.returncode and is_checked:
-        raise Failed(f"exit {p.returncode}: {(p.stderr or p.stdout).strip()[:1500]}")
-    return p.stdout
-
-
-class Engine:
-    def __init__(self, dialect, url, work):
-        self.dialect, self.work, self.url = dialect, work, urllib.parse.urlsplit(url) if url else None
-        self.prefix, self.made = f"laws_{os.getpid()}", set()
-        if self.url and self.url.hostname != "127.0.0.1":
-            raise Failed("not a loopback server")
-
-    def client(self, db):
-        if self.dialect == "postgres":
-            return ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.url._replace(path="/" + (db or "postgres")).geturl(), "-f", "-"]
-        return ["mariadb", "--default-character-set=utf8mb4", "-N", "-B", "--raw", "-h", "127.0.0.1", "-P", str(self.url.port), "-uroot", *([db] if db else [])]
-
-    def fresh(self, role):
-        if self.dialect == "sqlite":
-            path = os.path.join(self.work, role)
-            if os.path.exists(path):
-                os.remove(path)
-        elif self.dialect == "postgres":
-            if role in self.made:
-                run(self.client(f"{self.prefix}_{role}"), PG_EMPTY)
-            else:
-                run(self.client(None), f"DROP DATABASE IF EXISTS {self.prefix}_{role};\nCREATE DATABASE {self.prefix}_{role};")
-            self.made.add(role)
-        else:
-            run(self.client(None), f"DROP DATABASE IF EXISTS {self.prefix}_{role}; CREATE DATABASE {self.prefix}_{role};")
-            self.made.add(role)
-
-    def close(self):
-        if self.url:
-            run(self.client(None), "".join(f"DROP DATABASE {self.prefix}_{role};\n" for role in sorted(self.made)))
-
-    def execute(self, role, statements):
-        if not statements:
-            return
-        if self.dialect == "sqlite":
-            con = sqlite3.connect(os.path.join(self.work, role), isolation_level=None)
-            try:
-                for s in statements:
-                    con.execute(s)
-            except sqlite3.Error as e:
-                raise Failed(f"{e}: {s}") from None
-            finally:
-                con.close()
-        elif self.dialect == "postgres":
-            run(self.client(f"{self.prefix}_{role}"), "".join(s + ";\n" for s in statements))
-        else:
-            # A body with semicolons in it needs another end of statement.
-            statements = [s for s in map(self.local, statements) if not s.startswith(("CREATE DATABASE", "DROP DATABASE"))]
-            run(self.client(f"{self.prefix}_{role}"), "DELIMITER $$\n" + "".join(s + "$$\n" for s in statements))
-
-    def carried_out(self, role, statements):
-        """How many statements were carried out, and why not the next one."""
-        if self.dialect == "sqlite":
-            for at, s in enumerate(statements):
-                try:
-                    self.execute(role, [s])
-                except Failed as error:
-                    return at, str(error)
-            return len(statements), None
-        if self.dialect == "postgres":
-            script = "".join(f"{s};\n\\echo == done\n" for s in statements)
-        else:
-            script = "DELIMITER $$\n" + "".join(f"{self.local(s)}$$\nSELECT '== done'$$\n" for s in statements)
-        done = subprocess.run(self.client(f"{self.prefix}_{role}"), input=script, capture_output=True, text=True, timeout=120)
-        return done.stdout.count("== done"), done.stderr.strip() if done.returncode else None
-
-    def fill(self, role, statements):
-        """Puts in the rows that fit."""
-        for s in statements if self.dialect == "sqlite" else []:
-            self.carried_out(role, [s])
-        if self.dialect == "postgres":
-            run(self.client(f"{self.prefix}_{role}"), "\\set ON_ERROR_STOP 0\n" + "".join(s + ";\n" for s in statements))
-        elif self.dialect != "sqlite":
-            run([*self.client(f"{self.prefix}_{role}"), "--force"], "".join(self.local(s) + ";\n" for s in statements), is_checked=False)
-
-    def counts(self, role, queries):
-        if self.dialect == "sqlite":
-            con = sqlite3.connect(os.path.join(self.work, role))
-            try:
-                return [tuple(map(str, con.execute(q).fetchone())) for q in queries]
-            finally:
-                con.close()
-        out = run(self.client(f"{self.prefix}_{role}"), "".join(self.local(q) + ";\n" for q in queries)) if queries else ""
-        return [tuple(line.replace("|", "\t").split("\t")) for line in out.splitlines()]
-
-    def local(self, sql):
-        """The statement in the database that the connection is in."""
-        return sql if self.dialect in ("postgres", "sqlite") else sql.replace("`plan_laws`.", "").replace("plan_laws.", "")
-
-    def catalogs(self, role, phases):
-        """The catalogs of a new database after each phase."""
-        self.fresh(role)
-        if self.dialect == "postgres":
-            script = "".join("".join(s + ";\n" for s in sql) + f"\\echo == end of phase\n{PG_CATALOG}\n\\echo == end of phase\n" for _, sql in phases)
-            done = subprocess.run(self.client(f"{self.prefix}_{role}"), input=script, capture_output=True, text=True, timeout=120)
-            parts = done.stdout.split("== end of phase\n")
-            if done.returncode:
-                raise Failed(f"{phases[len(parts) // 2][0]}: {done.stderr.strip()[:1500]}")
-            return [part.splitlines() for part in parts[1::2]]
-        found = []
-        for phase, sql in phases:
-            try:
-                self.execute(role, sql)
-            except Failed as error:
-                raise Failed(f"{phase}: {error}") from None
-            found.append(self.catalog(role))
-        return found
-
-    def catalog(self, role):
-        if self.dialect == "sqlite":
-            return self.sqlite_catalog(role)
-        db, lines = f"{self.prefix}_{role}", []
-        tables = [t.split("\t")[0] for t in run(self.client(db), "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'").splitlines()]
-        shown = run([*self.client(db), "--vertical"], "".join(f"SHOW CREATE TABLE `{t}`;\n" for t in tables)) if tables else ""
-        for text in re.split(r"^\*+ 1\. row \*+\n", shown, flags=re.M)[1:]:
-            t, text = text.split("\n", 1)
-            # The counter goes on from where the rows are, a start above them stays.
-            lines += [f"{t}: {x.strip().rstrip(',')}" for x in text.splitlines()]
-        lines += run(self.client(db), f"SELECT 'view', table_name, check_option, security_type, REPLACE(view_definition, '{db}', 'db') FROM information_schema.views WHERE table_schema = '{db}'").splitlines()
-        lines += run(self.client(db), f"SELECT 'routine', routine_type, routine_name, dtd_identifier, routine_definition, is_deterministic, sql_data_access, security_type, routine_comment, (SELECT GROUP_CONCAT(CONCAT_WS(' ', parameter_mode, parameter_name, p.dtd_identifier) ORDER BY ordinal_position) FROM information_schema.parameters p WHERE p.specific_schema = routine_schema AND p.specific_name = routine_name AND ordinal_position > 0) FROM information_schema.routines WHERE routine_schema = '{db}'").splitlines()
-        lines += run(self.client(db), f"SELECT 'trigger', trigger_name, action_timing, event_manipulation, event_object_table, action_statement FROM information_schema.triggers WHERE trigger_schema = '{db}'").splitlines()
-        return sorted(lines)
-
-    def sqlite_catalog(self, role):
-        con = sqlite3.connect(os.path.join(self.work, role))
-        lines = []
-        for kind, name, sql in con.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").fetchall():
-            sql = re.sub(r"\s+", " ", sql.replace('"', "`"))
-            if kind != "table":
-                lines.append(sql)
-                continue
-            lines += [f"{name}: {x}" for x in map(str, con.execute(f"SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo('{name}')").fetchall())]
-            lines += [f"{name}: fk {x}" for x in map(str, con.execute(f"SELECT \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list('{name}')").fetchall())]
-            lines += [f"{name}: {x}" for x in re.findall(r"CONSTRAINT `\w+` CHECK \([^()]*\)|AUTOINCREMENT|WITHOUT ROWID|STRICT", sql)]
-        con.close()
-        return sorted(lines)
 
 
 # ---- laws -----------------------------------------------------------------------------------------------------------

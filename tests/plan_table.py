@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 
-from plan_laws import SERVERS, Engine, Failed, run
+from plan_engines import SERVERS, Engine, Failed, run
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Names that the cases give to databases of MySQL.

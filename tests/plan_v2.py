@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from plan_laws import SERVERS, Failed
+from plan_engines import SERVERS, Failed
 from plan_table import Table, differ
 
 

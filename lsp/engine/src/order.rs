@@ -14,6 +14,8 @@ use crate::{Action, Change, Context, Plan, Statement, dialect};
 pub enum Step {
     /// Schemas that go with all that is in them.
     DropSchemas,
+    /// New names of what is made again later, and goes under that name.
+    RenamesOfDetached,
     /// What depends on others and goes, or is made again later: triggers, policies, views.
     Detach,
     /// Tables whose names, or names of indexes, are needed by new ones.
@@ -61,10 +63,15 @@ pub fn order(statements: Vec<Statement>, declared: &[ObjectKey], ctx: Context) -
     }
     let mut plan = Plan::default();
     for (step, mut statements) in by_step {
+        // A name may have to move on before it is taken: they come in the order in which they fit.
+        if matches!(step, Step::RenamesOfDetached | Step::Renames) {
+            plan.statements.extend(statements);
+            continue;
+        }
         statements.sort_by_key(|statement| place(&statement.key));
         let keys: Vec<ObjectKey> = distinct(&statements);
         let edges = match step {
-            Step::ForeignKeys | Step::Renames => Edges::new(),
+            Step::ForeignKeys => Edges::new(),
             Step::Tables | Step::DropTables if !dialect::orders_by_foreign_keys(ctx) => Edges::new(),
             Step::Tables => table_edges(&statements, ctx),
             Step::DropTables | Step::MakeRoom => dropped_table_edges(&keys, ctx),

@@ -6,7 +6,8 @@ use schema::{ObjectKey, ObjectKind, Part, Schema};
 
 use crate::diff::called;
 use crate::{
-    Change, Context, Form, Memo, Options, Plan, Refusal, State, Statement, dialect, diff, order, policy, rename,
+    Action, Change, Context, Form, Memo, Options, Plan, Refusal, State, Statement, Step, dialect, diff, order, policy,
+    rename,
 };
 
 /// A plan with the two states as they were compared: in their form, the old one under the new names, the new one with what
@@ -25,19 +26,28 @@ pub fn plan(from: &State, to: &State, options: &Options) -> Result<Plan, Refusal
 /// The same, with what [`lint`](crate::lint()) needs of it. What a plan before this one found out is in `memo`.
 pub fn planned(from: &State, to: &State, options: &Options, memo: &Memo) -> Result<Planned, Refusal> {
     dialect::supported(options.server.dialect)?;
-    let (old, new) = in_form(from, to, options, memo);
+    let (old, mut new) = in_form(from, to, options, memo);
     let can_rename = |kind: &ObjectKind| dialect::can_rename(kind, options.server.dialect);
-    let (old, renames) = rename::apply(old, &new, &options.renames, can_rename)?;
+    let (mut old, renames) = rename::apply(old, &new, &options.renames, can_rename)?;
+    let renames = rename::leave_out(renames, |rename| options.policy.skips_rename(rename), [&mut old, &mut new]);
     let new = policy::kept(&old, new, options, memo)?;
     let ctx = Context { from: &old, to: &new, options, memo };
     let mut changes = diff(ctx)?;
     known(&changes, ctx)?;
     order::detach_cycles(&mut changes, ctx);
     let mut statements = dialect::renames(&renames, ctx);
+    for rename in statements.iter_mut().filter(|rename| is_replaced(&rename.key, &changes)) {
+        rename.step = Step::RenamesOfDetached;
+    }
     statements.extend(render(&changes, ctx)?);
     let listed = listed(&statements, from, to, ctx);
     let plan = dialect::framed(order(statements, &listed, ctx), ctx);
     Ok(Planned { plan, from: old, to: new })
+}
+
+/// The object goes and is made again.
+fn is_replaced(key: &ObjectKey, changes: &[Change]) -> bool {
+    changes.iter().any(|change| change.key == *key && change.part == Part::Whole && change.action == Action::Replace)
 }
 
 fn in_form(from: &State, to: &State, options: &Options, memo: &Memo) -> (Schema, Schema) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use schema::{Body, Node, Object, ObjectKind, Part, Schema, Table, Value};
 use smol_str::SmolStr;
 
-use crate::{Action, Change, Context, Memo, Options, Refusal, diff};
+use crate::{Action, Change, Context, Memo, Options, Refusal, Rename, diff};
 
 /// What a project wants of its plans.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +38,11 @@ impl Policy {
     /// The change is left out.
     fn skips(&self, change: &Change) -> bool {
         !self.skip.is_empty() && skip_name(change).is_some_and(|name| self.skip.contains(name.as_str()))
+    }
+
+    /// The rename is left out.
+    pub(crate) fn skips_rename(&self, rename: &Rename) -> bool {
+        self.skips(&Change::new(&rename.key, rename.part.clone(), Action::Rename(rename.old.clone())))
     }
 }
 

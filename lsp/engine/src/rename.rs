@@ -98,6 +98,34 @@ fn rivals<'a>(intents: &[&'a Rename], from: &Schema, to: &Schema) -> Option<(&'a
     })
 }
 
+/// Takes back what a project wants to be left out of its plans: both states go on under the old names. Returns the other
+/// renames.
+pub(crate) fn leave_out(
+    mut renames: Vec<Rename>,
+    is_left_out: impl Fn(&Rename) -> bool,
+    mut states: [&mut Schema; 2],
+) -> Vec<Rename> {
+    let mut kept = Vec::new();
+    // The last one first, as names may have moved on.
+    while let Some(rename) = renames.pop() {
+        if !is_left_out(&rename) {
+            kept.insert(0, rename);
+            continue;
+        }
+        let old_key = rename.old_key();
+        match &rename.part {
+            Part::Column(new) => {
+                states.iter_mut().for_each(|state| rename_column(state, &rename.key, new, &rename.old))
+            }
+            _ => {
+                states.iter_mut().for_each(|state| rename_object(state, &rename.key, &old_key));
+                kept.iter_mut().filter(|other| other.key == rename.key).for_each(|other| other.key = old_key.clone());
+            }
+        }
+    }
+    kept
+}
+
 /// Whether an intent can be carried out.
 #[derive(PartialEq)]
 enum Place {
@@ -369,8 +397,9 @@ mod tests {
     use expect_test::{Expect, expect};
     use schema::Dialect;
 
-    use crate::Options;
+    use super::*;
     use crate::tests::planned;
+    use crate::{Options, Policy};
 
     fn table(columns: &[(&str, Option<&str>)]) -> String {
         let column = |(name, old): &(&str, Option<&str>)| {
@@ -413,6 +442,95 @@ mod tests {
     fn an_exchange_that_the_old_state_has_too_is_behind_it() {
         let both = table(&[("b", Some("a")), ("a", Some("b"))]);
         assert_eq!(planned(&both, &both, &Options::new(Dialect::Postgres)), "");
+    }
+
+    /// Names move on, and the table has a change besides.
+    const MOVED: [&str; 2] = [
+        r#"schema "s" {}
+        table "a" {
+          schema = schema.s
+          column "id" { type = int }
+        }
+        table "b" {
+          schema = schema.s
+          column "id" { type = int }
+        }
+        view "v" {
+          schema = schema.s
+          as = "SELECT id FROM s.a"
+        }"#,
+        r#"schema "s" {}
+        table "b" {
+          schema = schema.s
+          column "key" {
+            type = int
+            renamed_from = "id"
+          }
+        }
+        table "c" {
+          schema = schema.s
+          column "id" { type = bigint }
+        }
+        view "w" {
+          schema = schema.s
+          as = "SELECT key FROM s.b"
+        }"#,
+    ];
+
+    fn check_skipped(skip: &[&str], expected: Expect) {
+        let renamed = |kind: ObjectKind, old: &str, new: &str| Rename {
+            key: ObjectKey::new(kind, Some("s".into()), new),
+            part: Part::Whole,
+            old: old.into(),
+        };
+        let policy = Policy { skip: skip.iter().map(|name| (*name).into()).collect(), ..Policy::default() };
+        let renames = vec![
+            renamed(ObjectKind::Table, "a", "b"),
+            renamed(ObjectKind::Table, "b", "c"),
+            renamed(ObjectKind::View, "v", "w"),
+        ];
+        let options = Options { policy, renames, ..Options::new(Dialect::Postgres) };
+        expected.assert_eq(&planned(MOVED[0], MOVED[1], &options));
+    }
+
+    #[test]
+    fn a_rename_of_a_table_that_the_policy_skips_is_left_out_of_the_plan() {
+        check_skipped(
+            &["rename_table"],
+            expect![[r#"
+                ALTER VIEW "s"."v" RENAME TO "w"
+                    ALTER VIEW "s"."w" RENAME TO "v"
+                DROP VIEW "s"."w"
+                    CREATE VIEW "s"."w" AS SELECT id FROM s.a
+                ALTER TABLE "s"."a" RENAME COLUMN "id" TO "key"
+                    ALTER TABLE "s"."a" RENAME COLUMN "key" TO "id"
+                ALTER TABLE "s"."b" ALTER COLUMN "id" TYPE bigint
+                    ALTER TABLE "s"."b" ALTER COLUMN "id" TYPE integer
+                CREATE VIEW "s"."w" AS SELECT key FROM s.a
+                    DROP VIEW "s"."w"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_rename_of_a_view_that_the_policy_skips_is_left_out_of_the_plan() {
+        check_skipped(
+            &["rename_view"],
+            expect![[r#"
+                DROP VIEW "s"."v"
+                    CREATE VIEW "s"."v" AS SELECT id FROM s.b
+                ALTER TABLE "s"."b" RENAME TO "c"
+                    ALTER TABLE "s"."c" RENAME TO "b"
+                ALTER TABLE "s"."a" RENAME TO "b"
+                    ALTER TABLE "s"."b" RENAME TO "a"
+                ALTER TABLE "s"."b" RENAME COLUMN "id" TO "key"
+                    ALTER TABLE "s"."b" RENAME COLUMN "key" TO "id"
+                ALTER TABLE "s"."c" ALTER COLUMN "id" TYPE bigint
+                    ALTER TABLE "s"."c" ALTER COLUMN "id" TYPE integer
+                CREATE VIEW "s"."v" AS SELECT key FROM s.b
+                    DROP VIEW "s"."v"
+            "#]],
+        );
     }
 
     /// The text says that the data goes along; what now has the old name is new.

@@ -18,7 +18,8 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
   schema = schema.s
   column "id" { type = int }
 }"#,
-                bad: r#"table "u" {
+                bad: r#"# mercator:renamed_from t
+table "u" {
   schema = schema.s
   column "id" { type = int }
 }"#,

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use super::flavor::{self, Flavor};
 use super::{column, types};
 use crate::dialect::keys;
-use crate::diff::TableRules;
+use crate::diff::{TableRules, slots};
 use crate::{Action, Change, Context, text};
 
 pub(super) struct Rules {
@@ -200,5 +200,32 @@ pub(super) fn free_foreign_keys(changes: &mut Vec<Change>, ctx: Context) {
         is_retyped(changes, key, &foreign.columns)
             || is_retyped(changes, target, &foreign.ref_columns)
             || keys::loses_its_key(changes, foreign, target, ctx)
+            || loses_its_index(changes, foreign, target, ctx)
     });
+}
+
+/// A foreign key may refer to any index that begins with its columns, and the last such index does not go before the key.
+/// <https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html#foreign-key-restrictions>
+fn loses_its_index(changes: &keys::ByObject, foreign: &ForeignKey, target: &ObjectKey, ctx: Context) -> bool {
+    let (Some(of_target), Some(table)) = (changes.get(target), ctx.old_table(target)) else { return false };
+    let Some(columns) = foreign.ref_columns.get() else { return false };
+    let begins = |index: &Index| {
+        index
+            .plain_columns()
+            .is_some_and(|own| own.len() >= columns.len() && own.into_iter().zip(columns).all(|(a, b)| a == b))
+    };
+    let goes = |part: &Part| {
+        of_target.iter().filter(|change| change.action != Action::Add).any(|change| match &change.part {
+            Part::Of(whole, _) => **whole == *part,
+            whole => whole == part,
+        })
+    };
+    let primary = table.primary_key.iter().map(|index| (Part::PrimaryKey, index));
+    let uniques =
+        slots(&table.uniques, |index| &index.name).into_iter().map(|(slot, index)| (Part::Unique(slot), index));
+    let indexes =
+        slots(&table.indexes, |index| &index.name).into_iter().map(|(slot, index)| (Part::Index(slot), index));
+    let (gone, stay): (Vec<_>, Vec<_>) =
+        primary.chain(uniques).chain(indexes).filter(|(_, index)| begins(index)).partition(|(part, _)| goes(part));
+    !gone.is_empty() && stay.is_empty()
 }

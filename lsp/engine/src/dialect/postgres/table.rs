@@ -538,7 +538,8 @@ fn attribute_clauses(old: &Column, new: &Column, group: &[&Change], place: Place
     attributes.flat_map(|attribute| column::clauses(old, new, attribute, place)).collect()
 }
 
-/// The sequence that a column needs before it becomes a serial, and that it leaves behind when it stops to be one.
+/// The sequence that a column needs before it becomes a serial, and that it leaves behind when it stops to be one. That of
+/// a serial that stays one counts as far as the column does.
 fn sequences(old: &Column, new: &Column, group: &[&Change], place: Place) -> (Option<Statement>, Option<Statement>) {
     if !group.iter().any(|change| is_attribute(change, "type")) {
         return (None, None);
@@ -561,6 +562,15 @@ fn sequences(old: &Column, new: &Column, group: &[&Change], place: Place) -> (Op
         (true, false) => {
             let comment = format!("drop sequence used by serial column {:?}", old.name);
             (None, Some(statement(place.table, drop, vec![create], comment, Step::Tables)))
+        }
+        (true, true) if place.ctx.options.form == Form::Engine => {
+            let count = |column: &Column| {
+                let kind = types::under_serial(&place.type_text(column)).unwrap_or("bigint");
+                format!("ALTER SEQUENCE {sequence} AS {kind}")
+            };
+            let comment = format!("modify sequence used by serial column {:?}", old.name);
+            let modify = statement(place.table, count(new), vec![count(old)], comment, Step::Tables);
+            (None, Some(modify).filter(|_| count(old) != count(new)))
         }
         _ => (None, None),
     }

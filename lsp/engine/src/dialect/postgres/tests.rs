@@ -463,3 +463,18 @@ fn an_enum_that_is_made_anew_keeps_its_comment() {
     "#]],
     );
 }
+
+#[test]
+fn the_sequence_of_a_serial_counts_as_far_as_its_column() {
+    check_with(
+        &table("column \"n\" {\n type = serial\n }"),
+        &table("column \"n\" {\n type = bigserial\n }"),
+        &Options::new(Dialect::Postgres),
+        expect![[r#"
+            ALTER TABLE "s"."t" ALTER COLUMN "n" TYPE bigint
+                ALTER TABLE "s"."t" ALTER COLUMN "n" TYPE integer
+            ALTER SEQUENCE "s"."t_n_seq" AS bigint
+                ALTER SEQUENCE "s"."t_n_seq" AS integer
+        "#]],
+    );
+}
