@@ -101,7 +101,11 @@ fn a_foreign_key_steps_aside_while_the_index_it_needs_is_exchanged() {
         ) + &table("foreign_key \"f\" {\n columns = [column.id]\n ref_columns = [table.p.column.a]\n }")
     };
     let unique = " unique = true\n";
-    check(Dialect::Mariadb, &state("", ""), &state(unique, ""), expect![[r#"
+    check(
+        Dialect::Mariadb,
+        &state("", ""),
+        &state(unique, ""),
+        expect![[r#"
         ALTER TABLE `t` DROP FOREIGN KEY `f`
             ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `p` (`a`) ON UPDATE RESTRICT ON DELETE RESTRICT
         ALTER TABLE `p` DROP INDEX `i`
@@ -110,15 +114,21 @@ fn a_foreign_key_steps_aside_while_the_index_it_needs_is_exchanged() {
             ALTER TABLE `p` DROP INDEX `i`
         ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `p` (`a`) ON UPDATE RESTRICT ON DELETE RESTRICT
             ALTER TABLE `t` DROP FOREIGN KEY `f`
-    "#]]);
+    "#]],
+    );
     // Another index does as well.
     let other = "index \"j\" {\n columns = [column.a]\n }\n";
-    check(Dialect::Mariadb, &state("", other), &state(unique, other), expect![[r#"
+    check(
+        Dialect::Mariadb,
+        &state("", other),
+        &state(unique, other),
+        expect![[r#"
         ALTER TABLE `p` DROP INDEX `i`
             ALTER TABLE `p` ADD INDEX `i` (`a`)
         ALTER TABLE `p` ADD UNIQUE INDEX `i` (`a`)
             ALTER TABLE `p` DROP INDEX `i`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -127,12 +137,17 @@ fn a_foreign_key_goes_before_the_index_it_needs() {
         |index: &str| format!("table \"p\" {{\n schema = schema.s\n column \"a\" {{\n type = int\n }}\n{index}}}\n");
     let child = table("foreign_key \"f\" {\n columns = [column.id]\n ref_columns = [table.p.column.a]\n }");
     let index = "index \"i\" {\n columns = [column.a]\n }\n";
-    check(Dialect::Mariadb, &(parent(index) + &child), &parent(""), expect![[r#"
+    check(
+        Dialect::Mariadb,
+        &(parent(index) + &child),
+        &parent(""),
+        expect![[r#"
         ALTER TABLE `t` DROP FOREIGN KEY `f`
             ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `p` (`a`) ON UPDATE RESTRICT ON DELETE RESTRICT
         ALTER TABLE `p` DROP INDEX `i`
             ALTER TABLE `p` ADD INDEX `i` (`a`)
         DROP TABLE `t`
             CREATE TABLE `t` (`id` int NOT NULL, INDEX `f` (`id`)) CHARSET utf8mb4 COLLATE utf8mb4_general_ci
-    "#]]);
+    "#]],
+    );
 }
