@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 
+import connect
 from plan_engines import SERVERS, Engine, Failed, run
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -32,28 +33,46 @@ class Table(Engine):
 
     database = f"plan_table_{os.getpid()}"
 
+    session = None
+
     def fresh(self, role):
-        if self.dialect == "postgres":
-            run(self.client(None), f"DROP DATABASE IF EXISTS {self.database};\nCREATE DATABASE {self.database};")
-        elif self.dialect == "sqlite":
+        if self.dialect == "sqlite":
             super().fresh(role)
+        elif self.dialect == "postgres":
+            if self.session:
+                self.session.close()
+            self.administer(f"DROP DATABASE IF EXISTS {self.database}", f"CREATE DATABASE {self.database}")
+            self.session = self.connection(self.database)
         else:
-            run(self.client(None), "".join(f"DROP DATABASE IF EXISTS `{name}`;" for name in DATABASES))
+            self.session = self.session or self.connection(None)
+            for name in DATABASES:
+                self.session.ask(f"DROP DATABASE IF EXISTS `{name}`")
 
     def end(self):
         """Nothing is left behind."""
-        if self.dialect == "postgres":
-            run(self.client(None), f"DROP DATABASE IF EXISTS {self.database};")
-        elif self.dialect != "sqlite":
+        if self.dialect == "postgres" and self.session:
+            self.session.close()
+            self.administer(f"DROP DATABASE IF EXISTS {self.database}")
+        elif self.dialect in ("mysql", "mariadb"):
             self.fresh("")
+            self.session.close()
+        self.session = None
 
     def execute(self, role, statements):
         if self.dialect == "sqlite":
             super().execute(role, statements)
-        elif statements:
-            end = ";\n" if self.dialect == "postgres" else "\n//\n"
-            head = "" if self.dialect == "postgres" else "DELIMITER //\n"
-            run(self.client(self.database if self.dialect == "postgres" else None), head + "".join(s + end for s in statements))
+            return
+        self.session.reset()
+        for s in statements:
+            self.lines(s)
+
+    def lines(self, sql):
+        """What the server answers, a row a line."""
+        try:
+            rows = self.session.ask(sql)
+        except connect.Refused as error:
+            raise Failed(f"{error}: {sql}") from None
+        return "\n".join("\t".join(row) for row in rows).splitlines()
 
     def catalog(self, role):
         if self.dialect == "postgres":
@@ -75,7 +94,7 @@ class Table(Engine):
     def dump(self):
         """The pg_dump of a version that the server accepts."""
         if not hasattr(self, "_dump"):
-            version = int(run(self.client(None), "SHOW server_version_num;")) // 10000
+            version = int(self.lines("SHOW server_version_num")[0]) // 10000
             found = glob.glob(f"/usr/lib/postgresql/{version}/bin/pg_dump") + [os.environ.get("PG_DUMP", ""), "pg_dump"]
             fits = [p for p in found if p and dump_version(p) >= version]
             if not fits:
@@ -84,12 +103,11 @@ class Table(Engine):
         return self._dump
 
     def mysql_catalog(self):
-        """Two calls: which databases and tables there are, then all about them."""
+        """Which databases and tables there are, then all about them."""
         names = ", ".join(f"'{name}'" for name in DATABASES)
-        ask = lambda sql: run(self.client(None), sql).splitlines()
-        found = ask(
-            f"SELECT 'DATABASE', schema_name, '' FROM information_schema.schemata WHERE schema_name IN ({names});"
-            f"SELECT 'TABLE', table_schema, table_name FROM information_schema.tables WHERE table_schema IN ({names}) AND table_type <> 'VIEW';"
+        found = self.lines(f"SELECT 'DATABASE', schema_name, '' FROM information_schema.schemata WHERE schema_name IN ({names})")
+        found += self.lines(
+            f"SELECT 'TABLE', table_schema, table_name FROM information_schema.tables WHERE table_schema IN ({names}) AND table_type <> 'VIEW'"
         )
         queries = []
         for kind, schema, table in (line.split("\t") for line in found):
@@ -105,7 +123,7 @@ class Table(Engine):
             shown = "SELECT 'srid', g_table_schema, g_table_name, g_geometry_column, srid FROM information_schema.geometry_columns"
             queries.append(f"{shown} WHERE g_table_schema IN ({names})")
         lines, table = [], ""
-        for line in ask(";\n".join(queries)):
+        for line in (line for query in queries for line in self.lines(query)):
             table = line.split("\t")[0] if "\tCREATE TABLE" in line else table
             is_in_table = line.startswith((" ", ")"))
             line = re.sub(r" AUTO_INCREMENT=\d+", "", line.strip().rstrip(","))

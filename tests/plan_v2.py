@@ -12,6 +12,8 @@ The last line is 'N passed, N failed'.
 import argparse
 import json
 import os
+import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,16 @@ from plan_table import Table, differ
 
 class Server(Table):
     database = f"plan_v2_{os.getpid()}"
+
+
+def for_mariadb(source, target):
+    """The states of MySQL without what MariaDB does not have: collations of Unicode 9.0, and indexes of expressions."""
+    for path in pathlib.Path(source).glob("v*/*.hcl"):
+        text = path.read_text(encoding="utf-8").replace("utf8mb4_0900_ai_ci", "utf8mb4_general_ci")
+        text = re.sub(r'\n  index "[^"]*" \{\n(?:    .*\n)*?      expr = .*\n(?:    .*\n)*  \}', "", text)
+        copy = pathlib.Path(target, path.parent.name, path.name)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text, encoding="utf-8")
 
 
 def planned(binary, target, baseline, dialect):
@@ -110,14 +122,13 @@ def main():
                 subprocess.run([*command, "--out", f"{folder}/v1", "--to-v2", f"{folder}/v2"], check=True)
                 run(f"{dialect}, {tables} tables: list", lambda: check_list(binary, folder, dialect))
             for name, (dialect, variable) in SERVERS.items():
-                # The generator writes no MariaDB: what it writes names collations of MySQL.
-                if dialect == "mariadb":
-                    continue
                 url = os.environ.get(variable or "", "")
                 if variable and not url:
                     print(f"{name}: skipped, {variable} is not set")
                     continue
                 folder = os.path.join(work, dialect)
+                if dialect == "mariadb":
+                    for_mariadb(os.path.join(work, "mysql"), folder)
                 run(f"{name}, {tables} tables: applied", lambda: check_engine(binary, folder, Server(dialect, url, work)))
     print(f"{n_passed} passed, {n_failed} failed")
     return 1 if n_failed else 0

@@ -230,12 +230,15 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Every change with the position of its statement; one that has several statements counts at the first.
+    /// Every change with the position of its statement. What is exchanged is dropped by one and made again by a later one, which
+    /// is what takes time and may fail: it counts at the last.
     pub(crate) fn changes(&self) -> Vec<(usize, &'a Change)> {
         let mut seen = BTreeSet::new();
         let statements: Vec<(usize, &'a Statement)> = self.plan.statements.iter().enumerate().collect();
         let all = statements.into_iter().flat_map(|(at, statement)| statement.changes.iter().map(move |c| (at, c)));
-        all.filter(|(_, change)| seen.insert(*change)).collect()
+        let mut found: Vec<(usize, &'a Change)> = all.rev().filter(|(_, change)| seen.insert(*change)).collect();
+        found.reverse();
+        found
     }
 
     pub(crate) fn add(&mut self, code: &str, statement: usize, change: &Change, message: String) {

@@ -206,23 +206,18 @@ fn altered(
             Part::ColumnAttr(name, _) => {
                 let (Some(from), Some(to)) = (named(old, name), named(new, name)) else { continue };
                 valid(to, place)?;
-                before.extend(sequences(from, to, group, place).0);
-                let (done, undone): (Vec<String>, Vec<String>) =
-                    (attribute_clauses(from, to, group, place), attribute_clauses(to, from, group, place));
-                let is_reversible = !group.iter().any(|change| is_attribute(change, "as"));
-                if !done.is_empty() {
-                    clauses.push(Clause {
-                        text: done.join(", "),
-                        undo: is_reversible.then(|| undone.join(", ")),
-                        changes: group
-                            .iter()
-                            .filter(|change| !is_comment(&change.part))
-                            .map(|c| (*c).clone())
-                            .collect(),
-                        rank: Rank::Rest,
-                    });
-                }
-                after.extend(sequences(from, to, group, place).1);
+                let (was_serial, is_serial) = (column::is_serial(from, place), column::is_serial(to, place));
+                // The sequence of an identity has the name that the one of a serial gets: one goes before the other comes.
+                let is_identity = |change: &&&Change| was_serial != is_serial && is_attribute(change, "identity");
+                let (identity, group): (Vec<&Change>, Vec<&Change>) = group.iter().partition(is_identity);
+                let identity = alter_table(both.attributes(from, to, &identity), &[], &both);
+                let (sequence, dropped_sequence) = sequences(from, to, &group, place);
+                let (first, last) = if is_serial { (identity, None) } else { (None, identity) };
+                before.extend(first);
+                before.extend(sequence);
+                clauses.extend(both.attributes(from, to, &group));
+                after.extend(dropped_sequence);
+                after.extend(last);
                 if let Some(change) = group.iter().find(|change| is_comment(&change.part)) {
                     comments.extend(both.comment(change));
                 }
@@ -347,6 +342,22 @@ struct Both<'a> {
 }
 
 impl Both<'_> {
+    /// The attributes of a column that differ.
+    fn attributes(&self, from: &Column, to: &Column, group: &[&Change]) -> Vec<Clause> {
+        let place = Place { table: self.key, ctx: self.ctx };
+        let (done, undone) = (attribute_clauses(from, to, group, place), attribute_clauses(to, from, group, place));
+        if done.is_empty() {
+            return Vec::new();
+        }
+        let is_reversible = !group.iter().any(|change| is_attribute(change, "as"));
+        vec![Clause {
+            text: done.join(", "),
+            undo: is_reversible.then(|| undone.join(", ")),
+            changes: group.iter().filter(|change| !is_comment(&change.part)).map(|change| (*change).clone()).collect(),
+            rank: Rank::Rest,
+        }]
+    }
+
     /// The clauses that add, drop or exchange a column, key or check.
     fn piece(&self, change: &Change) -> Vec<Clause> {
         let (before, after) =
