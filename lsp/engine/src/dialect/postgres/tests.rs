@@ -484,20 +484,30 @@ fn a_serial_and_an_identity_never_need_their_sequences_at_once() {
     let identity = table("column \"n\" {\n type = int\n identity {\n generated = ALWAYS\n }\n }");
     let serial = table("column \"n\" {\n type = serial\n }");
     let options = Options::new(Dialect::Postgres);
-    check_with(&identity, &serial, &options, expect![[r#"
+    check_with(
+        &identity,
+        &serial,
+        &options,
+        expect![[r#"
         ALTER TABLE "s"."t" ALTER COLUMN "n" DROP IDENTITY
             ALTER TABLE "s"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY
         CREATE SEQUENCE IF NOT EXISTS "s"."t_n_seq" AS integer OWNED BY "s"."t"."n"
             DROP SEQUENCE IF EXISTS "s"."t_n_seq"
         ALTER TABLE "s"."t" ALTER COLUMN "n" SET DEFAULT nextval('"s"."t_n_seq"')
             ALTER TABLE "s"."t" ALTER COLUMN "n" DROP DEFAULT
-    "#]]);
-    check_with(&serial, &identity, &options, expect![[r#"
+    "#]],
+    );
+    check_with(
+        &serial,
+        &identity,
+        &options,
+        expect![[r#"
         ALTER TABLE "s"."t" ALTER COLUMN "n" DROP DEFAULT
             ALTER TABLE "s"."t" ALTER COLUMN "n" SET DEFAULT nextval('"s"."t_n_seq"')
         DROP SEQUENCE IF EXISTS "s"."t_n_seq"
             CREATE SEQUENCE IF NOT EXISTS "s"."t_n_seq" AS integer OWNED BY "s"."t"."n"
         ALTER TABLE "s"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY
             ALTER TABLE "s"."t" ALTER COLUMN "n" DROP IDENTITY
-    "#]]);
+    "#]],
+    );
 }
