@@ -124,7 +124,9 @@ class Engine:
         for session in self.sessions.values():
             session.close()
         if self.sessions:
-            self.administer(*(f"DROP DATABASE {self.prefix}_{role}" for role in self.sessions))
+            # A server may still be busy with the end of the session.
+            force = " WITH (FORCE)" if self.dialect == "postgres" else ""
+            self.administer(*(f"DROP DATABASE {self.prefix}_{role}{force}" for role in self.sessions))
 
     def local(self, sql):
         """The statement in the database that the connection is in."""

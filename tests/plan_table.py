@@ -41,7 +41,7 @@ class Table(Engine):
         elif self.dialect == "postgres":
             if self.session:
                 self.session.close()
-            self.administer(f"DROP DATABASE IF EXISTS {self.database}", f"CREATE DATABASE {self.database}")
+            self.administer(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)", f"CREATE DATABASE {self.database}")
             self.session = self.connection(self.database)
         else:
             self.session = self.session or self.connection(None)
@@ -52,7 +52,7 @@ class Table(Engine):
         """Nothing is left behind."""
         if self.dialect == "postgres" and self.session:
             self.session.close()
-            self.administer(f"DROP DATABASE IF EXISTS {self.database}")
+            self.administer(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
         elif self.dialect in ("mysql", "mariadb"):
             self.fresh("")
             self.session.close()

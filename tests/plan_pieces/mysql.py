@@ -146,6 +146,11 @@ def renames(o):
     return out
 
 
+def renames_of_mysql(o):
+    """MySQL takes a foreign key to a unique key only."""
+    return renames({**o, "child": o["child"] and o["unique"]})
+
+
 def pieces(is_mariadb):
     only_mysql = [] if is_mariadb else ["expr"]
     check = {"checks": [{}, {"ck_a": "`a` > 0"}, {"ck_a": "`a` > 1"}, {"ck_a": "`a` > 0", "ck_b": "`b` < `a`"}]}
@@ -163,7 +168,7 @@ def pieces(is_mariadb):
         Piece("views", {"id": ["int", "bigint"], "name": ["text", "varchar(10)"], "query": ["two", "where", "one"], "check": [None, None, "LOCAL", "CASCADED"], "second": FLAG}, views),
         Piece("routines", {"type": ["int", "bigint"], "n": [1, 2], "data": [None, "NO_SQL", "READS_SQL_DATA"], "comment": COMMENT, "security": [None, "INVOKER"], "args": [[], [("a", "int")], [("b", "int")]], "procedure": [None, "INSERT INTO logged VALUES (1)", "BEGIN INSERT INTO logged VALUES (1); END"]}, routines),
         Piece("triggers", {"type": ["int", "bigint"], "count": [0, 1, 2], "timing": ["before", "after"], "event": ["insert", "update", "delete"], "n": [1, 2]}, triggers),
-        Piece("renames", {"name": ["before", "after", "after"], "type": ["int", "bigint"], "null": FLAG, "index": FLAG, "unique": [None, True], "check": FLAG, "view": FLAG, "child": FLAG}, renames),
+        Piece("renames", {"name": ["before", "after", "after"], "type": ["int", "bigint"], "null": FLAG, "index": FLAG, "unique": [None, True], "check": FLAG, "view": FLAG, "child": FLAG}, renames if is_mariadb else renames_of_mysql),
     ]
 
 
