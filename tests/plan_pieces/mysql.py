@@ -140,8 +140,7 @@ def renames(o):
     out = table("renamed", *inner)
     if o["view"]:
         out += object_("view", "renamed_v", as_=f'"SELECT `{name}` AS `n` FROM `plan_laws`.`renamed`"')
-    # MySQL wants a unique key behind a foreign key.
-    if o["child"] and o["index"] and o["unique"]:
+    if o["child"] and o["index"]:
         out += table("renamed_child", column("x", o["type"], null=True), block('foreign_key "renamed_fk"', indent=1, columns=words(["x"]), ref_columns=f"[table.renamed.column.{name}]"))
     return out
 
