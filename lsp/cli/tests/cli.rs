@@ -415,9 +415,10 @@ fn output_that_nobody_reads_ends_the_program_quietly() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mercator"));
         command.arg("explain").stdout(stdout).stderr(Stdio::piped()).spawn().expect("the program starts")
     };
-    let mut child = explain(Stdio::piped());
-    drop(child.stdout.take());
-    let ended = child.wait_with_output().expect("it ends");
+    // Closed before the program starts: a quick one has written all by the time that it is closed afterwards.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let ended = explain(writer.into()).wait_with_output().expect("it ends");
     assert_eq!((ended.status.code(), ended.stderr.len()), (Some(2), 0));
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("there is a full device");
     let ended = explain(full.into()).wait_with_output().expect("it ends");

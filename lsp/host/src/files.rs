@@ -24,11 +24,17 @@ pub enum ReadError {
     Io(#[from] io::Error),
 }
 
+/// No text in another encoding: one of two bytes a character begins with a mark.
+fn is_binary(bytes: &[u8]) -> bool {
+    let is_marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    bytes.contains(&0) && !is_marked
+}
+
 /// The text of a file. A byte order mark is text too: offsets must agree with what an editor shows.
 pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
     match String::from_utf8(bytes(path)?) {
         Ok(text) => Ok(text.into()),
-        Err(error) if error.as_bytes().contains(&0) => Err(ReadError::Binary),
+        Err(error) if is_binary(error.as_bytes()) => Err(ReadError::Binary),
         Err(error) => Err(ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
     }
 }

@@ -68,6 +68,9 @@ export async function startCode(name, files, settings = {}, program = MERCATOR) 
     'update.mode': 'none',
     'files.autoSave': 'off',
     'editor.hover.delay': 100,
+    // Whether the editor closes a bracket depends on how far it has read the text.
+    'editor.autoClosingBrackets': 'never',
+    'editor.autoClosingQuotes': 'never',
     ...settings,
   });
   const env = { PATH: process.env.PATH, HOME: folder('home'), LANG: 'C.UTF-8', XDG_RUNTIME_DIR: folder('run'), EXTENSIONS_GALLERY: '{}' };

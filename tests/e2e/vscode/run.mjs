@@ -169,7 +169,7 @@ async function plan() {
   await check('a new column has its statement behind its line', async () => {
     await code.click('"name"');
     await code.page.keyboard.press('Control+Shift+Enter');
-    await code.page.keyboard.type('column "age" {\ntype = int\nnull = true\n');
+    await code.page.keyboard.type('column "age" {\ntype = int\nnull = true\n}');
     await ghost('ADD COLUMN "age" integer NULL');
     await lens('1 statement');
     await code.picture('plan-2-column');
@@ -194,7 +194,7 @@ async function plan() {
     await code.picture('plan-4-document');
     await code.page.keyboard.press('Control+1');
     await code.page.keyboard.press('Control+End');
-    await code.page.keyboard.type('\nenum "mood" {\nschema = schema.public\nvalues = ["ok"]\n');
+    await code.page.keyboard.type('\nenum "mood" {\nschema = schema.public\nvalues = ["ok"]\n}\n');
     await shown('CREATE TYPE');
     await code.picture('plan-5-follows');
   });
@@ -264,7 +264,7 @@ async function shop() {
     await code.page.keyboard.press('Control+End');
     await code.page.keyboard.press('ArrowUp');
     await code.page.keyboard.press('Control+Shift+Enter');
-    await code.page.keyboard.type('index "addresses_city" {\ncolumns = [column.city]');
+    await code.page.keyboard.type('index "addresses_city" {\ncolumns = [column.city]\n}');
     await shows('CREATE INDEX "addresses_city"');
     await code.page.keyboard.press('Escape');
     await ghost('CREATE INDEX');

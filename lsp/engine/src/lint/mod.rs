@@ -32,7 +32,7 @@ use regex::Regex;
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
-use crate::{Change, Context, Memo, Options, Plan, Planned, Statement};
+use crate::{Action, Change, Context, Memo, Options, Plan, Planned};
 
 /// All analyzers, in the order in which they report.
 pub const ANALYZERS: [&Analyzer; 15] = [
@@ -230,15 +230,23 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Every change with the position of its statement. What is exchanged is dropped by one and made again by a later one, which
-    /// is what takes time and may fail: it counts at the last.
+    /// Every change with the position of its statement. One with several counts at the first; but what changes may be dropped
+    /// by one statement and made again by a later one, which is what takes time and may fail: that counts at the last.
     pub(crate) fn changes(&self) -> Vec<(usize, &'a Change)> {
+        let mut places: BTreeMap<&'a Change, usize> = BTreeMap::new();
+        let plan: &'a Plan = self.plan;
+        for (at, statement) in plan.statements.iter().enumerate() {
+            for change in &statement.changes {
+                let place = places.entry(change).or_insert(at);
+                if matches!(change.action, Action::Modify | Action::Replace) {
+                    *place = at;
+                }
+            }
+        }
+        let all = plan.statements.iter().enumerate();
+        let all = all.flat_map(|(at, statement)| statement.changes.iter().map(move |change| (at, change)));
         let mut seen = BTreeSet::new();
-        let statements: Vec<(usize, &'a Statement)> = self.plan.statements.iter().enumerate().collect();
-        let all = statements.into_iter().flat_map(|(at, statement)| statement.changes.iter().map(move |c| (at, c)));
-        let mut found: Vec<(usize, &'a Change)> = all.rev().filter(|(_, change)| seen.insert(*change)).collect();
-        found.reverse();
-        found
+        all.filter(|(at, change)| places.get(change) == Some(at) && seen.insert(*change)).collect()
     }
 
     pub(crate) fn add(&mut self, code: &str, statement: usize, change: &Change, message: String) {
