@@ -152,6 +152,9 @@ fn exit_codes() {
     assert_eq!(warned.run(&["check"]).code, 0);
     assert_eq!(warned.run(&["check", "--deny", "warnings"]).code, 1);
     let binary = Folder::new("binary", &[("schema.pg.hcl", GOOD)]);
+    // What is no text is none of ours; text in another encoding is to be told of.
+    fs::write(binary.0.join("program.hcl"), b"\x7fELF\0\xff\xfe").expect("a file");
+    assert_eq!(binary.run(&["check"]).code, 0);
     fs::write(binary.0.join("broken.hcl"), [0xff, 0xfe, 0x00]).expect("a file");
     assert_eq!(binary.run(&["check"]).code, 1);
 }

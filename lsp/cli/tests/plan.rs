@@ -920,17 +920,3 @@ fn a_broken_repository_is_an_error() {
     "#]],
     );
 }
-
-/// A file that is no text is none of ours.
-#[test]
-fn a_binary_file_is_passed_over() {
-    let folder = Folder::new("binary", &[("schema.pg.hcl", NEW)]);
-    fs::write(folder.0.join("x.hcl"), b"\x7fELF\0\xff\xfe").expect("a file");
-    folder.check(
-        &["check", "."],
-        expect![[r#"
-        exit 0
-        1 file, 1 module, 0 errors, 0 warnings, 1 hint (--hints shows them)
-    "#]],
-    );
-}

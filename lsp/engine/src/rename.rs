@@ -35,6 +35,12 @@ impl Rename {
         }
     }
 
+    /// The change makes what has the new name.
+    pub fn is_added_by(&self, change: &Change) -> bool {
+        let is_new = matches!(change.action, Action::Add | Action::AddBare);
+        is_new && change.key == self.key && change.part == self.part
+    }
+
     /// Of one table, or of one schema and kind: their names are told apart.
     fn is_beside(&self, other: &Rename) -> bool {
         match (&self.part, &other.part) {

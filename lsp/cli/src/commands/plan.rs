@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use engine::{Action, Change, Memo, Plan, Rename, Statement};
+use engine::{Action, Memo, Plan, Rename, Statement};
 use ide::plan::{Baseline, Migration, StateError, Wishes};
 use project::{Module, Snapshot, Workspace};
 use schema::{Dialect, LanguageId, Part};
@@ -232,7 +232,7 @@ fn print_text(migration: &Migration, from: &Source, to: &Source) {
             last = Some(cause);
         }
         outln!("  {};", statement.text.replace('\n', "\n  "));
-        for rename in likely.iter().filter(|rename| statement.changes.iter().any(|change| adds(change, rename))) {
+        for rename in likely.iter().filter(|rename| statement.changes.iter().any(|change| rename.is_added_by(change))) {
             outln!("  note: {}", printable(&note(rename, to.side.dialect)));
         }
     }
@@ -242,12 +242,6 @@ fn print_text(migration: &Migration, from: &Source, to: &Source) {
     } else {
         outln!("\n{}", crate::output::count(n_statements, "statement"));
     }
-}
-
-/// The change adds what may only have got another name.
-fn adds(change: &Change, rename: &Rename) -> bool {
-    let is_new = matches!(change.action, Action::Add | Action::AddBare);
-    is_new && change.key == rename.key && change.part == rename.part
 }
 
 fn note(rename: &Rename, dialect: Option<Dialect>) -> String {

@@ -3,7 +3,7 @@
 use schema::Part;
 
 use super::{Analyzer, Code, Doc, Good, Report, Severity};
-use crate::{Action, rename};
+use crate::rename;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "likely_rename",
@@ -40,9 +40,7 @@ const CODE: &str = "likely-rename";
 fn check(report: &mut Report) {
     let changes = report.changes();
     for likely in rename::likely(report.plan, report.ctx.from, report.ctx.to) {
-        let adds = |action: &Action| matches!(action, Action::Add | Action::AddBare);
-        let added = changes.iter().find(|(_, it)| it.key == likely.key && it.part == likely.part && adds(&it.action));
-        let Some((at, change)) = added else { continue };
+        let Some((at, change)) = changes.iter().find(|(_, change)| likely.is_added_by(change)) else { continue };
         let (kind, new) = match &likely.part {
             Part::Column(name) => ("Column", name),
             _ => ("Table", &likely.key.name),

@@ -64,17 +64,16 @@ fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Cont
             continue;
         }
         let Some(schema) = schema_of(db, own) else { return };
-        let at = place_in_module(walk, own);
-        let is_before = |other: &Block| place_in_module(walk, *other).is_some_and(|before| Some(before) < at);
-        let same =
-            others.iter().copied().filter(|other| *other != own && schema_of(db, *other).as_ref() == Some(&schema));
-        let same = same.filter(is_before).filter_map(|other| {
-            let member = signature(db, other);
+        let Some(at) = place_in_module(walk, own) else { return };
+        let same = others.iter().filter(|other| schema_of(db, **other).as_ref() == Some(&schema));
+        let same = same.filter_map(|other| {
+            let before = place_in_module(walk, *other).filter(|before| *before < at)?;
+            let member = signature(db, *other);
             let has_it = |piece: &Member| group.contains(&piece.keyword.as_str()) && piece.name() == name;
             let index = member.members.iter().position(has_it).filter(|_| !member.for_each)?;
-            Some((other, index as u32))
+            Some((before, *other, index as u32))
         });
-        let Some((other, index)) = same.min_by_key(|(other, _)| place_in_module(walk, *other)) else { continue };
+        let Some((_, other, index)) = same.min_by_key(|(before, ..)| *before) else { continue };
         let there = signature(db, other);
         let what = there.members[index as usize].keyword.replace('_', " ");
         let message = format!("the {what} `{name}` of `{}` has this name already", address(there));

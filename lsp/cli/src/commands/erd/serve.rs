@@ -27,9 +27,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Error::new(format!("no page can be served on 127.0.0.1: {error}")).hint("choose another port: --port NUMBER")
     })?;
     let site = Arc::new(Site { token: token()?, port: listener.local_addr()?.port() });
+    picture.clone().follow();
     outln!("http://127.0.0.1:{}/{}/", site.port, site.token);
     anstream::eprintln!("open this address in a browser of this machine; Ctrl+C ends it");
-    picture.clone().follow();
     for stream in listener.incoming() {
         let (Ok(stream), picture, site) = (stream, picture.clone(), site.clone()) else { continue };
         std::thread::spawn(move || answer(stream, &picture, &site));

@@ -121,14 +121,15 @@ impl Picture {
         })
     }
 
-    /// Looks at the files, until the program ends.
+    /// Looks at the files from now on, until the program ends. To be called before anybody may ask for the picture: what
+    /// changes after that is then a change.
     pub(super) fn follow(self: Arc<Picture>) {
+        let look = |picture: &Picture| (host::stamps(&picture.folder), host::commit_at(&picture.folder, "HEAD").ok());
+        let mut seen = look(&self);
         std::thread::spawn(move || {
-            let look = || (host::stamps(&self.folder), host::commit_at(&self.folder, "HEAD").ok());
-            let mut seen = look();
             loop {
                 std::thread::sleep(LOOK_EVERY);
-                let now = look();
+                let now = look(&self);
                 if now != seen {
                     seen = now;
                     self.lock().generation += 1;
