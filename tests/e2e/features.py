@@ -14,13 +14,13 @@ from pathlib import Path
 E2E = Path(__file__).resolve().parent
 PAGE = E2E.parents[1] / "docs" / "editors.md"
 # In the order of the columns, with the name that people know.
-EDITORS = {"vscode": "VS Code", "neovim": "Neovim", "helix": "Helix", "emacs": "Emacs", "kate": "Kate", "vim": "Vim"}
+EDITORS = {"vscode": "VS Code", "neovim": "Neovim", "neovim-0.10": "Neovim 0.10", "helix": "Helix", "emacs": "Emacs", "kate": "Kate", "vim": "Vim"}
 HEAD = """# Features by editor
 
 Made by `tests/e2e/features.py write` from what the tests in `tests/e2e` print; not to be edited by hand.
 
 "Tested" means that a test in the real editor did it and saw the result, with the setup of the README in `editors/`. An empty cell
-says that no test does it there, not that it fails. JetBrains and Zed have a setup and no test.
+says that no test does it there, not that it fails. JetBrains and Zed have a setup and no test in the editor.
 """
 
 
@@ -45,7 +45,7 @@ def results(logs):
     """By editor, what became of each check."""
     seen, editor = {}, None
     for line in "\n".join(Path(log).read_text() for log in logs).splitlines():
-        if found := re.fullmatch(r"== (\w+)", line):
+        if found := re.fullmatch(r"== (\S+)", line):
             editor = found[1]
             seen[editor] = {}
         # Neovim writes a message of its own before one of them. What was seen follows the name of a failed check.
