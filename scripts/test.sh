@@ -49,7 +49,7 @@ run "protocol" env MERCATOR=target/debug/mercator python3 tests/protocol/run.py
 run "extension" bash -c 'npm ci --ignore-scripts --silent && npm run -s typecheck && npm run -s build && npm run -s test:grammar'
 run "packages" tests/packages.sh
 run "features by editor" tests/e2e/features.py check
-for editor in emacs helix neovim vim; do
+for editor in emacs helix neovim neovim-0.10 vim; do
   run "$editor" "tests/e2e/$editor/run.sh"
 done
 # A browser on a busy machine may lose a key press: one more try before it counts.

@@ -2,7 +2,7 @@
 # Every editor, one after the other: tests/e2e/all.sh [EDITOR...]. Prints the sum of what they count.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-[ $# -gt 0 ] || set -- emacs helix kate neovim vim vscode
+[ $# -gt 0 ] || set -- emacs helix kate neovim neovim-0.10 vim vscode
 
 passed=0 failed=0
 for editor in "$@"; do

@@ -14,13 +14,13 @@ from pathlib import Path
 E2E = Path(__file__).resolve().parent
 PAGE = E2E.parents[1] / "docs" / "editors.md"
 # In the order of the columns, with the name that people know.
-EDITORS = {"vscode": "VS Code", "neovim": "Neovim", "helix": "Helix", "emacs": "Emacs", "kate": "Kate", "vim": "Vim"}
+EDITORS = {"vscode": "VS Code", "neovim": "Neovim", "neovim-0.10": "Neovim 0.10", "helix": "Helix", "emacs": "Emacs", "kate": "Kate", "vim": "Vim"}
 HEAD = """# Features by editor
 
 Made by `tests/e2e/features.py write` from what the tests in `tests/e2e` print; not to be edited by hand.
 
 "Tested" means that a test in the real editor did it and saw the result, with the setup of the README in `editors/`. An empty cell
-says that no test does it there, not that it fails. JetBrains and Zed have a setup and no test.
+says that no test does it there, not that it fails. JetBrains and Zed have a setup and no test in the editor.
 """
 
 
@@ -45,7 +45,7 @@ def results(logs):
     """By editor, what became of each check."""
     seen, editor = {}, None
     for line in "\n".join(Path(log).read_text() for log in logs).splitlines():
-        if found := re.fullmatch(r"== (\w+)", line):
+        if found := re.fullmatch(r"== (\S+)", line):
             editor = found[1]
             seen[editor] = {}
         # Neovim writes a message of its own before one of them. What was seen follows the name of a failed check.
@@ -63,17 +63,25 @@ def is_check(name, text):
     return re.search(rf"""(?:check|within \d+)\s*\(?\s*["']{re.escape(name)}["']""", text) is not None
 
 
+def page():
+    """What the page says: each feature with its cells by the name of the editor, and the counts of checks."""
+    text, columns, shown = PAGE.read_text(), [], {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| | "):
+            columns = [next(editor for editor, name in EDITORS.items() if name == cell) for cell in cells[1:]]
+        elif line.startswith("| ") and not line.startswith("| ---"):
+            shown[cells[0]] = dict(zip(columns, cells[1:]))
+    return shown, {editor: count[1] for editor, name in EDITORS.items() if (count := re.search(rf" {name} (\d+ of \d+)", text))}
+
+
 def check():
     table, problems = features()
     texts = {editor: sources(editor) for editor in EDITORS}
     for feature, row in table.items():
         for editor, names in row.items():
             problems += [f"{feature}: no check `{name}` in tests/e2e/{editor}" for name in names if not is_check(name, texts[editor])]
-    shown = {}
-    for line in PAGE.read_text().splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("| ") and len(cells) == len(EDITORS) + 1 and cells[0] not in {"", "---"}:
-            shown[cells[0]] = dict(zip(EDITORS, cells[1:]))
+    shown = page()[0]
     for feature in table.keys() ^ shown.keys():
         problems.append(f"{feature}: only in {'features.txt' if feature in table else 'docs/editors.md'}")
     for feature in table.keys() & shown.keys():
@@ -88,20 +96,24 @@ def write(logs):
     if problems:
         return problems
     seen = results(logs)
-    missing = [editor for editor in EDITORS if editor not in seen]
-    if missing:
+    # What no log tells stays as it is.
+    shown, counts = page()
+    counts |= {editor: f"{sum(checks.values())} of {len(checks)}" for editor, checks in seen.items()}
+    if missing := EDITORS.keys() - counts.keys():
         return [f"no log of {', '.join(missing)}: run tests/e2e/all.sh"]
 
-    def cell(editor, names):
+    def cell(feature, editor, names):
         if not names:
             return ""
+        if editor not in seen:
+            return shown.get(feature, {}).get(editor, "")
         return "tested" if all(seen[editor].get(name) for name in names) else "**fails**"
 
     lines = ["| | " + " | ".join(EDITORS.values()) + " |", "| --- " * (len(EDITORS) + 1) + "|"]
     for feature, row in table.items():
-        lines.append(f"| {feature} | " + " | ".join(cell(editor, row.get(editor)) for editor in EDITORS) + " |")
-    counts = ", ".join(f"{EDITORS[editor]} {sum(seen[editor].values())} of {len(seen[editor])}" for editor in EDITORS)
-    PAGE.write_text(HEAD + "\n" + "\n".join(lines) + f"\n\nChecks passed in the run that made this page: {counts}.\n")
+        lines.append(f"| {feature} | " + " | ".join(cell(feature, editor, row.get(editor)) for editor in EDITORS) + " |")
+    told = ", ".join(f"{name} {counts[editor]}" for editor, name in EDITORS.items())
+    PAGE.write_text(HEAD + "\n" + "\n".join(lines) + f"\n\nChecks passed when each editor was last looked at: {told}.\n")
     return []
 
 

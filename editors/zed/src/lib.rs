@@ -16,14 +16,17 @@ impl Extension for Mercator {
 
     fn language_server_command(&mut self, _server: &LanguageServerId, worktree: &Worktree) -> Result<Command> {
         let binary = LspSettings::for_worktree(SERVER, worktree).ok().and_then(|settings| settings.binary);
-        let (path, arguments) = binary.map_or((None, None), |binary| (binary.path, binary.arguments));
+        let (path, arguments, env) =
+            binary.map_or((None, None, None), |binary| (binary.path, binary.arguments, binary.env));
         let command = path.or_else(|| worktree.which(SERVER)).ok_or_else(|| {
             format!(
                 "`{SERVER}` is not on the path: install it, or set `lsp.{SERVER}.binary.path` in the settings of Zed"
             )
         })?;
         let args = arguments.unwrap_or_else(|| vec!["lsp".to_owned(), "--stdio".to_owned()]);
-        Ok(Command { command, args, env: worktree.shell_env() })
+        let mut environment = worktree.shell_env();
+        environment.extend(env.into_iter().flatten());
+        Ok(Command { command, args, env: environment })
     }
 
     fn language_server_initialization_options(
@@ -39,7 +42,9 @@ impl Extension for Mercator {
         _server: &LanguageServerId,
         worktree: &Worktree,
     ) -> Result<Option<serde_json::Value>> {
-        Ok(LspSettings::for_worktree(SERVER, worktree)?.settings)
+        // Zed looks in the answer for the section that the server asks for.
+        let settings = LspSettings::for_worktree(SERVER, worktree)?.settings;
+        Ok(settings.map(|settings| serde_json::json!({ SERVER: settings })))
     }
 }
 

@@ -6,6 +6,7 @@ mod codegen;
 mod conformance;
 mod dist;
 mod layout;
+mod links;
 mod mutation;
 mod plan_table;
 mod tidy;

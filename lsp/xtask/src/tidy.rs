@@ -1,5 +1,5 @@
 //! The rules of the style page that a program can check: walls between crates, where printing and the outside world
-//! may be touched, no path of somebody's machine, no file that is too long to read.
+//! may be touched, no path of somebody's machine, no file that is too long to read, no link that leads nowhere.
 //!
 //! Walls hold for normal dependencies of what is shipped; tests and this crate may use what they like.
 
@@ -10,6 +10,8 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+
+use crate::links;
 
 /// Which of our crates a crate may use.
 const DIRECTIONS: &[(&str, &[&str])] = &[
@@ -70,6 +72,9 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         let Ok(text) = fs::read_to_string(root.join(&path)) else { continue };
         check_machine_paths(root, &path, &text, &mut problems);
         check_source(&path, &text, &mut problems);
+        if path.ends_with(".md") {
+            links::check(root, &path, &text, &mut problems);
+        }
     }
     check_extensions(
         &fs::read_to_string(root.join(EXT)).context(EXT)?,

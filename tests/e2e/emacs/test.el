@@ -116,6 +116,14 @@
             (string-match-p "column \"id\"" (buffer-substring (line-beginning-position) (line-end-position))))
        (list (buffer-file-name) (line-number-at-pos)))
 
+;; Rename, in the open file and in the other one.
+(goto-char (point-min))
+(search-forward "table \"user")
+(eglot-rename "people")
+(check "rename at the declaration" (string-match-p "^table \"people\" {" (buffer-string)) (buffer-string))
+(with-current-buffer posts
+  (check "rename in the other file" (string-match-p "\\[table\\.people\\.column\\.id\\]" (buffer-string)) (buffer-string)))
+
 ;; A new line is indented as the formatter would.
 (with-temp-buffer
   (insert "a {\nb = [\n1\n]\n}\n")

@@ -43,6 +43,17 @@ coloured() { screen -e | grep -qE $'column\x1b.*"id"'; }
 within 5 "a keyword has a colour" coloured
 [ -z "${OUT:-}" ] || { mkdir -p "$OUT"; screen -e >"$OUT/helix.ansi"; }
 
+# The first fix of that finding, and back.
+key g g
+typed '/publik'
+key Enter
+key Space a
+within 10 "fixes" on_screen 'Change to'
+key Enter
+within 10 "fix applied" on_screen 'schema = schema.public'
+key u
+within 10 "fix undone" on_screen 'schema = schema.publik'
+
 # Completion: the name of the schema.
 key g g
 typed '/publik'
@@ -63,6 +74,17 @@ key Enter
 typed 'gd'
 within 10 "definition in the other file" on_screen 'users.pg.hcl'
 key Space k
-within 10 "hover" on_screen 'users'
+within 10 "hover" on_screen 'Stands in users.pg.hcl'
+key Escape
+key g g
+typed '/users"'
+key Enter
+key Space r
+key C-u
+typed 'people'
+key Enter
+within 10 "rename at the declaration" on_screen 'table "people" {'
+command 'write-all'
+within 10 "rename in the other file" in_file '[table.people.column.id]' posts.pg.hcl
 command 'quit-all!'
 finish

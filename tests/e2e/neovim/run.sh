@@ -37,6 +37,6 @@ ln -s "$(realpath "$MERCATOR")" "$scratch/bin/mercator"
 install_packages gcc
 mkdir -p "$scratch/built/parser"
 "$repo/editors/neovim/build.sh" "$scratch/built/parser"
-export PATH="$scratch/bin:$PATH" HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/home" WORKSPACE="$scratch/project" PLANNED="$scratch/planned" PLUGIN="$repo/editors/neovim" BUILT="$scratch/built"
+export PATH="$scratch/bin:$PATH" HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/home" WORKSPACE="$scratch/project" PLANNED="$scratch/planned" PLUGIN="$repo/editors/neovim" BUILT="$scratch/built" CHECKS="$e2e/neovim/checks.lua"
 # shellcheck disable=SC2086 -- NVIM is a command with arguments
 timeout 120 $NVIM --headless --clean "+luafile $e2e/neovim/test.lua" +cquit

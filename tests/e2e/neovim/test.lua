@@ -1,23 +1,6 @@
--- Runs inside Neovim. Waits for what should come; never sleeps for a fixed time.
-local passed, failed = 0, 0
-
-local function say(...)
-  io.stdout:write(table.concat({ ... }, ' '), '\n')
-end
-
-local function check(name, ok, seen)
-  if ok then
-    passed = passed + 1
-    say('ok  ', name)
-  else
-    failed = failed + 1
-    say('FAIL', name, vim.inspect(seen))
-  end
-end
-
-local function wait(condition)
-  return vim.wait(10000, condition, 20)
-end
+-- Runs inside of Neovim.
+local checks = dofile(vim.env.CHECKS)
+local check, wait = checks.check, checks.wait
 
 local workspace = vim.env.WORKSPACE
 local function lines(buffer)
@@ -30,9 +13,6 @@ end
 local function codes(buffer)
   return vim.tbl_map(function(it) return it.code end, vim.diagnostic.get(buffer))
 end
-
-local version = vim.version()
-say(('Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
 
 -- The way a user sets it up, from the README.
 vim.opt.runtimepath:append(vim.env.PLUGIN)
@@ -267,6 +247,4 @@ for _, it in ipairs(vim.lsp.get_clients()) do
 end
 check('stops', wait(function() return #vim.lsp.get_clients() == 0 end))
 
-say(('%d passed, %d failed'):format(passed, failed))
-io.stdout:flush()
-vim.cmd(failed == 0 and 'qall!' or 'cquit!')
+checks.finish()

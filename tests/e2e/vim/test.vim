@@ -72,6 +72,14 @@ call s:check('saved', readfile($PROJECT . '/posts.pg.hcl')[1] ==# '  schema = sc
 
 call cursor(1, 1)
 call search('table\.users\.column\.id')
+call search('users', '', line('.'))
+let g:ale_hover_to_preview = 1
+ALEHover
+let s:Hover = {-> join(map(filter(range(1, winnr('$')), 'getwinvar(v:val, "&previewwindow")'), 'join(getbufline(winbufnr(v:val), 1, "$"))'))}
+call s:check('hover', s:within(10, {-> s:Hover() =~# 'users.pg.hcl'}), s:Hover())
+pclose
+call cursor(1, 1)
+call search('table\.users\.column\.id')
 call search('column\.id', '', line('.'))
 call search('\.id', '', line('.'))
 call cursor(line('.'), col('.') + 1)

@@ -97,3 +97,19 @@ fn finish(out: &Path, file: &str) -> Result<()> {
     println!("{sum}  {file}");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_manifest_has_the_same_version() {
+        let read = |path: &str| fs::read_to_string(crate::root().join(path)).expect("the file is there");
+        for path in ["package.json", "grammar/package.json", "grammar/tree-sitter.json"] {
+            assert!(read(path).contains(&format!("\"version\": \"{VERSION}\"")), "{path}");
+        }
+        for path in ["editors/zed/Cargo.toml", "editors/zed/extension.toml"] {
+            assert!(read(path).contains(&format!("\nversion = \"{VERSION}\"\n")), "{path}");
+        }
+    }
+}
