@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | `options` | states, server, scope and form: what a plan depends on |
 //! | `rename` | recorded renames, and pairs that look like one |
+//! | `rollout` | what is asked for where tables are in use: `NOT VALID`, `CONCURRENTLY`, values for rows that are there |
 //! | `diff` | objects to changes |
 //! | `policy` | changes that a project leaves out, and how it wants indexes built |
 //! | `dialect` | comparing and printing, one folder per dialect |
@@ -30,6 +31,7 @@ mod policy;
 mod references;
 mod refusal;
 mod rename;
+mod rollout;
 mod statement;
 mod text;
 
@@ -49,4 +51,5 @@ pub use plan::{Planned, alone, plan, planned, render};
 pub use policy::Policy;
 pub use refusal::Refusal;
 pub use rename::{Rename, likely_renames};
+pub use rollout::{Rollout, Rollouts};
 pub use statement::{Plan, Statement};

@@ -3,7 +3,7 @@
 use schema::{Dialect, ObjectKey, Schema};
 use smol_str::SmolStr;
 
-use crate::{Policy, Rename};
+use crate::{Policy, Rename, Rollouts};
 
 /// A state to compare: its objects, and the order in which they were declared.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +30,8 @@ pub struct Options {
     pub policy: Policy,
     /// Recorded intents: these are renamed, not dropped and added.
     pub renames: Vec<Rename>,
+    /// How single pieces are to come to tables that are in use.
+    pub rollouts: Rollouts,
 }
 
 impl Options {
@@ -41,6 +43,7 @@ impl Options {
             indent: None,
             policy: Policy::default(),
             renames: Vec::new(),
+            rollouts: Rollouts::default(),
         }
     }
 }

@@ -72,12 +72,14 @@ ALTER INDEX i ATTACH PARTITION i_1;"#,
 
 fn check(report: &mut Report) {
     let policy = &report.ctx.options.policy;
-    let (adds, drops) = (policy.concurrent_add, policy.concurrent_drop);
+    let rollouts = &report.ctx.options.rollouts;
     for (at, change) in report.changes() {
         let Part::Index(slot) = &change.part else { continue };
         if report.old_table(change).is_none() || report.new_table(change).is_none() {
             continue;
         }
+        let is_concurrent = rollouts.is_concurrent(&change.key, &change.part);
+        let (adds, drops) = (policy.concurrent_add || is_concurrent, policy.concurrent_drop || is_concurrent);
         let is_partitioned = report.new_table(change).is_some_and(|table| table.partition.is_some());
         let (name, table) = (&slot.name, &change.key.name);
         // CONCURRENTLY is not for these, so PG101 would ask for what cannot be.

@@ -159,7 +159,8 @@ fn check(report: &mut Report) {
                 let fails = !dialect::fills_new_columns(report.ctx);
                 let fills = column.default.is_set() || column.generated.is_some() || column.identity.is_some();
                 let data_type = dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
-                if fails && !column.is_nullable() && !fills && !data_type.ends_with("serial") {
+                let is_filled = fills || report.is_filled(change);
+                if fails && !column.is_nullable() && !is_filled && !data_type.ends_with("serial") {
                     let message = format!(
                         "Adding a non-nullable {data_type:?} column {name:?} will fail in case table {table:?} is not empty"
                     );
@@ -178,7 +179,9 @@ fn check(report: &mut Report) {
                 }
             }
             (Part::ColumnAttr(name, attribute), _)
-                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
+                if attribute == "null"
+                    && column(Some(new), name).is_some_and(|column| !column.is_nullable())
+                    && !report.is_filled(change) =>
             {
                 let message = format!(
                     "Modifying nullable column {name:?} to non-nullable might fail in case it contains NULL values"

@@ -249,6 +249,18 @@ impl<'a> Report<'a> {
         all.filter(|(at, change)| places.get(change) == Some(at) && seen.insert(*change)).collect()
     }
 
+    /// A statement of the plan gives rows a value before the change needs one.
+    pub(crate) fn is_filled(&self, change: &Change) -> bool {
+        let mut statements = self.plan.statements.iter();
+        statements.any(|statement| statement.text.starts_with("UPDATE ") && statement.changes.contains(change))
+    }
+
+    /// A statement of its own looks at the rows while others write.
+    pub(crate) fn is_validated(&self, change: &Change) -> bool {
+        let mut statements = self.plan.statements.iter();
+        statements.any(|statement| !statement.is_transactional && statement.changes.contains(change))
+    }
+
     pub(crate) fn add(&mut self, code: &str, statement: usize, change: &Change, message: String) {
         let Some(known) = self.analyzer.codes.iter().find(|known| known.code == code) else { return };
         let is_quiet = known.on_request && !self.options.requested.contains(code);

@@ -250,7 +250,9 @@ fn check(report: &mut Report) {
                 }
             }
             Part::ColumnAttr(name, attribute)
-                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
+                if attribute == "null"
+                    && column(Some(new), name).is_some_and(|column| !column.is_nullable())
+                    && !report.is_validated(change) =>
             {
                 let message = format!("Setting column {name:?} to NOT NULL scans table {table:?} under a lock");
                 report.add("PG303", at, change, message);
@@ -283,11 +285,11 @@ fn check(report: &mut Report) {
                     report.add("PG304", at, change, message);
                 }
             }
-            Part::Check(slot) if adds => {
+            Part::Check(slot) if adds && !report.is_validated(change) => {
                 let message = format!("Adding check {:?} scans table {table:?} under a lock", slot.name);
                 report.add("PG305", at, change, message);
             }
-            Part::ForeignKey(slot) if adds => {
+            Part::ForeignKey(slot) if adds && !report.is_validated(change) => {
                 let message = format!(
                     "Adding foreign key {:?} scans table {table:?} and blocks writes to both tables",
                     slot.name

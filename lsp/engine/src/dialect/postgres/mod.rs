@@ -13,6 +13,7 @@ mod namespace;
 mod normal;
 mod objects;
 mod partition;
+mod rollout;
 mod routine;
 mod sequence;
 mod table;

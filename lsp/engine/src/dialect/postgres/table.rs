@@ -3,7 +3,7 @@
 use schema::{Check, Column, Field, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
-use super::{index, name, objects, types};
+use super::{index, name, objects, rollout, types};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Form, Refusal, Statement, Step, text};
@@ -26,7 +26,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
     Ok(statements)
 }
 
-fn statement(key: &ObjectKey, text: String, reverse: Vec<String>, comment: String, step: Step) -> Statement {
+pub(super) fn statement(key: &ObjectKey, text: String, reverse: Vec<String>, comment: String, step: Step) -> Statement {
     Statement { text, reverse, comment, key: key.clone(), changes: Vec::new(), is_transactional: true, step }
 }
 
@@ -118,8 +118,8 @@ pub(super) fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolS
 }
 
 /// A change of an existing table that is a clause of its one `ALTER TABLE`, and how that clause is undone.
-struct Clause {
-    text: String,
+pub(super) struct Clause {
+    pub(super) text: String,
     undo: Option<String>,
     changes: Vec<Change>,
     rank: Rank,
@@ -152,7 +152,7 @@ fn altered(
     let mut comments = Vec::new();
     let mut clauses: Vec<Clause> = Vec::new();
     let (mut detached, mut attached, mut apart) = (Vec::new(), Vec::new(), Vec::new());
-    let mut attached_comments = Vec::new();
+    let mut attached_after = Vec::new();
     let is_default_apart = |change: &&&Change| change.action == Action::Replace && is_attribute(change, "default");
     for change in changes.iter().filter(is_default_apart) {
         let (gone, back) = both.default_apart(change);
@@ -170,15 +170,16 @@ fn altered(
                         .find(|(other, _)| other == slot)
                         .map(|(_, i)| i.clone())
                 };
-                let concurrently = &ctx.options.policy;
+                let policy = &ctx.options.policy;
+                let is_concurrent = rollout::is_concurrent(change, new, ctx);
                 let is_early = change.action == Action::Replace;
                 if let (Some(index), Action::Drop | Action::Modify | Action::Replace) = (find(old), &change.action) {
-                    let mut sql = drop_index(key, &index, concurrently.concurrent_drop, ctx);
+                    let mut sql = drop_index(key, &index, policy.concurrent_drop || is_concurrent, ctx);
                     sql.changes = vec![change.clone()];
                     if is_early { apart.push(Statement { step: Step::Detach, ..sql }) } else { before.push(sql) }
                 }
                 if let (Some(index), Action::Add | Action::Modify | Action::Replace) = (find(new), &change.action) {
-                    let mut sql = create_index(key, &index, concurrently.concurrent_add, ctx);
+                    let mut sql = create_index(key, &index, policy.concurrent_add || is_concurrent, ctx);
                     sql.changes = vec![change.clone()];
                     if is_early {
                         apart.push(Statement { step: Step::ForeignKeys, ..sql })
@@ -213,9 +214,13 @@ fn altered(
                 let identity = alter_table(both.attributes(from, to, &identity), &[], &both);
                 let (sequence, dropped_sequence) = sequences(from, to, &group, place);
                 let (first, last) = if is_serial { (identity, None) } else { (None, identity) };
+                let to_not_null = group.iter().find(|change| is_attribute(change, "null") && !to.is_nullable());
+                let around = to_not_null.map(|change| rollout::around_not_null(to, change, &both)).unwrap_or_default();
                 before.extend(first);
                 before.extend(sequence);
+                before.extend(around.before);
                 clauses.extend(both.attributes(from, to, &group));
+                after.extend(around.after);
                 after.extend(dropped_sequence);
                 after.extend(last);
                 if let Some(change) = group.iter().find(|change| is_comment(&change.part)) {
@@ -226,11 +231,13 @@ fn altered(
             Part::ForeignKey(_) | Part::Check(_) | Part::Unique(_) | Part::Exclude(_) | Part::PrimaryKey
                 if change.action == Action::Replace =>
             {
-                for clause in both.piece(change) {
+                let mut pieces = both.piece(change);
+                attached_after.extend(rollout::not_valid(&mut pieces, change, &both));
+                for clause in pieces {
                     let is_drop = clause.rank != Rank::Rest;
                     if is_drop { detached.push(clause) } else { attached.push(clause) }
                 }
-                attached_comments.extend(both.new_comment(change));
+                attached_after.extend(both.new_comment(change));
             }
             Part::Column(name) => {
                 if let (Action::Add | Action::Replace, Some(column)) = (&change.action, named(new, name)) {
@@ -240,10 +247,19 @@ fn altered(
                         comments.push(set_comment(key, &target, Some(comment), None));
                     }
                 }
-                clauses.extend(both.piece(change));
+                let filled = named(new, name).filter(|_| change.action == Action::Add);
+                match filled.and_then(|column| rollout::filled_column(column, change, &both)) {
+                    Some((column, statements)) => {
+                        clauses.push(both.column(&column, change));
+                        after.extend(statements);
+                    }
+                    None => clauses.extend(both.piece(change)),
+                }
             }
             _ => {
-                clauses.extend(both.piece(change));
+                let mut pieces = both.piece(change);
+                after.extend(rollout::not_valid(&mut pieces, change, &both));
+                clauses.extend(pieces);
                 comments.extend(both.new_comment(change));
             }
         }
@@ -264,7 +280,7 @@ fn altered(
     for (clauses, step) in [(detached, Step::Detach), (attached, Step::ForeignKeys)] {
         statements.extend(alter_table(clauses, &[], &both).map(|statement| Statement { step, ..statement }));
     }
-    statements.extend(attached_comments.into_iter().map(|comment| Statement { step: Step::ForeignKeys, ..comment }));
+    statements.extend(attached_after.into_iter().map(|last| Statement { step: Step::ForeignKeys, ..last }));
     Ok(statements)
 }
 
@@ -299,7 +315,7 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
         return None;
     }
     let Both { key, ctx, .. } = *both;
-    let alter = |clauses: Vec<&str>| format!("ALTER TABLE {} {}", name::qualified(key, ctx), clauses.join(", "));
+    let alter = |clauses: Vec<&str>| format!("{} {}", both.alter(), clauses.join(", "));
     let sql = alter(clauses.iter().map(|clause| clause.text.as_str()).collect());
     // Backwards, but columns last: one that goes takes its checks along, and naming them behind it would fail.
     let is_new_column =
@@ -334,14 +350,19 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
 }
 
 /// The two states of a table.
-struct Both<'a> {
-    key: &'a ObjectKey,
-    old: &'a Table,
-    new: &'a Table,
-    ctx: Context<'a>,
+pub(super) struct Both<'a> {
+    pub(super) key: &'a ObjectKey,
+    pub(super) old: &'a Table,
+    pub(super) new: &'a Table,
+    pub(super) ctx: Context<'a>,
 }
 
 impl Both<'_> {
+    /// What each statement begins with that alters the table.
+    pub(super) fn alter(&self) -> String {
+        format!("ALTER TABLE {}", name::qualified(self.key, self.ctx))
+    }
+
     /// The attributes of a column that differ.
     fn attributes(&self, from: &Column, to: &Column, group: &[&Change]) -> Vec<Clause> {
         let place = Place { table: self.key, ctx: self.ctx };
@@ -382,6 +403,12 @@ impl Both<'_> {
             Action::Add => clause(false).into_iter().collect(),
             _ => clause(true).into_iter().chain(clause(false)).collect(),
         }
+    }
+
+    /// The clause that adds a column as it is given here.
+    fn column(&self, column: &Column, change: &Change) -> Clause {
+        let Piece { add, drop } = column_piece(column, Place { table: self.key, ctx: self.ctx });
+        Clause { text: add, undo: Some(drop), changes: vec![change.clone()], rank: Rank::Rest }
     }
 
     /// A default that goes before the function that it calls, and comes back behind it.
@@ -433,10 +460,7 @@ impl Both<'_> {
             drop: format!("DROP CONSTRAINT {}", name::ident(name)),
         };
         match &change.part {
-            Part::Column(name) => named(table, name).map(|column| Piece {
-                add: format!("ADD COLUMN {}", column::definition(column, place)),
-                drop: format!("DROP COLUMN {}", name::ident(name)),
-            }),
+            Part::Column(name) => named(table, name).map(|column| column_piece(column, place)),
             Part::PrimaryKey => table.primary_key.as_ref().map(|primary| {
                 let name = name::generated(&self.key.name, None, "pkey");
                 constraint(&name, format!("PRIMARY KEY {}", index::constraint(primary, place)))
@@ -492,6 +516,13 @@ impl Both<'_> {
 struct Piece {
     add: String,
     drop: String,
+}
+
+fn column_piece(column: &Column, place: Place) -> Piece {
+    Piece {
+        add: format!("ADD COLUMN {}", column::definition(column, place)),
+        drop: format!("DROP COLUMN {}", name::ident(&column.name)),
+    }
 }
 
 fn comment_of(table: &Table, part: &Part) -> Option<String> {
