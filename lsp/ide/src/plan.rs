@@ -7,6 +7,7 @@ mod baseline;
 mod cause;
 mod diagnostics;
 mod document;
+mod fixes;
 mod folder;
 mod lenses;
 mod lines;

@@ -12,7 +12,9 @@
 //! | `eval`, `values` | expressions, variables and locals |
 //! | `node`, `lower`, `objects` | blocks to the objects of the model |
 //! | `print` | objects to text |
+//! | `marks` | comments about the block below them |
 //! | `renames` | recorded intents, told by comments |
+//! | `rollouts` | how pieces come to tables that are in use, told by comments |
 //! | `check` | rules and findings |
 //!
 //! Salsa is known here and nowhere else. Nothing here touches a file, the clock or the network.
@@ -24,6 +26,7 @@ mod dialect;
 pub mod eval;
 mod finding;
 pub mod lower;
+mod marks;
 mod mentions;
 pub mod modules;
 mod node;
@@ -37,6 +40,7 @@ mod recompute;
 mod renames;
 mod repeated;
 pub mod resolve;
+mod rollouts;
 pub mod signature;
 mod snapshot;
 mod source_map;
@@ -51,5 +55,6 @@ pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};
 pub use objects::{Declared, ModuleSchema};
 pub use renames::{RenameComment, RenamedFrom, rename_comment};
+pub use rollouts::rollout_comment;
 pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, SharedSnapshot, Snapshot};
 pub use workspace::Workspace;

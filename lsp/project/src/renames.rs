@@ -4,17 +4,18 @@ use std::iter;
 
 use schema::{ObjectKey, Part};
 use smol_str::SmolStr;
+use syntax::TextRange;
 use syntax::ast::{self, Item};
-use syntax::{SyntaxKind, TextRange, Tree};
 
 use crate::db::{Block, Module};
+use crate::marks::{Mark, is_directly_above, marks, may_have_marks};
 use crate::objects::objects;
 use crate::parsed::parsed;
 use crate::place::descend;
 use crate::resolve::Place;
 use crate::snapshot::Snapshot;
 
-const MARK: &str = "mercator:renamed_from";
+const WORD: &str = "renamed_from";
 
 /// An object or a column, by its name now, and the name that it had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,16 +36,14 @@ pub struct RenameComment {
 /// The comment that records that something was named `old`; none can if the name has line ends or quotes around it.
 pub fn rename_comment(old: &str) -> Option<String> {
     let names = [old.to_owned(), format!("\"{old}\"")];
-    let mut comments = names.into_iter().map(|name| format!("# {MARK} {name}"));
-    comments.find(|comment| !old.contains(['\n', '\r']) && old_name(comment).is_some_and(|name| name == old))
+    let mut comments = names.into_iter().map(|name| format!("# mercator:{WORD} {name}"));
+    comments.find(|comment| !old.contains(['\n', '\r']) && told(comment).is_some_and(|name| name == old))
 }
 
 impl Snapshot {
     /// The renames that comments of a module record.
     pub fn renames(&self, module: Module) -> Vec<RenamedFrom> {
-        let files = self.module_files(module);
-        let blocks = files.into_iter().flat_map(|file| self.blocks(file));
-        blocks.filter(|at| at.text.contains(MARK)).flat_map(|at| self.renames_in(module, at.block)).collect()
+        self.marked(module).flat_map(|at| self.renames_in(module, at.block)).collect()
     }
 
     fn renames_in(&self, module: Module, block: Block) -> Vec<RenamedFrom> {
@@ -58,11 +57,13 @@ impl Snapshot {
             let name = column.labels().last()?;
             Some((Part::Column(name.value().into()), column.range()))
         });
-        let comments = comments(&tree, text);
+        let marks = marks(&tree, text);
         let parts = iter::once((Part::Whole, top.range())).chain(columns);
         let renamed = parts.flat_map(|(part, range)| {
-            let above = comments.iter().filter(move |comment| is_directly_above(text, comment.range, range));
-            above.map(move |comment| RenamedFrom { key: key.clone(), part: part.clone(), old: comment.old.clone() })
+            let above = marks.iter().filter(move |mark| is_directly_above(text, mark.range, range));
+            above.filter_map(move |mark| {
+                Some(RenamedFrom { key: key.clone(), part: part.clone(), old: old_name(mark)? })
+            })
         });
         renamed.collect()
     }
@@ -70,29 +71,25 @@ impl Snapshot {
     /// The comments that record what the block at a place was named before.
     pub fn rename_comments(&self, place: &Place) -> Vec<RenameComment> {
         let Some(at) = self.at(place.block) else { return Vec::new() };
-        if !at.text.contains(MARK) {
+        if !may_have_marks(&at.text) {
             return Vec::new();
         }
         let tree = parsed(&at.text);
         let Some(block) = descend(tree.root(&at.text), &place.path) else { return Vec::new() };
-        let mut found = comments(&tree, &at.text);
-        found.retain(|comment| is_directly_above(&at.text, comment.range, block.range()));
-        found.iter_mut().for_each(|comment| comment.range += at.start);
-        found
+        let marks = marks(&tree, &at.text).into_iter();
+        let above = marks.filter(|mark| is_directly_above(&at.text, mark.range, block.range()));
+        above.filter_map(|mark| Some(RenameComment { old: old_name(&mark)?, range: mark.range + at.start })).collect()
     }
 }
 
-/// All records of a text.
-fn comments(tree: &Tree, text: &str) -> Vec<RenameComment> {
-    let tokens = tree.tokens(text).filter(|token| token.kind() == SyntaxKind::LineComment);
-    tokens.filter_map(|token| Some(RenameComment { old: old_name(token.text())?, range: token.range() })).collect()
+/// The name that a comment records.
+fn old_name(mark: &Mark) -> Option<SmolStr> {
+    let name = mark.rest.trim_matches('"');
+    (mark.word == WORD && !name.is_empty()).then(|| name.into())
 }
 
-/// The name that a comment records.
-fn old_name(comment: &str) -> Option<SmolStr> {
-    let (_, name) = comment.split_once(MARK)?;
-    let name = name.trim().trim_matches('"');
-    (!name.is_empty()).then(|| name.into())
+fn told(comment: &str) -> Option<SmolStr> {
+    old_name(&Mark::read(comment, TextRange::default())?)
 }
 
 fn column(item: Item<'_>) -> Option<ast::Block<'_>> {
@@ -100,17 +97,6 @@ fn column(item: Item<'_>) -> Option<ast::Block<'_>> {
         Item::Block(block) if block.keyword().text == "column" => Some(block),
         _ => None,
     }
-}
-
-/// Nothing stands between them but more comments.
-fn is_directly_above(text: &str, comment: TextRange, block: TextRange) -> bool {
-    if comment.end() > block.start() {
-        return false;
-    }
-    let between = &text[usize::from(comment.end())..usize::from(block.start())];
-    let between = between.strip_prefix("\r\n").or_else(|| between.strip_prefix('\n')).unwrap_or(between);
-    let mut lines = between.split('\n').map(str::trim).rev();
-    lines.next() == Some("") && lines.all(|line| line.starts_with('#') || line.starts_with("//"))
 }
 
 #[cfg(test)]
@@ -145,7 +131,7 @@ mod tests {
     fn every_name_that_a_comment_can_hold_is_read_back() {
         for name in ["users", "a b", " a ", "#", "a\"b"] {
             let comment = super::rename_comment(name).unwrap();
-            assert_eq!(super::old_name(&comment).unwrap(), name, "{comment}");
+            assert_eq!(super::told(&comment).unwrap(), name, "{comment}");
         }
         for name in ["", "a\nb", "\"a\""] {
             assert_eq!(super::rename_comment(name), None, "{name:?}");

@@ -4,7 +4,7 @@
 use schema::{Dialect, Part, Value};
 
 use super::{Analyzer, Code, Doc, Good, Report, column};
-use crate::{Action, dialect};
+use crate::{Action, Change, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "postgres_locks",
@@ -250,15 +250,15 @@ fn check(report: &mut Report) {
                 }
             }
             Part::ColumnAttr(name, attribute)
-                if attribute == "null"
-                    && column(Some(new), name).is_some_and(|column| !column.is_nullable())
-                    && !report.is_validated(change) =>
+                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
             {
-                let message = format!("Setting column {name:?} to NOT NULL scans table {table:?} under a lock");
-                report.add("PG303", at, change, message);
+                set_not_null(report, at, change, name);
             }
             Part::Column(name) if matches!(change.action, Action::Add | Action::Replace) => {
                 let Some(column) = column(Some(new), name) else { continue };
+                if report.is_filled(change) {
+                    set_not_null(report, at, change, name);
+                }
                 if matches!(column.default.get(), Some(Value::Sql(expr)) if is_volatile(expr)) {
                     let message = format!("Adding column {name:?} with a volatile default rewrites table {table:?}");
                     report.add("PG302", at, change, message);
@@ -304,6 +304,18 @@ fn check(report: &mut Report) {
             }
             _ => {}
         }
+    }
+}
+
+fn set_not_null(report: &mut Report, at: usize, change: &Change, column: &str) {
+    if !report.is_validated(change) {
+        let table = &change.key.name;
+        report.add(
+            "PG303",
+            at,
+            change,
+            format!("Setting column {column:?} to NOT NULL scans table {table:?} under a lock"),
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use engine::{Refusal, Rename, State};
+use engine::{Refusal, Rename, Rollouts, State};
 use project::{FileRange, Module, Severity, SharedSnapshot, Snapshot};
 use schema::{Dialect, LanguageId, ObjectKey, ObjectKind, Part};
 
@@ -139,6 +139,12 @@ impl Side {
         let Some((snapshot, module)) = self.source() else { return Vec::new() };
         let told = snapshot.renames(module).into_iter();
         told.map(|told| Rename { key: told.key, part: told.part, old: told.old }).collect()
+    }
+
+    /// How comments want pieces to come to tables that are in use.
+    pub fn rollouts(&self) -> Rollouts {
+        let Some((snapshot, module)) = self.source() else { return Rollouts::default() };
+        snapshot.rollouts(module)
     }
 
     /// The state has this piece, and there is a statement that renames it.

@@ -340,6 +340,227 @@ fn a_fix_quiets_a_finding_or_mends_it() {
     }
 }
 
+/// The table as a fix leaves it, the plan of it, and what is told of that.
+fn check_fix(text: &str, code: &str, title: &str, expected: Expect) {
+    let fixed = fixed(text, code, title);
+    let table = &fixed[fixed.find("table \"users\"").unwrap()..fixed.find("table \"notes\"").unwrap()];
+    let (snapshot, file) = snapshot(&fixed);
+    let plans = plan(&snapshot);
+    let mut shown = table.to_owned();
+    for statement in &plans[0].migration.as_ref().unwrap().plan.statements {
+        shown += &format!("{};\n", statement.text);
+    }
+    for finding in diagnostics(&snapshot, file, &plans) {
+        shown += &format!("{}: {}\n", finding.rule.code, finding.message);
+    }
+    expected.assert_eq(&shown);
+}
+
+#[test]
+fn a_constraint_or_index_is_rolled_out_beside_the_work_of_others() {
+    let with = |piece: &str| OLD.replacen("    null = true\n  }\n", &format!("    null = true\n  }}\n{piece}"), 1);
+    let check = with("  check \"named\" {\n    expr = \"name <> ''\"\n  }\n");
+    check_fix(
+        &check,
+        "PG305",
+        "Add it NOT VALID",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          column "name" {
+            type = text
+            null = true
+          }
+          # mercator:not_valid
+          check "named" {
+            expr = "name <> ''"
+          }
+        }
+
+        ALTER TABLE "public"."users" ADD CONSTRAINT "named" CHECK (name <> '') NOT VALID;
+        ALTER TABLE "public"."users" VALIDATE CONSTRAINT "named";
+    "#]],
+    );
+    let index = with("  index \"by_name\" {\n    columns = [column.name]\n  }\n");
+    check_fix(
+        &index,
+        "PG101",
+        "Build it CONCURRENTLY",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          column "name" {
+            type = text
+            null = true
+          }
+          # mercator:concurrently
+          index "by_name" {
+            columns = [column.name]
+          }
+        }
+
+        CREATE INDEX CONCURRENTLY "by_name" ON "public"."users" ("name");
+    "#]],
+    );
+}
+
+#[test]
+fn a_column_gets_its_values_before_it_needs_them() {
+    let text = OLD.replacen("    null = true\n", "    null = false\n", 1);
+    check_fix(
+        &text,
+        "MF104",
+        "Fill rows",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          # mercator:backfill ''
+          column "name" {
+            type = text
+            null = false
+          }
+        }
+
+        UPDATE "public"."users" SET "name" = '' WHERE "name" IS NULL;
+        ALTER TABLE "public"."users" ALTER COLUMN "name" SET NOT NULL;
+        PG303: Setting column "name" to NOT NULL scans table "users" under a lock
+    "#]],
+    );
+    check_fix(
+        &text,
+        "PG303",
+        "Look at the rows first",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          # mercator:not_valid
+          column "name" {
+            type = text
+            null = false
+          }
+        }
+
+        ALTER TABLE "public"."users" ADD CONSTRAINT "users_name_has_value" CHECK ("name" IS NOT NULL) NOT VALID;
+        ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_name_has_value";
+        ALTER TABLE "public"."users" ALTER COLUMN "name" SET NOT NULL;
+        ALTER TABLE "public"."users" DROP CONSTRAINT "users_name_has_value";
+        MF104: Modifying nullable column "name" to non-nullable might fail in case it contains NULL values
+    "#]],
+    );
+    let both = fixed(&text, "MF104", "Fill rows");
+    check_fix(
+        &both,
+        "PG303",
+        "Look at the rows first",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          # mercator:backfill ''
+          # mercator:not_valid
+          column "name" {
+            type = text
+            null = false
+          }
+        }
+
+        ALTER TABLE "public"."users" ADD CONSTRAINT "users_name_has_value" CHECK ("name" IS NOT NULL) NOT VALID;
+        UPDATE "public"."users" SET "name" = '' WHERE "name" IS NULL;
+        ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_name_has_value";
+        ALTER TABLE "public"."users" ALTER COLUMN "name" SET NOT NULL;
+        ALTER TABLE "public"."users" DROP CONSTRAINT "users_name_has_value";
+    "#]],
+    );
+    let added = OLD.replacen("  column \"name\"", "  column \"age\" {\n    type = int\n  }\n  column \"name\"", 1);
+    check_fix(
+        &added,
+        "MF103",
+        "Fill rows",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          # mercator:backfill 0
+          column "age" {
+            type = int
+          }
+          column "name" {
+            type = text
+            null = true
+          }
+        }
+
+        ALTER TABLE "public"."users" ADD COLUMN "age" integer NULL;
+        UPDATE "public"."users" SET "age" = 0 WHERE "age" IS NULL;
+        ALTER TABLE "public"."users" ALTER COLUMN "age" SET NOT NULL;
+        PG303: Setting column "age" to NOT NULL scans table "users" under a lock
+    "#]],
+    );
+}
+
+#[test]
+fn what_others_still_use_stays_for_now() {
+    let retyped = OLD.replacen("type = text", "type = int", 1);
+    check_fix(
+        &retyped,
+        "PG301",
+        "Keep `name` as it is",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          column "name" {
+            type = text
+            null = true
+          }
+          column "name_new" {
+            type = int
+            null = true
+          }
+        }
+
+        ALTER TABLE "public"."users" ADD COLUMN "name_new" integer NULL;
+    "#]],
+    );
+    let dropped = OLD.replacen("  column \"name\" {\n    type = text\n    null = true\n  }\n", "", 1);
+    check_fix(
+        &dropped,
+        "DS103",
+        "Keep `name` for now",
+        expect![[r#"
+        table "users" {
+          schema = schema.public
+          column "id" {
+            type = int
+          }
+          column "name" {
+            type = text
+            null = true
+          }
+        }
+
+    "#]],
+    );
+}
+
 /// What a module was called, and where its files stood, says nothing about its tables.
 #[test]
 fn the_same_module_is_found_under_other_names() {

@@ -1,4 +1,5 @@
-//! What a project wants of its plans: the `diff` and `lint` blocks of `atlas.hcl` and the renames that are recorded.
+//! What a project wants of its plans: the `diff` and `lint` blocks of `atlas.hcl`, the renames that are recorded and
+//! how pieces are to be rolled out.
 
 use engine::{LintOptions, Options, Policy, Server};
 use project::{Module, Snapshot};
@@ -18,6 +19,7 @@ pub struct Wishes {
 pub fn wishes(from: &Side, to: &Side, env: Option<&str>, dialect: Option<Dialect>) -> Result<Wishes, StateError> {
     let mut options = options(from, to, dialect)?;
     options.renames = to.renames();
+    options.rollouts = to.rollouts();
     let Some((snapshot, module)) = to.source() else {
         return Ok(Wishes { options, lint: LintOptions::default(), env: None });
     };

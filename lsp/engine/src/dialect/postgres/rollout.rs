@@ -143,21 +143,35 @@ mod tests {
     fn an_index_is_built_while_others_write() {
         let index = "index \"i\" {\n columns = [column.id]\n }";
         let wanted = [(Part::Index(Slot::named("i")), Rollout::Concurrently)];
-        check("", index, &wanted, expect![[r#"
+        check(
+            "",
+            index,
+            &wanted,
+            expect![[r#"
             CREATE INDEX CONCURRENTLY "i" ON "t" ("id")
                 DROP INDEX CONCURRENTLY "i"
-        "#]]);
+        "#]],
+        );
         let partitioned = "partition {\n type = HASH\n columns = [column.id]\n }\n";
-        check(partitioned, &format!("{partitioned}{index}"), &wanted, expect![[r#"
+        check(
+            partitioned,
+            &format!("{partitioned}{index}"),
+            &wanted,
+            expect![[r#"
             CREATE INDEX "i" ON "t" ("id")
                 DROP INDEX "i"
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_column_becomes_not_null_through_a_valid_check() {
         let wanted = [(Part::Column("c".into()), Rollout::NotValid)];
-        check(&column(true), &column(false), &wanted, expect![[r#"
+        check(
+            &column(true),
+            &column(false),
+            &wanted,
+            expect![[r#"
             ALTER TABLE "t" ADD CONSTRAINT "t_c_has_value" CHECK ("c" IS NOT NULL) NOT VALID
                 ALTER TABLE "t" DROP CONSTRAINT "t_c_has_value"
             ALTER TABLE "t" VALIDATE CONSTRAINT "t_c_has_value"
@@ -165,25 +179,40 @@ mod tests {
                 ALTER TABLE "t" ALTER COLUMN "c" DROP NOT NULL
             ALTER TABLE "t" DROP CONSTRAINT "t_c_has_value"
                 ALTER TABLE "t" ADD CONSTRAINT "t_c_has_value" CHECK ("c" IS NOT NULL) NOT VALID
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn rows_get_a_value_before_the_column_needs_one() {
         let filled = (Part::Column("c".into()), Rollout::Backfill("id * 2".into()));
-        check(&column(true), &column(false), std::slice::from_ref(&filled), expect![[r#"
+        check(
+            &column(true),
+            &column(false),
+            std::slice::from_ref(&filled),
+            expect![[r#"
             UPDATE "t" SET "c" = id * 2 WHERE "c" IS NULL
             ALTER TABLE "t" ALTER COLUMN "c" SET NOT NULL
                 ALTER TABLE "t" ALTER COLUMN "c" DROP NOT NULL
-        "#]]);
-        check("", &column(false), std::slice::from_ref(&filled), expect![[r#"
+        "#]],
+        );
+        check(
+            "",
+            &column(false),
+            std::slice::from_ref(&filled),
+            expect![[r#"
             ALTER TABLE "t" ADD COLUMN "c" integer NULL
                 ALTER TABLE "t" DROP COLUMN "c"
             UPDATE "t" SET "c" = id * 2 WHERE "c" IS NULL
             ALTER TABLE "t" ALTER COLUMN "c" SET NOT NULL
                 ALTER TABLE "t" ALTER COLUMN "c" DROP NOT NULL
-        "#]]);
-        check("", &column(false), &[filled.clone(), (filled.0.clone(), Rollout::NotValid)], expect![[r#"
+        "#]],
+        );
+        check(
+            "",
+            &column(false),
+            &[filled.clone(), (filled.0.clone(), Rollout::NotValid)],
+            expect![[r#"
             ALTER TABLE "t" ADD COLUMN "c" integer NULL
                 ALTER TABLE "t" DROP COLUMN "c"
             ALTER TABLE "t" ADD CONSTRAINT "t_c_has_value" CHECK ("c" IS NOT NULL) NOT VALID
@@ -194,11 +223,17 @@ mod tests {
                 ALTER TABLE "t" ALTER COLUMN "c" DROP NOT NULL
             ALTER TABLE "t" DROP CONSTRAINT "t_c_has_value"
                 ALTER TABLE "t" ADD CONSTRAINT "t_c_has_value" CHECK ("c" IS NOT NULL) NOT VALID
-        "#]]);
+        "#]],
+        );
         // Nothing to fill.
-        check("", &column(true), &[filled], expect![[r#"
+        check(
+            "",
+            &column(true),
+            &[filled],
+            expect![[r#"
             ALTER TABLE "t" ADD COLUMN "c" integer NULL
                 ALTER TABLE "t" DROP COLUMN "c"
-        "#]]);
+        "#]],
+        );
     }
 }
