@@ -40,7 +40,7 @@ mod tests;
 
 pub use change::{Action, Change};
 pub use context::Context;
-pub use dialect::can_rename;
+pub use dialect::{can_rename, can_roll_out};
 pub use diff::{diff, diff_object};
 pub use folder::{Broken, Folder, Migration, Reason, SUM, Unwritten, sum};
 pub use lint::{ANALYZERS, Analyzer, Code, Doc, Finding, Good, LintOptions, Pattern, Severity, code_page, codes, lint};

@@ -48,6 +48,10 @@ trait Engine {
     fn fills_new_columns(&self) -> bool {
         false
     }
+    /// It has statements for what [`Rollout`](crate::Rollout) asks for.
+    fn can_roll_out(&self) -> bool {
+        false
+    }
     /// The plan with what has to stand around it.
     fn framed(&self, plan: Plan, ctx: Context) -> Plan {
         let _ = ctx;
@@ -111,6 +115,11 @@ pub(crate) fn complete(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
 /// Objects of this kind can get another name in this dialect, and keep what they hold.
 pub fn can_rename(kind: &ObjectKind, dialect: Dialect) -> bool {
     engine(dialect).is_some_and(|engine| engine.can_rename(kind))
+}
+
+/// Pieces can come to tables of this dialect in the ways of [`Rollout`](crate::Rollout).
+pub fn can_roll_out(dialect: Dialect) -> bool {
+    engine(dialect).is_some_and(Engine::can_roll_out)
 }
 
 pub(crate) fn renames(renames: &[Rename], ctx: Context) -> Vec<Statement> {

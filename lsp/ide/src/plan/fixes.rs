@@ -64,7 +64,7 @@ pub(super) fn of(snapshot: &Snapshot, migration: &Migration, cause: &Cause, chan
 
 /// A way that lets others go on, asked for by a comment.
 fn rollout(code: &str, piece: &Piece, dialect: Dialect) -> Option<(String, Rollout)> {
-    if dialect != Dialect::Postgres || !piece.has_name() {
+    if !engine::can_roll_out(dialect) || !piece.has_name() {
         return None;
     }
     Some(match code {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use engine::{Form, Options, Plan, Policy, Refusal, Scope, Server, State};
+use engine::{Form, Options, Plan, Policy, Refusal, Rollouts, Scope, Server, State};
 use project::{Settings, Workspace};
 use schema::Dialect;
 use serde_json::Value;
@@ -106,6 +106,7 @@ fn options(case: &Value, file: &Value) -> Result<Options> {
         indent: case["indent"].as_str().map(Into::into),
         policy: case["policy"].as_str().map(policy).unwrap_or_default(),
         renames: Vec::new(),
+        rollouts: Rollouts::default(),
     })
 }
 

@@ -66,6 +66,10 @@ impl Engine for Postgres {
         column.data_type.get().map_or_else(String::new, |data_type| types::type_text(data_type, schema, ctx))
     }
 
+    fn can_roll_out(&self) -> bool {
+        true
+    }
+
     fn can_rename(&self, kind: &ObjectKind) -> bool {
         use ObjectKind::*;
         matches!(kind, Table | View | Materialized | Enum | Domain | Composite | Sequence)
