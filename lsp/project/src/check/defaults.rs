@@ -175,7 +175,7 @@ fn of_enum(walk: &mut Walk<'_>, ty: TextRange, range: TextRange, text: &str) {
 
 /// The values of an enum, where each is written out.
 #[salsa::tracked(returns(clone))]
-fn enum_values(db: &dyn salsa::Database, block: Block) -> Option<Arc<[SmolStr]>> {
+pub(crate) fn enum_values(db: &dyn salsa::Database, block: Block) -> Option<Arc<[SmolStr]>> {
     let text = block.text(db);
     let tree = parsed(text);
     let Expr::Tuple(list) = tree.root(text).blocks().next()?.body()?.attribute("values")?.value()? else { return None };

@@ -25,6 +25,7 @@ mod walk;
 
 use std::sync::Arc;
 
+pub(crate) use defaults::enum_values;
 pub(crate) use references::fact_of;
 
 use schema::language;
