@@ -61,6 +61,8 @@ const LOAD_PATIENCE: Duration = Duration::from_secs(2);
 const DISPATCH_EVERY: Duration = Duration::from_millis(20);
 /// How often an idle server looks whether the client still lives.
 const CLIENT_CHECK: Duration = Duration::from_secs(10);
+/// How often requests for findings make the server look whether a revision has moved.
+const REVISION_CHECK: Duration = Duration::from_millis(500);
 /// A document that changes all the time must not keep one request alive for ever.
 const MAX_ATTEMPTS: u32 = 100;
 
@@ -162,6 +164,8 @@ struct Core {
     making_plans: bool,
     /// Baselines that are being read for the first time.
     asked_baselines: FxHashSet<plans::Key>,
+    /// When revisions were last looked up.
+    looked_at_revisions: Instant,
     /// Repositories that files were loaded from.
     repositories: BTreeSet<PathBuf>,
     published: FxHashMap<PathBuf, String>,
@@ -207,6 +211,7 @@ impl Core {
             stale_plans: false,
             making_plans: false,
             asked_baselines: FxHashSet::default(),
+            looked_at_revisions: Instant::now(),
             repositories: BTreeSet::new(),
             published: FxHashMap::default(),
             recovering: false,
@@ -223,7 +228,9 @@ impl Core {
     /// The next event; nothing when it was only time to look around; the exit status when the client is gone.
     fn wait(&mut self, inbox: &Receiver<Event>) -> Result<Option<Event>, i32> {
         let patience = (!self.held.is_empty()).then(|| LOAD_PATIENCE.saturating_sub(self.load_started.elapsed()));
-        let check = (self.client_process.is_some() || self.outgoing.is_waiting()).then_some(CLIENT_CHECK);
+        let has_revisions = self.planning.baselines.iter().any(|(key, _)| plans::is_revision(key));
+        let check = self.client_process.is_some() || self.outgoing.is_waiting() || has_revisions;
+        let check = check.then_some(CLIENT_CHECK);
         let received = match patience.into_iter().chain(check).min() {
             Some(time_out) => inbox.recv_timeout(time_out),
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -233,6 +240,7 @@ impl Core {
             Err(RecvTimeoutError::Disconnected) => Err(self.status()),
             Err(RecvTimeoutError::Timeout) => {
                 self.outgoing.expire();
+                self.look_at_revisions();
                 match self.client_process {
                     Some(id) if host::is_alive(id) == Some(false) => Err(self.status()),
                     _ => Ok(None),
@@ -274,6 +282,9 @@ impl Core {
             (Phase::Running, ext::TEXT) => reply.send(self.text(&params)),
             (Phase::Running, _) => match handlers::job(method, params, reply.clone(), &self.options) {
                 Ok(job) => {
+                    if matches!(method, "textDocument/diagnostic" | "workspace/diagnostic" | "textDocument/codeLens") {
+                        self.look_at_revisions();
+                    }
                     self.pending.insert(reply.id().clone(), reply);
                     if self.loads > 0 && job.lane != Lane::Format && self.load_started.elapsed() < LOAD_PATIENCE {
                         self.held.push(job);
@@ -439,6 +450,7 @@ impl Core {
         let (uri, version, language) = (document.uri, document.version, document.language_id.as_str().to_owned());
         self.documents.insert(path.clone(), Document { uri, version, language, rope });
         self.changed();
+        self.look_for_projects();
         let outside = path.is_absolute() && !self.folders.iter().any(|it| path.starts_with(it));
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         if outside && self.searched.insert(folder) {
@@ -486,6 +498,7 @@ impl Core {
             self.asked.clear();
         }
         self.look_at_baselines();
+        self.look_for_projects();
         self.changed();
     }
 
@@ -602,6 +615,12 @@ impl Core {
                 self.found_roots.push(root);
             }
         }
+        let projects: Vec<PathBuf> =
+            found.projects.into_iter().filter(|project| !self.found_roots.contains(project)).collect();
+        if !projects.is_empty() {
+            self.found_roots.extend(projects.iter().cloned());
+            self.load(Order::Load(projects));
+        }
         self.repositories.extend(found.repositories);
         self.set_plan_roots();
         for path in &found.gone {
@@ -715,10 +734,27 @@ impl Core {
 
     /// A commit, a checkout or a file may have moved what plans start from.
     fn look_at_baselines(&mut self) {
-        for (key, read) in self.planning.baselines.iter() {
-            let (key, known) = (key.clone(), read.commit.clone());
+        self.look_at(|_| true);
+    }
+
+    /// Not every client watches the repository, and it may lie above all roots: revisions are looked up now and then.
+    fn look_at_revisions(&mut self) {
+        if self.looked_at_revisions.elapsed() >= REVISION_CHECK {
+            self.look_at(plans::is_revision);
+        }
+    }
+
+    fn look_at(&mut self, is_meant: impl Fn(&plans::Key) -> bool) {
+        self.looked_at_revisions = Instant::now();
+        for (key, read) in self.planning.baselines.iter().filter(|(key, _)| is_meant(key)) {
+            let (key, known) = (key.clone(), Some(read.clone()));
             self.disk.order(Order::Baseline { key, known, settings: self.settings.to_project() });
         }
+    }
+
+    /// A project file above the folders of the client may have come: nobody watches there.
+    fn look_for_projects(&self) {
+        self.disk.order(Order::Projects(self.roots()));
     }
 
     fn show_plans(&mut self, plans: Arc<Plans>) {
@@ -734,7 +770,8 @@ impl Core {
         self.planning.last = plans;
         if findings_changed {
             self.refresh = true;
-            self.stale |= !self.client.pull_diagnostics;
+            // Who pushes computes them anew; a request for those of the whole workspace may be waiting for it.
+            self.stale = true;
         }
         if self.client.refresh_lenses && self.settings.plans.lenses {
             self.outgoing.request::<lsp::CodeLensRefreshRequest>((), Expect::Nothing);

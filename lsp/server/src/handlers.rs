@@ -38,7 +38,7 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::WorkspaceSymbol => at.with(Request, Retry).run(workspace_symbol),
         M::TextDocumentFormatting => at.with(Format, Retry).run(formatting),
         M::TextDocumentRangeFormatting => at.with(Format, RetryOnce).run(range_formatting),
-        M::TextDocumentDiagnostic => at.with(Request, Retry).run(document_diagnostic),
+        M::TextDocumentDiagnostic => at.with(Request, Retry).work(document_diagnostic),
         M::WorkspaceDiagnostic => at.with(Background, Retry).work(workspace_diagnostic),
         M::TextDocumentCodeLens => at.with(Request, Retry).run(code_lens),
         M::TextDocumentInlayHint => at.with(Request, Retry).run(inlay_hint),
@@ -349,14 +349,20 @@ fn edit(it: project::Edit) -> ide::TextEdit {
     ide::TextEdit { range: it.range, new_text: it.text }
 }
 
-fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> lsp::DocumentDiagnosticReport {
+fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> Outcome {
+    if view.client.asks_once() && view.waits_for_baselines() {
+        return Outcome::Park;
+    }
     let items = view.file(&params.text_document).map(|file| view.diagnostics(file)).unwrap_or_default();
-    to::document_report(items, params.previous_result_id.as_deref())
+    answer(&to::document_report(items, params.previous_result_id.as_deref()))
 }
 
 /// All files. When nothing differs from what the client has, the request is parked until something does: some clients
 /// ask again every other second.
 fn workspace_diagnostic(view: &View, params: &lsp::WorkspaceDiagnosticParams) -> Outcome {
+    if view.client.asks_once() && view.waits_for_baselines() {
+        return Outcome::Park;
+    }
     let known =
         |uri: &lsp::Uri| params.previous_result_ids.iter().find(|it| it.uri == *uri).map(|it| it.value.as_str());
     let mut items = Vec::new();

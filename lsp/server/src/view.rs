@@ -137,10 +137,12 @@ impl View {
         self.findings(file).iter().map(|it| proto::to::diagnostic(self, file, it)).collect()
     }
 
-    /// What is wrong in a file, and what is dangerous about the plan that was made last.
+    /// What is wrong in a file, and what is dangerous about the plan that was made last. A client that cannot be told to ask
+    /// again gets what is dangerous about the plan of the text now.
     pub(crate) fn findings(&self, file: project::FileId) -> Vec<ide::Finding> {
         let mut findings = ide::diagnostics(&self.snapshot, file);
-        let about_plans = ide::plan::diagnostics(&self.snapshot, file, &self.planning.last.shown);
+        let plans = if self.client.asks_once() { self.plans() } else { self.planning.last.clone() };
+        let about_plans = ide::plan::diagnostics(&self.snapshot, file, &plans.shown);
         if !about_plans.is_empty() {
             findings.extend(about_plans);
             findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
