@@ -331,6 +331,11 @@ impl Core {
         self.lanes.freed(job.lane);
         match ended {
             Ended::Answered => self.forget(&job),
+            Ended::Told(message) => {
+                self.forget(&job);
+                let kind = lsp::MessageType::Warning;
+                self.outgoing.notify::<lsp::ShowMessageNotification>(lsp::ShowMessageParams { kind, message });
+            }
             Ended::Findings(findings) => {
                 self.diagnosing = false;
                 findings.into_iter().for_each(|it| self.publish(it));

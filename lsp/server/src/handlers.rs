@@ -302,15 +302,40 @@ fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
     let Some(position) = view.position(&params.text_document_position_params) else {
         return answer(&None::<lsp::WorkspaceEdit>);
     };
-    let in_baseline = |module, key: &ObjectKey, part: &Part| view.is_in_baseline(module, key, part);
+    let in_baseline = |module, key: &ObjectKey, part: &Part| view.before(module, key, part);
     // A rename that is not recorded loses data: it waits until it is known what plans start from.
     if view.waits_for_baselines() {
         return Outcome::Park;
     }
     match ide::rename(&view.snapshot, position, &params.new_name, &in_baseline) {
-        Ok(edits) => answer(&to::workspace_edit(view, edits)),
+        Ok(renamed) => {
+            let note = doubtful_sql(view, &renamed.doubtful);
+            let edit = answer(&to::workspace_edit(view, renamed.edits));
+            match (edit, note) {
+                (Outcome::Answer(edit), Some(note)) => Outcome::Told(edit, note),
+                (edit, _) => edit,
+            }
+        }
         Err(error) => failed(error.to_string(), None),
     }
+}
+
+/// Where SQL still has the old name, as a message.
+fn doubtful_sql(view: &View, doubtful: &[ide::FileRange]) -> Option<String> {
+    /// More places than a message holds.
+    const MOST: usize = 5;
+    let place = |at: &ide::FileRange| {
+        let path = view.snapshot.path(at.file);
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        format!("{name}:{}", view.range(at.file, at.range).start.line + 1)
+    };
+    let mut places: Vec<String> = doubtful.iter().take(MOST).map(place).collect();
+    if doubtful.len() > MOST {
+        places.push(format!("{} more", doubtful.len() - MOST));
+    }
+    let first = doubtful.first()?;
+    let name = &view.snapshot.text(first.file)[first.range];
+    Some(format!("SQL still names `{name}` and was left as it is; look through {}", places.join(", ")))
 }
 
 /// The fixes of the findings that touch the range.

@@ -770,6 +770,25 @@ fn a_rename_of_what_the_baseline_has_is_recorded() {
 }
 
 /// Carries out an edit that makes files, and ones whose text is another one afterwards.
+#[test]
+fn a_rename_tells_of_sql_that_has_the_name_and_loses_no_schema() {
+    let text = format!("{SHOP}view \"v\" {{\n  schema = schema.public\n  as     = \"SELECT id FROM t\"\n}}\n");
+    let (_dir, _old, mut client, uri) = planning(&text);
+    let mut wanted = at(&uri, 4, 12);
+    wanted["newName"] = json!("key");
+    let edit = client.request("textDocument/rename", wanted).unwrap();
+    assert!(edit["documentChanges"].is_array(), "{edit}");
+    let told = client.notification("window/showMessage");
+    let message = "SQL still names `id` and was left as it is; look through a.pg.hcl:11";
+    assert_eq!(told, json!({ "type": 2, "message": message }));
+
+    let mut wanted = at(&uri, 0, 9);
+    wanted["newName"] = json!("main");
+    let refused = client.request("textDocument/rename", wanted).unwrap_err();
+    assert!(refused["message"].as_str().unwrap().starts_with("no plan renames a schema"), "{refused}");
+    client.shut_down();
+}
+
 fn carry_out(edit: &Value) {
     let mut created = Vec::new();
     for change in edit["documentChanges"].as_array().unwrap() {

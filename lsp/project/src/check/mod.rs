@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 pub(crate) use defaults::enum_values;
 pub(crate) use references::fact_of;
+pub use reserved::is_reserved;
 
 use schema::language;
 
