@@ -759,7 +759,7 @@ impl Core {
 
     /// A project file above the folders of the client may have come: nobody watches there.
     fn look_for_projects(&self) {
-        self.disk.order(Order::Projects(self.roots()));
+        self.disk.order(Order::Projects { folders: self.folders.clone(), roots: self.roots() });
     }
 
     fn show_plans(&mut self, plans: Arc<Plans>) {

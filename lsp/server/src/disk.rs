@@ -21,8 +21,8 @@ pub(crate) enum Order {
     Wanted { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
     /// A baseline to plan from, unless it is the one that is known.
     Baseline { key: plans::Key, known: Option<plans::Read>, settings: project::Settings },
-    /// Whether projects have come above these roots.
-    Projects(Vec<PathBuf>),
+    /// Whether projects have come above these folders, besides the roots that are known.
+    Projects { folders: Vec<PathBuf>, roots: Vec<PathBuf> },
     /// These files, if they lie in a root and are not ignored; gone otherwise.
     Read { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
 }
@@ -131,8 +131,8 @@ fn carry_out(order: Order) -> Found {
             let read = plans::read(&key, known.as_ref(), settings);
             found.baseline = read.map(|read| (key, read));
         }
-        Order::Projects(roots) => {
-            let projects: BTreeSet<PathBuf> = roots.iter().filter_map(|root| host::project_of(root)).collect();
+        Order::Projects { folders, roots } => {
+            let projects: BTreeSet<PathBuf> = folders.iter().filter_map(|folder| host::project_of(folder)).collect();
             found.projects = projects.into_iter().filter(|project| !roots.contains(project)).collect();
         }
         Order::Read { roots, paths } => {
