@@ -189,6 +189,11 @@ fn what_they_say() {
             column("default = sql(\"CURRENT_TIMESTAMP\")"),
         ),
         (
+            column("default = \"CURRENT_TIMESTAMP\""),
+            "Change to `sql(\"CURRENT_TIMESTAMP\")`",
+            column("default = sql(\"CURRENT_TIMESTAMP\")"),
+        ),
+        (
             "  column \"c\" {\n    type = \"varchar(255)\"\n  }".to_owned(),
             "Change to `varchar(255)`",
             "  column \"c\" {\n    type = varchar(255)\n  }".to_owned(),

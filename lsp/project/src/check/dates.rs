@@ -33,6 +33,12 @@ pub(super) fn is_none(kind: Kind, text: &str, words: &[&str]) -> bool {
     }
 }
 
+/// Whether SQL has a date or time of this name, which a text is not.
+pub(super) fn is_function(text: &str) -> bool {
+    let functions = ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"];
+    functions.iter().any(|function| text.eq_ignore_ascii_case(function))
+}
+
 /// Whether `text` begins with a day that no calendar has, and what follows it. Zeros are dates in some servers.
 fn date(text: &str) -> Option<(bool, &str)> {
     let (year, rest) = number(text)?;

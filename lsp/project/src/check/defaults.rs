@@ -106,7 +106,12 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
     {
         let what = if kind == dates::Kind::Date { "date" } else { "time of day" };
         let message = format!("`{}` is no {what}, as `{}` wants one", &walk.text[range], fact.name);
-        walk.report(Finding::new(&REFUSED_DEFAULT, range, message));
+        let mut finding = Finding::new(&REFUSED_DEFAULT, range, message);
+        if dates::is_function(text) {
+            let meant = raw(text);
+            finding = finding.fix(Fix::replace(format!("Change to `{meant}`"), range, meant).preferred());
+        }
+        walk.report(finding);
         return;
     }
     let Some(bools) = traits.bools else { return };
