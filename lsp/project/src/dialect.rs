@@ -115,8 +115,8 @@ static TABLE: [Traits; 7] = [
         counter_leads_key: false,
         namespaces: &[
             &["composite", "table", "view", "materialized", "sequence"],
-            // Relations make a type of their name.
-            &["enum", "domain", "composite", "range", "table", "view", "materialized"],
+            // Relations make a type of their name. A sequence makes none, but is refused where there is one, and comes last.
+            &["enum", "domain", "composite", "range", "table", "view", "materialized", "sequence"],
         ],
         shared_names: &[&["index", "unique", "primary_key", "exclude"]],
         own_names: &[&["check", "foreign_key", "unique", "primary_key", "exclude"]],

@@ -58,7 +58,7 @@ pub(super) static TAKEN_NAME: Rule = Rule {
     summary: "the name belongs to something else already",
     why: "Tables and views share their names, in SQLite whatever the case of their letters. In PostgreSQL sequences and composite \
           types do too, and every table and view makes a type of its name, which no enum, domain, composite or range may have \
-          then. Functions, procedures and aggregates of one name differ in their arguments. Names of indexes are unique in a whole \
+          then; a sequence has that of none of them. Functions, procedures and aggregates of one name differ in their arguments. Names of indexes are unique in a whole \
           schema (PostgreSQL, with keys and unique constraints) or database (SQLite), and no table or view has one of them; those \
           of foreign keys are in a whole database of MySQL and \
           MariaDB, of checks in one of MySQL. In a table of PostgreSQL no two constraints have one name.",

@@ -4,9 +4,10 @@ use syntax::TextRange;
 use syntax::ast::{self, Expr};
 
 use super::Side;
+use crate::check::edits::add_attribute;
 use crate::check::walk::{Contents, Walk};
 use crate::dialect::{VirtualKeys, traits};
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::{Edit, Finding, Fix, Rule, Severity};
 use crate::signature::{Member, signature};
 
 pub(super) static GENERATED: Rule = Rule {
@@ -150,7 +151,13 @@ pub(super) fn actions(walk: &mut Walk<'_>, contents: &Contents<'_>, columns: &[S
             && let (Some(column), Some(place)) = (side.column(walk), side.place.clone())
         {
             let message = format!("`{}` takes no NULL: {effect}", column.name());
-            let finding = Finding::new(&SET_NULL, value.range(), message).severity(severity);
+            let mut finding = Finding::new(&SET_NULL, value.range(), message).severity(severity);
+            if let Some(edits) = without_null.iter().map(|side| let_be_null(walk, side)).collect::<Option<Vec<_>>>() {
+                let names: Vec<String> =
+                    without_null.iter().filter_map(|side| Some(format!("`{}`", side.column(walk)?.name()))).collect();
+                let title = format!("Let {} be null", names.join(", "));
+                finding = finding.fix(Fix { title, edits: edits.concat(), preferred: false });
+            }
             walk.report(finding.related(place, "`null = true` is missing here"));
         }
     }
@@ -207,6 +214,20 @@ fn takes_no_null(walk: &Walk<'_>, side: &Side) -> bool {
     match body.attribute("null").map(|attribute| attribute.value()) {
         None => true,
         Some(value) => value.is_some_and(|value| value.text() == "false"),
+    }
+}
+
+/// The edits that let a column be null; none where it is part of the primary key.
+fn let_be_null(walk: &Walk<'_>, side: &Side) -> Option<Vec<Edit>> {
+    let column = own_block(walk, side)?;
+    let name = column.labels().last()?.value();
+    let is_part = |key: &Member| key.key.as_ref().is_none_or(|columns| columns.iter().any(|column| **column == *name));
+    if walk.top.of("primary_key").any(|(_, key)| is_part(key)) {
+        return None;
+    }
+    match column.body()?.attribute("null") {
+        Some(null) => Some(vec![Edit { range: null.value()?.range(), text: "true".to_owned() }]),
+        None => add_attribute(walk, column, "null = true"),
     }
 }
 
