@@ -741,6 +741,59 @@ fn revisions_of_a_repository() {
     );
 }
 
+/// What goes into a pipe or a file is the plan to the byte, whatever its texts hold.
+#[test]
+fn no_character_of_a_plan_is_lost_in_a_pipe() {
+    let comment = "a\u{1b}[31mred\u{1b}[0m\tb\u{7f}\u{200f}\u{9b}1m\r\nc";
+    let text = "schema \"public\" {}\ntable \"t\" {\n  schema  = schema.public\n  comment = COMMENT\n  column \"id\" {\n    type = int\n  }\n}\n";
+    let escaped = "\"a\\u001b[31mred\\u001b[0m\\tb\\u007f\\u200f\\u009b1m\\r\\nc\"";
+    let folder = Folder::new("bytes", &[("s.pg.hcl", &text.replace("COMMENT", escaped))]);
+    let output = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_mercator")).args(args).current_dir(&folder.0).output();
+        String::from_utf8(output.expect("the program runs").stdout).expect("text")
+    };
+    let sql = format!("COMMENT ON TABLE \"public\".\"t\" IS '{comment}';\n");
+    assert!(output(&["plan", "--from", "empty", "--format", "sql"]).ends_with(&sql));
+    let diff = ["schema", "diff", "--from", "empty", "--to", "file://s.pg.hcl", "--dialect", "postgres"];
+    assert!(output(&diff).ends_with(&sql));
+    // The formatter gives back what it is given.
+    let raw = text.replace("COMMENT", "\"a\u{1b}[31m\tb\"");
+    fs::write(folder.0.join("raw.pg.hcl"), &raw).expect("a file");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mercator"));
+    let input = fs::File::open(folder.0.join("raw.pg.hcl")).expect("a file");
+    let formatted = child.args(["fmt", "-"]).stdin(Stdio::from(input)).output().expect("the program runs");
+    assert_eq!(String::from_utf8(formatted.stdout).expect("text"), raw);
+}
+
+/// `file://` of a flag is a path from the folder somebody is in, wherever the project is.
+#[test]
+fn a_baseline_is_named_from_the_folder_one_is_in() {
+    let folder = Folder::new(
+        "relative",
+        &[
+            ("old.pg.hcl", OLD),
+            ("project/atlas.hcl", "env \"local\" {\n  src = \"file://s.pg.hcl\"\n}\n"),
+            ("project/s.pg.hcl", OLD),
+        ],
+    );
+    folder.check(
+        &["plan", "project", "--from", "file://old.pg.hcl"],
+        expect![[r#"
+            exit 0
+            from file://old.pg.hcl to env local
+            no changes
+        "#]],
+    );
+    folder.check(
+        &["plan", "project", "--from", "file://s.pg.hcl"],
+        expect![[r#"
+            exit 2
+            error: FOLDER/s.pg.hcl: No such file or directory (os error 2)
+            hint: the path is taken from the folder you are in
+        "#]],
+    );
+}
+
 #[test]
 fn copies_of_a_project_are_told_apart() {
     let config = "env \"a\" {\n  src = \"file://schema.pg.hcl\"\n}\n";

@@ -4,6 +4,7 @@
 //! path. Blocks around the cursor come from the syntax tree, which keeps them while a line is half typed.
 
 mod context;
+mod enums;
 mod items;
 
 use project::Snapshot;
@@ -74,7 +75,13 @@ pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<c
             (text[*prefix].to_owned(), *prefix)
         }
         Context::Value { prefix, attribute, in_list } => {
+            collect.enum_values(attribute, prefix.start());
             collect.value(attribute, *in_list);
+            (text[*prefix].to_owned(), *prefix)
+        }
+        Context::Text { prefix, attribute } => {
+            let is_closed = text[usize::from(prefix.end())..].lines().next().is_some_and(|rest| rest.contains('"'));
+            collect.text(attribute, prefix.start(), is_closed);
             (text[*prefix].to_owned(), *prefix)
         }
         Context::Member { prefix, segments } => {

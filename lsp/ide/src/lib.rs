@@ -30,7 +30,7 @@ pub use formatting::{format, format_range};
 pub use hover::{Hover, hover};
 pub use project::{FileFinding as Finding, FileId, FileRange, Severity, Snapshot};
 pub use references::{Access, document_highlight, references};
-pub use rename::{InBaseline, RenameError, prepare_rename, rename};
+pub use rename::{Before, InBaseline, RenameError, Renamed, prepare_rename, rename};
 pub use selection::selection_ranges;
 pub use symbols::{Symbol, SymbolKind, WorkspaceSymbol, document_symbols, workspace_symbols};
 pub use why::{Status, status, why};

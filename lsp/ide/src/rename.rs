@@ -1,8 +1,9 @@
 //! Rename: the name in a declaration and in every reference to it, in all files that see the declaration.
 //!
-//! References are what the project resolves: SQL, comments and equal names elsewhere stay as they are. Where one
-//! reference could not follow, or would mean something else afterwards, nothing is renamed. Where a plan starts from the
-//! old name, the text records it, so that the plan renames and no data is lost.
+//! References are what the project resolves, and columns in the expressions of their own table: comments and equal names
+//! elsewhere stay as they are, and other SQL that has the name is told. Where one reference could not follow, or would mean
+//! something else afterwards, nothing is renamed. Where a plan starts from the old name, the text records it, so that the
+//! plan renames and no data is lost.
 
 mod conflict;
 mod declaration;
@@ -11,9 +12,10 @@ mod qualifiers;
 mod record;
 mod rows;
 mod spelling;
+mod sql;
 mod uses;
 
-use project::{FileId, Module, Snapshot};
+use project::{FileId, FileRange, Module, Snapshot};
 use schema::{ObjectKey, Part};
 use syntax::TextRange;
 
@@ -23,9 +25,28 @@ use declaration::Declaration;
 pub use error::RenameError;
 pub(crate) use record::recorded;
 
-/// Whether the state that the plan of a module starts from has an object, or a column of one, and the plan could
-/// rename it.
-pub type InBaseline<'a> = dyn Fn(Module, &ObjectKey, &Part) -> bool + 'a;
+/// What a plan makes of a piece of its baseline that has another name in the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// The baseline does not have it.
+    Absent,
+    /// A statement renames it, if the text records the old name.
+    Renamable,
+    /// No statement renames it: it is dropped.
+    Lost,
+}
+
+/// What becomes of an object, or a column of one, of the state that the plan of a module starts from.
+pub type InBaseline<'a> = dyn Fn(Module, &ObjectKey, &Part) -> Before + 'a;
+
+/// What a rename changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renamed {
+    /// By file, in the order of paths and text.
+    pub edits: Vec<(FileId, Vec<TextEdit>)>,
+    /// SQL that has the old name and may mean what is renamed: for a person to look through.
+    pub doubtful: Vec<FileRange>,
+}
 
 /// The name under the cursor and its range, where it can be renamed.
 pub fn prepare_rename(snapshot: &Snapshot, position: FilePosition) -> Option<(TextRange, String)> {
@@ -33,26 +54,27 @@ pub fn prepare_rename(snapshot: &Snapshot, position: FilePosition) -> Option<(Te
     Some((range, declaration.name))
 }
 
-/// What gives the name under the cursor another name: edits by file, in the order of paths and text.
+/// What gives the name under the cursor another name.
 pub fn rename(
     snapshot: &Snapshot,
     position: FilePosition,
     new_name: &str,
     in_baseline: &InBaseline<'_>,
-) -> Result<Vec<(FileId, Vec<TextEdit>)>, RenameError> {
+) -> Result<Renamed, RenameError> {
     let (declaration, _) = declaration::at(snapshot, position).ok_or(RenameError::NoName)?;
     let target = Target { snapshot, declaration, new_name };
     conflict::check(&target)?;
     if new_name == target.declaration.name {
-        return Ok(Vec::new());
+        return Ok(Renamed::default());
     }
     let mut edits = Edits::default();
     declaration::rename(&target, &mut edits)?;
     uses::rename(&target, &mut edits)?;
     qualifiers::rename(&target, &mut edits)?;
     rows::rename(&target, &mut edits);
+    let doubtful = sql::rename(&target, &mut edits);
     record::rename(&target, in_baseline, &mut edits)?;
-    Ok(edits.by_file(snapshot))
+    Ok(Renamed { edits: edits.by_file(snapshot), doubtful })
 }
 
 /// What is renamed, and to what.

@@ -2,6 +2,8 @@
 
 use schema::Dialect;
 
+use crate::finding::Severity;
+
 /// Which types the two sides of a foreign key may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyTypes {
@@ -19,7 +21,21 @@ pub(crate) enum KeyTarget {
     Unique,
     /// The same, but it fails only when rows are written.
     UniqueForRows,
+    /// The first columns of some index, in this order.
+    Index,
+    /// The same; and what is no unique key over exactly these columns, newer servers refuse.
+    IndexOrLaterUnique(&'static str),
     Any,
+}
+
+/// Whether a foreign key may be over, or refer to, a generated column that is not stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VirtualKeys {
+    Any,
+    /// Refused where the column says that it is virtual: without a word it is stored.
+    RefusedIfSaid,
+    /// Refused where the column does not say that it is stored.
+    RefusedUnlessStored,
 }
 
 /// What `true` and `false` are.
@@ -35,6 +51,13 @@ pub(crate) enum Bools {
 pub(crate) struct Traits {
     pub(crate) key_types: KeyTypes,
     pub(crate) key_target: KeyTarget,
+    pub(crate) virtual_keys: VirtualKeys,
+    /// Actions of foreign keys that the server refuses where a column of the key is generated, by attribute.
+    pub(crate) no_generated: &'static [(&'static str, &'static str)],
+    /// What comes of `SET NULL` over a column that takes no NULL.
+    pub(crate) set_null: Option<(Severity, &'static str)>,
+    /// Whether a column of a primary key that says `NULL` is refused.
+    pub(crate) refuses_null_keys: bool,
     /// The most bytes (PostgreSQL) or characters (others) an identifier may have, and what happens beyond.
     pub(crate) identifier_limit: Option<(usize, &'static str)>,
     /// Whether the server makes an index for the columns of a foreign key by itself.
@@ -42,6 +65,8 @@ pub(crate) struct Traits {
     pub(crate) wants_primary_key: bool,
     /// What the default of a number or a bool may be; unset where any is taken or it is not known.
     pub(crate) bools: Option<Bools>,
+    /// The words that are dates or times; unset where any text is taken for one, or it is not known.
+    pub(crate) date_words: Option<&'static [&'static str]>,
     /// A column that counts must be the first of some key.
     pub(crate) counter_leads_key: bool,
     /// Types of blocks that share their names in a schema, in the order in which they are made.
@@ -50,11 +75,20 @@ pub(crate) struct Traits {
     pub(crate) shared_names: &'static [&'static [&'static str]],
     /// Types of pieces that share their names within a table.
     pub(crate) own_names: &'static [&'static [&'static str]],
+    /// Types of blocks whose names the pieces of `shared_names` may not have.
+    pub(crate) relations: &'static [&'static str],
+    /// Types of blocks of one name that are told apart by their arguments alone.
+    pub(crate) overloads: &'static [&'static str],
+    /// Types of blocks and pieces whose names are equal where only their letters' case differs.
+    pub(crate) caseless: &'static [&'static str],
 }
 
 pub(crate) fn traits(dialect: Dialect) -> &'static Traits {
     &TABLE[dialect as usize]
 }
+
+/// A key may say so, and every change of a referenced row fails.
+const SET_NULL_FAILS: &str = "it fails when the referenced row changes";
 
 /// In the order of [`Dialect::all`].
 static TABLE: [Traits; 7] = [
@@ -63,94 +97,156 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Comparable,
         key_target: KeyTarget::Unique,
+        virtual_keys: VirtualKeys::RefusedIfSaid,
+        no_generated: &[
+            ("on_update", "CASCADE"),
+            ("on_update", "SET_NULL"),
+            ("on_update", "SET_DEFAULT"),
+            ("on_delete", "SET_NULL"),
+            ("on_delete", "SET_DEFAULT"),
+        ],
+        set_null: Some((Severity::Warning, SET_NULL_FAILS)),
+        refuses_null_keys: false,
         identifier_limit: Some((63, "PostgreSQL cuts it off")),
         indexes_foreign_keys: false,
         wants_primary_key: true,
         bools: Some(Bools::Own),
+        date_words: Some(&["allballs", "epoch", "infinity", "now", "today", "tomorrow", "yesterday"]),
         counter_leads_key: false,
         namespaces: &[
-            &["table", "view", "materialized", "sequence"],
-            // Relations make a type of their name.
-            &["enum", "domain", "composite", "range", "table", "view", "materialized"],
+            &["composite", "table", "view", "materialized", "sequence"],
+            // Relations make a type of their name. A sequence makes none, but is refused where there is one, and comes last.
+            &["enum", "domain", "composite", "range", "table", "view", "materialized", "sequence"],
         ],
         shared_names: &[&["index", "unique", "primary_key", "exclude"]],
         own_names: &[&["check", "foreign_key", "unique", "primary_key", "exclude"]],
+        relations: &["table", "view", "materialized", "sequence", "composite"],
+        overloads: &["function", "procedure", "aggregate"],
+        caseless: &[],
     },
     // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
     Traits {
         key_types: KeyTypes::Same,
-        key_target: KeyTarget::Any,
+        key_target: KeyTarget::IndexOrLaterUnique("MySQL 8.4"),
+        virtual_keys: VirtualKeys::RefusedUnlessStored,
+        no_generated: &[("on_update", "CASCADE"), ("on_update", "SET_NULL"), ("on_delete", "SET_NULL")],
+        set_null: Some((Severity::Error, "MySQL refuses it")),
+        refuses_null_keys: true,
         identifier_limit: Some((64, "MySQL refuses it")),
         indexes_foreign_keys: true,
         wants_primary_key: true,
         bools: Some(Bools::Numbers),
+        date_words: Some(&[]),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"], &["check"]],
         own_names: &[],
+        relations: &[],
+        overloads: &[],
+        caseless: &["column", "index"],
     },
     // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
     Traits {
         key_types: KeyTypes::Same,
-        key_target: KeyTarget::Any,
+        key_target: KeyTarget::Index,
+        virtual_keys: VirtualKeys::Any,
+        no_generated: &[("on_update", "CASCADE"), ("on_update", "SET_NULL"), ("on_delete", "SET_NULL")],
+        set_null: Some((Severity::Error, "MariaDB refuses it")),
+        refuses_null_keys: false,
         identifier_limit: Some((64, "MariaDB refuses it")),
         indexes_foreign_keys: true,
         wants_primary_key: true,
         bools: Some(Bools::Numbers),
+        date_words: Some(&[]),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"]],
         own_names: &[&["foreign_key", "check"]],
+        relations: &[],
+        overloads: &[],
+        caseless: &["column", "index"],
     },
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::UniqueForRows,
+        virtual_keys: VirtualKeys::Any,
+        no_generated: &[],
+        set_null: Some((Severity::Warning, SET_NULL_FAILS)),
+        refuses_null_keys: false,
         identifier_limit: None,
         indexes_foreign_keys: false,
         wants_primary_key: true,
         bools: None,
+        date_words: None,
         counter_leads_key: false,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["index"]],
         own_names: &[],
+        relations: &["table", "view"],
+        overloads: &[],
+        caseless: &["table", "view", "column"],
     },
     // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
+        virtual_keys: VirtualKeys::Any,
+        no_generated: &[],
+        set_null: None,
+        refuses_null_keys: false,
         identifier_limit: Some((128, "SQL Server refuses it")),
         indexes_foreign_keys: false,
         wants_primary_key: true,
         bools: None,
+        date_words: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
         own_names: &[],
+        relations: &[],
+        overloads: &[],
+        caseless: &[],
     },
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
+        virtual_keys: VirtualKeys::Any,
+        no_generated: &[],
+        set_null: None,
+        refuses_null_keys: false,
         identifier_limit: None,
         indexes_foreign_keys: true,
         wants_primary_key: false,
         bools: None,
+        date_words: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
         own_names: &[],
+        relations: &[],
+        overloads: &[],
+        caseless: &[],
     },
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
+        virtual_keys: VirtualKeys::Any,
+        no_generated: &[],
+        set_null: None,
+        refuses_null_keys: false,
         identifier_limit: Some((127, "Redshift refuses it")),
         indexes_foreign_keys: true,
         wants_primary_key: false,
         bools: None,
+        date_words: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
         own_names: &[],
+        relations: &[],
+        overloads: &[],
+        caseless: &[],
     },
 ];

@@ -49,7 +49,7 @@ pub mod text;
 mod values;
 mod workspace;
 
-pub use check::{fixture_files, rule, rule_page, rules};
+pub use check::{fixture_files, is_reserved, rule, rule_page, rules};
 pub use db::{Block, FileId, Header, Module};
 pub use finding::{Edit, Finding, Fix, Related, Rule, Severity, Tag};
 pub use modules::{ModuleSpec, Settings};

@@ -101,6 +101,14 @@ impl Snapshot {
         blocks.filter_map(|block| self.at(block))
     }
 
+    /// The blocks of a module in whose strings a name may stand, each once, in no order: those that have its first word.
+    pub fn writing(&self, module: Module, name: &str) -> impl Iterator<Item = BlockAt> + '_ {
+        let mut seen = FxHashSet::default();
+        let first = words(name).next().map(word);
+        let blocks = first.into_iter().flat_map(move |first| self.mentioned_by(module, first));
+        blocks.filter(move |block| seen.insert(*block)).filter_map(|block| self.at(block))
+    }
+
     /// The same for any mention; a block may come twice.
     pub(crate) fn mentioned_by(&self, module: Module, wanted: Mention) -> impl Iterator<Item = Block> + '_ {
         let all = self.layout.mentioned_in.get_or_init(|| self.index(&self.files()));

@@ -425,6 +425,11 @@ impl Snapshot {
         crate::check::fact_of(&self.db, self.language(module), place)
     }
 
+    /// The values of an `enum` block, where each is written out.
+    pub fn enum_values(&self, block: Block) -> Option<Arc<[SmolStr]>> {
+        crate::check::enum_values(&self.db, block)
+    }
+
     /// The value of an input variable, where it can be known. Secrets never are: they come from outside.
     pub fn variable_value(&self, module: Module, name: &str) -> Option<&Value> {
         values(&self.db, module).vars.iter().find(|(known, _)| known == name).map(|(_, value)| value)

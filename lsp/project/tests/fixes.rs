@@ -159,6 +159,7 @@ fn of_other_mistakes() {
         "//- schema.my.hcl\nschema \"app\" {\n}\ntable \"t\" {\n  schema = schema.app\n  column \"c\" {\n    type = text\n    default = \"x\"\n  }\n  column \"d\" {\n    type = varchar(\"5\")\n  }\n  column \"e\" {\n    type = enum(\"on\", \"off\")\n    default = \"onn\"\n  }\n}\n",
         "//- atlas.hcl\nenv \"local\" {\n  url = env(\"URL\")\n  dev = getenvv(\"URL\")\n  migration {\n    dir = \"file://m\"\n    format = \"goos\"\n    tx_mode = \"alll\"\n  }\n}\n",
         "//- atlas.hcl\nvariable \"v\" {\n  default = \"a\"\n}\nlocals {\n  a = upper(vra.v)\n}\n",
+        "//- schema.my.hcl\nschema \"app\" {\n}\ntable \"t\" {\n  schema = schema.app\n  column \"id\" {\n    type = int\n  }\n  column \"a\" { type = int }\n  column \"b\" {\n    type = int\n    null = false\n  }\n  primary_key {\n    columns = [column.id]\n  }\n  index \"u\" {\n    unique = true\n    columns = [column.id, column.a]\n  }\n  foreign_key \"k\" {\n    columns = [column.a, column.b]\n    ref_columns = [column.id, column.a]\n    on_delete = SET_NULL\n  }\n}\n",
         "variable \"v\" { default = \"a\" }\nschema \"public\" {\n  name = var.w\n}\n",
     ] {
         check(text);
@@ -185,6 +186,11 @@ fn what_they_say() {
         (column("default = now()"), "Change to `sql(\"now()\")`", column("default = sql(\"now()\")")),
         (
             column("default = CURRENT_TIMESTAMP"),
+            "Change to `sql(\"CURRENT_TIMESTAMP\")`",
+            column("default = sql(\"CURRENT_TIMESTAMP\")"),
+        ),
+        (
+            column("default = \"CURRENT_TIMESTAMP\""),
             "Change to `sql(\"CURRENT_TIMESTAMP\")`",
             column("default = sql(\"CURRENT_TIMESTAMP\")"),
         ),

@@ -168,9 +168,9 @@ fn names_that_types_of_blocks_share() {
         assert!(is_told(&format!("{first}{other}")), "{other}");
         assert!(is_told(&format!("{other}{first}")), "{other}");
     }
-    // A sequence makes no type.
+    // A sequence makes no type, but one is refused where the type is, which is made first.
     let beside = "sequence \"t\" {\n  schema = schema.s\n}\nenum \"t\" {\n  schema = schema.s\n  values = [\"a\"]\n}\n";
-    assert_eq!(codes(POSTGRES, &format!("schema \"s\" {{\n}}\n{beside}")), [""; 0]);
+    assert_eq!(codes(POSTGRES, &format!("schema \"s\" {{\n}}\n{beside}")), ["taken-name"]);
 }
 
 /// Two tables, each with this piece, in these schemas.
@@ -280,7 +280,7 @@ fn columns_that_count() {
 #[test]
 fn words_in_quotes() {
     let key = |line: &str| {
-        column("int", "").replace(
+        column("int", "null = true").replace(
             "  primary_key",
             &format!(
                 "  foreign_key \"f\" {{\n    columns = [column.c]\n    ref_columns = [column.n]\n    {line}\n  }}\n  primary_key"
@@ -323,4 +323,270 @@ fn words_in_quotes() {
 fn locals_of_two_blocks() {
     let text = "locals {\n  a = \"x\"\n}\nlocals {\n  a = \"y\"\n  b = \"z\"\n}\nschema \"s\" {\n  name = \"${local.a}${local.b}\"\n}\n";
     assert_eq!(codes(POSTGRES, text), ["duplicate-name"]);
+}
+
+#[test]
+fn dates() {
+    let refused: &[&str] = &["refused-default"];
+    let all = &[POSTGRES, MYSQL, MARIADB];
+    let rows: &[(&[&str], &str, &str, &[&str])] = &[
+        (all, "date", "2024-13-45", refused),
+        (all, "date", "2024-02-30", refused),
+        (all, "date", "2023-02-29", refused),
+        (all, "date", "2024/04/31", refused),
+        (all, "date", "", refused),
+        (all, "date", "abc", refused),
+        (all, "date", "CURRENT_TIMESTAMP", refused),
+        (all, "date", "2024-02-29", &[]),
+        (all, "date", "2024-1-1", &[]),
+        (all, "date", "20240101", &[]),
+        (all, "timestamp", "2024-01-01 25:00:00", refused),
+        (all, "timestamp", "2024-01-01T10:61", refused),
+        (all, "timestamp", "2024-01-01 10:00:00", &[]),
+        (&[MYSQL, MARIADB], "datetime", "2024-01-32", refused),
+        // A matter of settings.
+        (&[MYSQL, MARIADB], "datetime", "0000-00-00 00:00:00", &[]),
+        (&[MYSQL, MARIADB], "time", "900:00:00", &[]),
+        (&[MYSQL, MARIADB], "time", "100:00:00", &[]),
+        (all, "time", "10:61", refused),
+        (all, "time", "10:00:61", refused),
+        (all, "time", "10:00", &[]),
+        (&[POSTGRES], "time", "allballs", &[]),
+        (&[POSTGRES], "timestamptz", "now", &[]),
+        (&[POSTGRES], "timestamptz", "Infinity", &[]),
+        (&[POSTGRES], "date", "January 8, 1999", &[]),
+        (&[POSTGRES], "date", "epoch", &[]),
+        (&[MYSQL, MARIADB], "date", "epoch", refused),
+        (&[SQLITE], "date", "2024-13-45", &[]),
+    ];
+    for (files, ty, default, expected) in rows {
+        for file in *files {
+            assert_eq!(
+                codes(file, &column(ty, &format!("default = \"{default}\""))),
+                *expected,
+                "{file}: {ty} {default}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nulls_in_primary_keys() {
+    let key = column("int", "null = true").replace("[column.n]", "[column.n, column.c]");
+    assert_eq!(codes(MYSQL, &key), ["nullable-primary-key"]);
+    for file in [POSTGRES, MARIADB, SQLITE] {
+        assert_eq!(codes(file, &key), [""; 0], "{file}");
+    }
+    assert_eq!(codes(MYSQL, &key.replace("null = true", "null = false")), [""; 0]);
+    assert_eq!(codes(MYSQL, &column("int", "null = true")), [""; 0]);
+}
+
+/// A table `k` with a number `id`, its key, a number `b` and these lines, and a table `t` whose `a` and `d` refer to it.
+fn referring(lines: &str, key: &str) -> String {
+    let columns =
+        |names: [&str; 2]| names.map(|name| format!("  column \"{name}\" {{\n    type = int\n  }}\n")).concat();
+    table(&format!("{}  foreign_key \"f\" {{\n{key}\n  }}", columns(["a", "d"])))
+        + &format!(
+            "table \"k\" {{\n  schema = schema.s\n  column \"id\" {{\n    type = int\n  }}\n{}{lines}\n}}\n",
+            columns(["b", "c"])
+        )
+}
+
+#[test]
+fn targets_of_foreign_keys() {
+    let key = |own: &str, other: &str| {
+        let list = |prefix: &str, names: &str| {
+            names.split(' ').map(|name| format!("{prefix}column.{name}")).collect::<Vec<_>>().join(", ")
+        };
+        format!("    columns = [{}]\n    ref_columns = [{}]", list("", own), list("table.k.", other))
+    };
+    let primary = "  primary_key {\n    columns = [column.id]\n  }\n";
+    let two = "  primary_key {\n    columns = [column.id, column.b]\n  }\n";
+    let index = |rest: &str| format!("{primary}  index \"i\" {{\n    {}\n  }}", rest.replace("; ", "\n    "));
+    let refused: &[&str] = &["foreign-key-target"];
+    let rows: &[(&str, String, &[&str], &[&str])] = &[
+        ("b", primary.to_owned(), refused, refused),
+        ("b", index("columns = [column.b]"), refused, &[]),
+        ("b", index("columns = [column.b, column.id]"), refused, &[]),
+        ("b", index("columns = [column.id, column.b]"), refused, refused),
+        ("b", index("unique = true; columns = [column.b]"), &[], &[]),
+        ("b", index("unique = true; on {; column = column.b; desc = true; }"), &[], &[]),
+        ("b", index("unique = true; on {; column = column.b; prefix = 3; }"), refused, refused),
+        ("b", index("type = FULLTEXT; columns = [column.b]"), refused, refused),
+        ("b", index("columns = [for c in [column.b] : c]"), &[], &[]),
+        ("id", two.to_owned(), refused, &[]),
+        ("id b", two.to_owned(), &[], &[]),
+        ("b id", two.to_owned(), refused, refused),
+        // Behind its own columns an index has those of the primary key.
+        ("b id", index("columns = [column.b]"), refused, &[]),
+        ("b", format!("{primary}  engine = MyISAM"), &[], &[]),
+        (
+            "b",
+            format!("{primary}  foreign_key \"g\" {{\n    columns = [column.b]\n    ref_columns = [column.id]\n  }}"),
+            refused,
+            &[],
+        ),
+    ];
+    for (columns, lines, by_mysql, by_mariadb) in rows {
+        let own = if columns.len() > 2 { "a d" } else { "a" };
+        let text = referring(lines, &key(own, columns));
+        assert_eq!(codes(MYSQL, &text), *by_mysql, "MySQL: {text}");
+        assert_eq!(codes(MARIADB, &text), *by_mariadb, "MariaDB: {text}");
+    }
+    // Only what every version of MySQL refuses is an error.
+    let severity = |lines: &str| {
+        let mut workspace = Workspace::new();
+        workspace.load(vec![(PathBuf::from("/project").join(MYSQL), referring(lines, &key("a", "b")).into())]);
+        let snapshot = workspace.snapshot();
+        let found = snapshot.files().into_iter().flat_map(|file| snapshot.findings(file));
+        found.filter(|finding| finding.rule.code == refused[0]).map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(severity(primary), [Severity::Error]);
+    assert_eq!(severity(&index("columns = [column.b]")), [Severity::Warning]);
+}
+
+#[test]
+fn foreign_keys_of_generated_columns() {
+    let generated = |kind: &str| format!("    as {{\n      expr = \"n + 1\"\n{kind}    }}");
+    let key = "  primary_key {\n    columns = [column.n]\n  }";
+    let own = |kind: &str, action: &str| {
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  column \"c\" {{\n    type = int\n    null = true\n{}\n  }}\n{key}\n  \
+             foreign_key \"f\" {{\n    columns = [column.c]\n    ref_columns = [column.n]\n{action}  }}",
+            generated(kind)
+        ))
+    };
+    let other = |kind: &str| {
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  column \"c\" {{\n    type = int\n{}\n  }}\n{key}\n  index \"u\" {{\n    \
+             unique = true\n    columns = [column.c]\n  }}\n  foreign_key \"f\" {{\n    columns = [column.n]\n    ref_columns = \
+             [column.c]\n  }}",
+            generated(kind)
+        ))
+    };
+    let told: &[&str] = &["foreign-key-generated"];
+    let (said, stored) = ("      type = VIRTUAL\n", "      type = STORED\n");
+    for text in [own(said, ""), other(said)] {
+        assert_eq!(codes(MYSQL, &text), told, "{text}");
+        assert_eq!(codes(POSTGRES, &text), told, "{text}");
+        assert_eq!(codes(MARIADB, &text), [""; 0], "{text}");
+        assert_eq!(codes(SQLITE, &text), [""; 0], "{text}");
+    }
+    for text in [own("", ""), other("")] {
+        assert_eq!(codes(MYSQL, &text), told, "{text}");
+        assert_eq!(codes(POSTGRES, &text), [""; 0], "{text}");
+    }
+    for text in [own(stored, ""), other(stored), own(stored, "    on_delete = CASCADE\n")] {
+        for file in ALL {
+            assert_eq!(codes(file, &text), [""; 0], "{file}: {text}");
+        }
+    }
+    for action in ["on_update = CASCADE", "on_update = SET_NULL", "on_delete = SET_NULL", "on_delete = \"set null\""] {
+        for file in [POSTGRES, MYSQL, MARIADB] {
+            assert_eq!(codes(file, &own(stored, &format!("    {action}\n"))), told, "{file}: {action}");
+        }
+    }
+    let text = own(stored, "    on_delete = SET_DEFAULT\n");
+    assert_eq!(codes(POSTGRES, &text), told);
+    assert_eq!(codes(MYSQL, &text), [""; 0]);
+}
+
+#[test]
+fn actions_that_set_null() {
+    let key = |null: &str, action: &str| {
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  column \"c\" {{\n    type = int\n{null}  }}\n  primary_key {{\n    columns = \
+             [column.n]\n  }}\n  foreign_key \"f\" {{\n    columns = [column.c]\n    ref_columns = [column.n]\n    {action}\n  }}"
+        ))
+    };
+    for file in ALL {
+        for action in ["on_delete = SET_NULL", "on_update = \"SET NULL\""] {
+            assert_eq!(codes(file, &key("", action)), ["set-null"], "{file}: {action}");
+            assert_eq!(codes(file, &key("    null = false\n", action)), ["set-null"], "{file}: {action}");
+            assert_eq!(codes(file, &key("    null = true\n", action)), [""; 0], "{file}: {action}");
+            assert_eq!(codes(file, &key("    null = 1 > 2\n", action)), [""; 0], "{file}: {action}");
+        }
+        assert_eq!(codes(file, &key("", "on_delete = CASCADE")), [""; 0], "{file}");
+    }
+}
+
+#[test]
+fn names_of_relations() {
+    let taken: &[&str] = &["taken-name"];
+    let named = |name: &str| {
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  index \"{name}\" {{\n    columns = [column.n]\n  }}"
+        ))
+    };
+    let other = "table \"x\" {\n  schema = schema.s\n  column \"n\" {\n    type = int\n  }\n}\n";
+    let view = "view \"x\" {\n  schema = schema.s\n  as = \"SELECT 1 AS n\"\n}\n";
+    for text in [named("t"), named("x") + other, named("x") + view, other.to_owned() + &named("x")] {
+        assert_eq!(codes(POSTGRES, &text), taken, "{text}");
+        assert_eq!(codes(SQLITE, &text), taken, "{text}");
+        assert_eq!(codes(MYSQL, &text), [""; 0], "{text}");
+        assert_eq!(codes(MARIADB, &text), [""; 0], "{text}");
+    }
+    let elsewhere = format!("schema \"o\" {{\n}}\n{}", named("x") + &other.replace("schema.s", "schema.o"));
+    assert_eq!(codes(POSTGRES, &elsewhere), [""; 0]);
+    let sequence = "sequence \"x\" {\n  schema = schema.s\n}\n";
+    let composite = "composite \"x\" {\n  schema = schema.s\n  field \"a\" {\n    type = int\n  }\n}\n";
+    for text in [sequence, composite] {
+        assert_eq!(codes(POSTGRES, &(named("x") + text)), taken, "{text}");
+    }
+    assert_eq!(codes(POSTGRES, &format!("schema \"s\" {{\n}}\n{sequence}{composite}")), taken);
+    // A domain and an index are no relations of one kind.
+    let domain = "domain \"x\" {\n  schema = schema.s\n  type = int\n}\n";
+    assert_eq!(codes(POSTGRES, &(named("x") + domain)), [""; 0]);
+}
+
+#[test]
+fn names_that_differ_in_case() {
+    let two = |first: &str, second: &str| {
+        let table = |name: &str| {
+            format!("table \"{name}\" {{\n  schema = schema.s\n  column \"n\" {{\n    type = int\n  }}\n}}\n")
+        };
+        format!("schema \"s\" {{\n}}\n{}{}", table(first), table(second))
+    };
+    assert_eq!(codes(SQLITE, &two("users", "Users")), ["taken-name"]);
+    assert_eq!(codes(SQLITE, &two("é", "É")), [""; 0]);
+    let view = "view \"Users\" {\n  schema = schema.s\n  as = \"SELECT 1 AS n\"\n}\n";
+    assert_eq!(codes(SQLITE, &(two("users", "x") + view)), ["taken-name"]);
+    for file in [POSTGRES, MYSQL, MARIADB] {
+        assert_eq!(codes(file, &two("users", "Users")), [""; 0], "{file}");
+    }
+    let columns = column("int", "").replace("\"n\"", "\"C\"").replace("column.n", "column.C");
+    let indexes = column("int", "").replace(
+        "  primary_key",
+        "  index \"i\" {\n    columns = [column.n]\n  }\n  index \"I\" {\n    columns = [column.c]\n  }\n  primary_key",
+    );
+    for file in [MYSQL, MARIADB] {
+        assert_eq!(codes(file, &columns), ["duplicate-name"], "{file}");
+        assert_eq!(codes(file, &indexes), ["duplicate-name"], "{file}");
+    }
+    assert_eq!(codes(SQLITE, &columns), ["duplicate-name"]);
+    assert_eq!(codes(POSTGRES, &columns), [""; 0]);
+    assert_eq!(codes(POSTGRES, &indexes), [""; 0]);
+}
+
+#[test]
+fn overloads() {
+    let routine = |keyword: &str, args: &[&str]| {
+        let args: String =
+            args.iter().enumerate().map(|(i, ty)| format!("  arg \"a{i}\" {{\n    type = {ty}\n  }}\n")).collect();
+        let rest = if keyword == "function" { "  return = int\n" } else { "" };
+        format!("{keyword} \"f\" {{\n  schema = schema.s\n  lang = SQL\n{args}{rest}  as = \"SELECT 1\"\n}}\n")
+    };
+    let both = |first: String, second: String| format!("schema \"s\" {{\n}}\n{first}{second}");
+    let function = |args: &[&str]| routine("function", args);
+    let procedure = |args: &[&str]| routine("procedure", args);
+    assert_eq!(codes(POSTGRES, &both(function(&["int"]), procedure(&["int"]))), ["taken-name"]);
+    assert_eq!(codes(POSTGRES, &both(procedure(&[]), function(&[]))), ["taken-name"]);
+    assert_eq!(codes(POSTGRES, &both(function(&["int"]), function(&["int4"]))), ["duplicate-name"]);
+    assert_eq!(codes(POSTGRES, &both(function(&["varchar(10)"]), function(&["varchar(20)"]))), ["duplicate-name"]);
+    assert_eq!(codes(POSTGRES, &both(function(&["float(10)"]), function(&["float(50)"]))), [""; 0]);
+    assert_eq!(codes(POSTGRES, &both(function(&["int"]), procedure(&["text"]))), [""; 0]);
+    assert_eq!(codes(POSTGRES, &both(function(&["int"]), function(&["int", "int"]))), [""; 0]);
+    assert_eq!(codes(POSTGRES, &both(function(&["int"]), procedure(&["int\n    mode = OUT"]))), [""; 0]);
+    let of_mysql = |text: String| text.replace("  lang = SQL\n", "");
+    assert_eq!(codes(MYSQL, &of_mysql(both(function(&["int"]), procedure(&["int"])))), [""; 0]);
 }

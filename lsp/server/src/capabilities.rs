@@ -86,6 +86,11 @@ impl Client {
         }
     }
 
+    /// Findings are asked for, and the client cannot be told when there are others: each answer must be the last word.
+    pub(crate) fn asks_once(&self) -> bool {
+        self.pull_diagnostics && !self.refresh_diagnostics
+    }
+
     fn offers(&self, pointer: &str) -> bool {
         self.offers.contains(&pointer)
     }

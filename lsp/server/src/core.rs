@@ -5,6 +5,8 @@
 //! does not cancel the same hover ten times. What follows from a change (findings, refreshes, status) happens at the
 //! same moment, in `settle`.
 
+mod planning;
+
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -27,7 +29,7 @@ use crate::disk::{Disk, Found, Order};
 use crate::documents::{Document, Documents};
 use crate::lanes::{Ended, Job, Lane, Lanes, OnCancel, Outcome, panic_message};
 use crate::outgoing::{Expect, Outgoing};
-use crate::plans::{self, Baselines, Plans};
+use crate::plans::{self, Baselines};
 use crate::proto;
 use crate::shell::Reply;
 use crate::view::{FileFindings, Planning, View, result_id};
@@ -162,6 +164,8 @@ struct Core {
     making_plans: bool,
     /// Baselines that are being read for the first time.
     asked_baselines: FxHashSet<plans::Key>,
+    /// When revisions were last looked up.
+    looked_at_revisions: Instant,
     /// Repositories that files were loaded from.
     repositories: BTreeSet<PathBuf>,
     published: FxHashMap<PathBuf, String>,
@@ -207,6 +211,7 @@ impl Core {
             stale_plans: false,
             making_plans: false,
             asked_baselines: FxHashSet::default(),
+            looked_at_revisions: Instant::now(),
             repositories: BTreeSet::new(),
             published: FxHashMap::default(),
             recovering: false,
@@ -223,7 +228,9 @@ impl Core {
     /// The next event; nothing when it was only time to look around; the exit status when the client is gone.
     fn wait(&mut self, inbox: &Receiver<Event>) -> Result<Option<Event>, i32> {
         let patience = (!self.held.is_empty()).then(|| LOAD_PATIENCE.saturating_sub(self.load_started.elapsed()));
-        let check = (self.client_process.is_some() || self.outgoing.is_waiting()).then_some(CLIENT_CHECK);
+        let has_revisions = self.planning.baselines.iter().any(|(key, _)| plans::is_revision(key));
+        let check = self.client_process.is_some() || self.outgoing.is_waiting() || has_revisions;
+        let check = check.then_some(CLIENT_CHECK);
         let received = match patience.into_iter().chain(check).min() {
             Some(time_out) => inbox.recv_timeout(time_out),
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -233,6 +240,7 @@ impl Core {
             Err(RecvTimeoutError::Disconnected) => Err(self.status()),
             Err(RecvTimeoutError::Timeout) => {
                 self.outgoing.expire();
+                self.look_at_revisions();
                 match self.client_process {
                     Some(id) if host::is_alive(id) == Some(false) => Err(self.status()),
                     _ => Ok(None),
@@ -274,6 +282,9 @@ impl Core {
             (Phase::Running, ext::TEXT) => reply.send(self.text(&params)),
             (Phase::Running, _) => match handlers::job(method, params, reply.clone(), &self.options) {
                 Ok(job) => {
+                    if matches!(method, "textDocument/diagnostic" | "workspace/diagnostic" | "textDocument/codeLens") {
+                        self.look_at_revisions();
+                    }
                     self.pending.insert(reply.id().clone(), reply);
                     if self.loads > 0 && job.lane != Lane::Format && self.load_started.elapsed() < LOAD_PATIENCE {
                         self.held.push(job);
@@ -320,6 +331,11 @@ impl Core {
         self.lanes.freed(job.lane);
         match ended {
             Ended::Answered => self.forget(&job),
+            Ended::Told(message) => {
+                self.forget(&job);
+                let kind = lsp::MessageType::Warning;
+                self.outgoing.notify::<lsp::ShowMessageNotification>(lsp::ShowMessageParams { kind, message });
+            }
             Ended::Findings(findings) => {
                 self.diagnosing = false;
                 findings.into_iter().for_each(|it| self.publish(it));
@@ -439,6 +455,7 @@ impl Core {
         let (uri, version, language) = (document.uri, document.version, document.language_id.as_str().to_owned());
         self.documents.insert(path.clone(), Document { uri, version, language, rope });
         self.changed();
+        self.look_for_projects();
         let outside = path.is_absolute() && !self.folders.iter().any(|it| path.starts_with(it));
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         if outside && self.searched.insert(folder) {
@@ -486,6 +503,7 @@ impl Core {
             self.asked.clear();
         }
         self.look_at_baselines();
+        self.look_for_projects();
         self.changed();
     }
 
@@ -602,6 +620,12 @@ impl Core {
                 self.found_roots.push(root);
             }
         }
+        let projects: Vec<PathBuf> =
+            found.projects.into_iter().filter(|project| !self.found_roots.contains(project)).collect();
+        if !projects.is_empty() {
+            self.found_roots.extend(projects.iter().cloned());
+            self.load(Order::Load(projects));
+        }
         self.repositories.extend(found.repositories);
         self.set_plan_roots();
         for path in &found.gone {
@@ -697,54 +721,9 @@ impl Core {
         }
     }
 
-    /// Each baseline that a module starts from is read once, and again when its revision may have moved.
-    fn ask_for_baselines(&mut self, wanted: &[plans::Key]) {
-        for key in wanted {
-            if self.asked_baselines.insert(key.clone()) {
-                let settings = self.settings.to_project();
-                self.disk.order(Order::Baseline { key: key.clone(), known: None, settings });
-            }
-        }
-    }
-
-    /// Where modules look for the root that they belong to: repositories inside of a root, such as submodules, have revisions
-    /// of their own.
-    fn set_plan_roots(&mut self) {
-        self.planning.roots = self.roots().into_iter().chain(self.repositories.iter().cloned()).collect();
-    }
-
-    /// A commit, a checkout or a file may have moved what plans start from.
-    fn look_at_baselines(&mut self) {
-        for (key, read) in self.planning.baselines.iter() {
-            let (key, known) = (key.clone(), read.commit.clone());
-            self.disk.order(Order::Baseline { key, known, settings: self.settings.to_project() });
-        }
-    }
-
-    fn show_plans(&mut self, plans: Arc<Plans>) {
-        if plans.hash == self.planning.last.hash {
-            // Equal for the user, but the modules may be others.
-            self.planning.last = plans;
-            return;
-        }
-        let had_findings = |plans: &Plans| {
-            plans.shown.iter().any(|shown| shown.migration.as_ref().is_some_and(|it| !it.findings.is_empty()))
-        };
-        let findings_changed = had_findings(&plans) || had_findings(&self.planning.last);
-        self.planning.last = plans;
-        if findings_changed {
-            self.refresh = true;
-            self.stale |= !self.client.pull_diagnostics;
-        }
-        if self.client.refresh_lenses && self.settings.plans.lenses {
-            self.outgoing.request::<lsp::CodeLensRefreshRequest>((), Expect::Nothing);
-        }
-        if self.client.refresh_hints && self.settings.plans.hints && !self.client.plans {
-            self.outgoing.request::<lsp::InlayHintRefreshRequest>((), Expect::Nothing);
-        }
-        if self.client.plan_changes {
-            self.outgoing.notify_custom(ext::PLAN_CHANGED, &ext::PlanChanged::of(&self.planning.last));
-        }
+    /// A project file above the folders of the client may have come: nobody watches there.
+    fn look_for_projects(&self) {
+        self.disk.order(Order::Projects { folders: self.folders.clone(), roots: self.roots() });
     }
 
     fn dispatch(&mut self) {

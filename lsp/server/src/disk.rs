@@ -12,7 +12,6 @@ use crate::core::Event;
 use crate::plans;
 
 /// What to read.
-#[derive(Debug)]
 pub(crate) enum Order {
     /// Everything below these folders.
     Load(Vec<PathBuf>),
@@ -20,8 +19,10 @@ pub(crate) enum Order {
     Surroundings(PathBuf),
     /// Sources that a project file names, although they are ignored; those inside a root only.
     Wanted { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
-    /// A baseline to plan from, unless it is that of the commit that is known.
-    Baseline { key: plans::Key, known: Option<String>, settings: project::Settings },
+    /// A baseline to plan from, unless it is the one that is known.
+    Baseline { key: plans::Key, known: Option<plans::Read>, settings: project::Settings },
+    /// Whether projects have come above these folders, besides the roots that are known.
+    Projects { folders: Vec<PathBuf>, roots: Vec<PathBuf> },
     /// These files, if they lie in a root and are not ignored; gone otherwise.
     Read { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
 }
@@ -38,6 +39,8 @@ pub(crate) struct Found {
     pub(crate) problems: Vec<String>,
     /// Roots found besides those that the client named: of a file outside all of them, or the project above one.
     pub(crate) roots: Vec<PathBuf>,
+    /// Projects above the roots that nobody knew of.
+    pub(crate) projects: Vec<PathBuf>,
     /// Repositories that the files lie in.
     pub(crate) repositories: Vec<PathBuf>,
     /// A baseline that was read.
@@ -50,7 +53,8 @@ impl Found {
     /// All is as it was.
     pub(crate) fn is_nothing(&self) -> bool {
         let is_silent = self.files.is_empty() && self.gone.is_empty() && self.on_disk.is_empty();
-        is_silent && self.problems.is_empty() && self.roots.is_empty() && self.baseline.is_none() && !self.bulk
+        let has_roots = !self.roots.is_empty() || !self.projects.is_empty();
+        is_silent && self.problems.is_empty() && !has_roots && self.baseline.is_none() && !self.bulk
     }
 }
 
@@ -124,8 +128,12 @@ fn carry_out(order: Order) -> Found {
             }
         }
         Order::Baseline { key, known, settings } => {
-            let read = plans::read(&key, known.as_deref(), settings);
+            let read = plans::read(&key, known.as_ref(), settings);
             found.baseline = read.map(|read| (key, read));
+        }
+        Order::Projects { folders, roots } => {
+            let projects: BTreeSet<PathBuf> = folders.iter().filter_map(|folder| host::project_of(folder)).collect();
+            found.projects = projects.into_iter().filter(|project| !roots.contains(project)).collect();
         }
         Order::Read { roots, paths } => {
             for path in paths {

@@ -38,7 +38,7 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::WorkspaceSymbol => at.with(Request, Retry).run(workspace_symbol),
         M::TextDocumentFormatting => at.with(Format, Retry).run(formatting),
         M::TextDocumentRangeFormatting => at.with(Format, RetryOnce).run(range_formatting),
-        M::TextDocumentDiagnostic => at.with(Request, Retry).run(document_diagnostic),
+        M::TextDocumentDiagnostic => at.with(Request, Retry).work(document_diagnostic),
         M::WorkspaceDiagnostic => at.with(Background, Retry).work(workspace_diagnostic),
         M::TextDocumentCodeLens => at.with(Request, Retry).run(code_lens),
         M::TextDocumentInlayHint => at.with(Request, Retry).run(inlay_hint),
@@ -302,15 +302,40 @@ fn rename(view: &View, params: &lsp::RenameParams) -> Outcome {
     let Some(position) = view.position(&params.text_document_position_params) else {
         return answer(&None::<lsp::WorkspaceEdit>);
     };
-    let in_baseline = |module, key: &ObjectKey, part: &Part| view.is_in_baseline(module, key, part);
+    let in_baseline = |module, key: &ObjectKey, part: &Part| view.before(module, key, part);
     // A rename that is not recorded loses data: it waits until it is known what plans start from.
     if view.waits_for_baselines() {
         return Outcome::Park;
     }
     match ide::rename(&view.snapshot, position, &params.new_name, &in_baseline) {
-        Ok(edits) => answer(&to::workspace_edit(view, edits)),
+        Ok(renamed) => {
+            let note = doubtful_sql(view, &renamed.doubtful);
+            let edit = answer(&to::workspace_edit(view, renamed.edits));
+            match (edit, note) {
+                (Outcome::Answer(edit), Some(note)) => Outcome::Told(edit, note),
+                (edit, _) => edit,
+            }
+        }
         Err(error) => failed(error.to_string(), None),
     }
+}
+
+/// Where SQL still has the old name, as a message.
+fn doubtful_sql(view: &View, doubtful: &[ide::FileRange]) -> Option<String> {
+    /// More places than a message holds.
+    const MOST: usize = 5;
+    let place = |at: &ide::FileRange| {
+        let path = view.snapshot.path(at.file);
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        format!("{name}:{}", view.range(at.file, at.range).start.line + 1)
+    };
+    let mut places: Vec<String> = doubtful.iter().take(MOST).map(place).collect();
+    if doubtful.len() > MOST {
+        places.push(format!("{} more", doubtful.len() - MOST));
+    }
+    let first = doubtful.first()?;
+    let name = &view.snapshot.text(first.file)[first.range];
+    Some(format!("SQL still names `{name}` and was left as it is; look through {}", places.join(", ")))
 }
 
 /// The fixes of the findings that touch the range.
@@ -349,14 +374,20 @@ fn edit(it: project::Edit) -> ide::TextEdit {
     ide::TextEdit { range: it.range, new_text: it.text }
 }
 
-fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> lsp::DocumentDiagnosticReport {
+fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> Outcome {
+    if view.client.asks_once() && view.waits_for_baselines() {
+        return Outcome::Park;
+    }
     let items = view.file(&params.text_document).map(|file| view.diagnostics(file)).unwrap_or_default();
-    to::document_report(items, params.previous_result_id.as_deref())
+    answer(&to::document_report(items, params.previous_result_id.as_deref()))
 }
 
 /// All files. When nothing differs from what the client has, the request is parked until something does: some clients
 /// ask again every other second.
 fn workspace_diagnostic(view: &View, params: &lsp::WorkspaceDiagnosticParams) -> Outcome {
+    if view.client.asks_once() && view.waits_for_baselines() {
+        return Outcome::Park;
+    }
     let known =
         |uri: &lsp::Uri| params.previous_result_ids.iter().find(|it| it.uri == *uri).map(|it| it.value.as_str());
     let mut items = Vec::new();

@@ -43,6 +43,8 @@ pub(crate) enum OnCancel {
 /// What a job comes to.
 pub(crate) enum Outcome {
     Answer(serde_json::Value),
+    /// An answer, and what to tell the user about it.
+    Told(serde_json::Value, String),
     Error(tower_lsp_server::jsonrpc::Error),
     /// Nothing new to say: ask again after the next change.
     Park,
@@ -71,6 +73,8 @@ pub(crate) struct Job {
 /// How a job ended; it comes back with the event so that the core may start it again.
 pub(crate) enum Ended {
     Answered,
+    /// The answer went out, and this is for the user.
+    Told(String),
     Cancelled,
     Parked,
     Findings(Vec<crate::view::FileFindings>),
@@ -164,6 +168,10 @@ fn run(job: &Job, view: View) -> Ended {
     };
     match caught {
         Ok(Ok(Outcome::Answer(value))) => answer(Ok(value)),
+        Ok(Ok(Outcome::Told(value, note))) => {
+            answer(Ok(value));
+            Ended::Told(note)
+        }
         Ok(Ok(Outcome::Error(error))) => answer(Err(error)),
         Ok(Ok(Outcome::Park)) => Ended::Parked,
         // What is left to do leaves nothing more.

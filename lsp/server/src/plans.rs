@@ -72,8 +72,23 @@ pub(crate) fn key(
     })
 }
 
-/// Reads what somebody chose. With the commit that is known already, an answer only if it is another one now.
-pub(crate) fn read(key: &Key, known: Option<&str>, settings: project::Settings) -> Option<Read> {
+/// Whether looking at a baseline again costs next to nothing: a revision is looked up, files are read.
+pub(crate) fn is_revision((_, chosen): &Key) -> bool {
+    chosen != "empty" && !chosen.starts_with("file://")
+}
+
+/// Reads what somebody chose. An answer only if it is not what is known already, as far as that can be told.
+pub(crate) fn read(key: &Key, known: Option<&Read>, settings: project::Settings) -> Option<Read> {
+    let read = read_again(key, known.and_then(|known| known.commit.as_deref()), settings)?;
+    let is_known = known.is_some_and(|known| match (&known.baseline, &read.baseline) {
+        (Ok(known), Ok(read)) => known.is_empty() && read.is_empty() && known.title == read.title,
+        (Err(known), Err(read)) => known == read,
+        _ => false,
+    });
+    (!is_known).then_some(read)
+}
+
+fn read_again(key: &Key, known: Option<&str>, settings: project::Settings) -> Option<Read> {
     let (root, chosen) = key;
     let of = |baseline: Baseline| Some(Read { baseline: Ok(Arc::new(baseline)), commit: None });
     let failed = |message: String| Some(Read { baseline: Err(message), commit: None });

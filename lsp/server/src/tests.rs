@@ -670,6 +670,92 @@ fn lenses(client: &mut Client, uri: &str, title: &str) -> Value {
     }
 }
 
+/// A client that asks for findings, can't be told to ask again, and has this folder open.
+fn asks_once(folder: &std::path::Path, baseline: &str) -> Client {
+    let mut client = Client::start();
+    let params = json!({
+        "processId": null,
+        "rootUri": proto_uri(folder),
+        "capabilities": { "textDocument": { "diagnostic": {} }, "general": { "positionEncodings": ["utf-8"] } },
+        "initializationOptions": { "plan": { "baseline": baseline } },
+    });
+    client.request("initialize", params).unwrap();
+    client.notify("initialized", json!({}));
+    client
+}
+
+/// The codes of the findings of a document, asked for once.
+fn codes(client: &mut Client, uri: &str) -> Vec<String> {
+    let found = client.request("textDocument/diagnostic", document(uri)).unwrap();
+    let items = found["items"].as_array().unwrap().iter();
+    items.filter_map(|it| it["code"].as_str()).filter(|it| *it != "no-primary-key").map(str::to_owned).collect()
+}
+
+#[test]
+fn a_client_that_cannot_be_told_gets_the_findings_of_its_text() {
+    let (dir, old) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(dir.path().join("a.pg.hcl"), SHOP).unwrap();
+    std::fs::write(old.path().join("a.pg.hcl"), SHOP).unwrap();
+    let mut client = asks_once(dir.path(), &format!("file://{}", old.path().join("a.pg.hcl").display()));
+    let uri = proto_uri(&dir.path().join("a.pg.hcl"));
+    client.open(&uri, SHOP);
+    for version in (2..20).step_by(2) {
+        client.change(&uri, version, (5, 11), (5, 14), "text");
+        assert_eq!(codes(&mut client, &uri), ["PG301"]);
+        client.change(&uri, version + 1, (5, 11), (5, 15), "int");
+        assert_eq!(codes(&mut client, &uri), [""; 0]);
+    }
+    client.shut_down();
+}
+
+#[test]
+fn a_commit_is_noticed_where_nothing_is_watched() {
+    let dir = tempfile::tempdir().unwrap();
+    let git = |args: &[&str]| {
+        let names = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "init.defaultBranch=main"];
+        let done = std::process::Command::new("git").args(names).args(args).current_dir(dir.path()).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    let file = dir.path().join("a.pg.hcl");
+    std::fs::write(&file, SHOP).unwrap();
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "one"]);
+    let text = SHOP.replace("= int", "= text");
+    std::fs::write(&file, &text).unwrap();
+    let mut client = asks_once(dir.path(), "auto");
+    let uri = proto_uri(&file);
+    client.open(&uri, &text);
+    assert_eq!(codes(&mut client, &uri), ["PG301"]);
+
+    git(&["commit", "-qam", "two"]);
+    let deadline = Instant::now() + PATIENCE;
+    while !codes(&mut client, &uri).is_empty() {
+        assert!(Instant::now() < deadline, "the commit was not noticed");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    client.shut_down();
+}
+
+#[test]
+fn a_project_file_above_the_folder_may_come_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("tables");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(dir.path().join("schema.pg.hcl"), "schema \"public\" {}\n").unwrap();
+    std::fs::write(folder.join("a.pg.hcl"), TABLE).unwrap();
+    let mut client = Client::initialized(json!({}), Some(&proto_uri(&folder)));
+    let uri = proto_uri(&folder.join("a.pg.hcl"));
+    client.open(&uri, TABLE);
+    client.wait(|it| it["params"]["diagnostics"][0]["code"] == "unresolved-reference");
+
+    let config = "env \"local\" {\n  src = [\"file://schema.pg.hcl\", \"file://tables\"]\n}\n";
+    std::fs::write(dir.path().join("atlas.hcl"), config).unwrap();
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    client.wait(|it| it["params"]["uri"] == uri && it["params"]["diagnostics"] == json!([]));
+    client.shut_down();
+}
+
 #[test]
 fn a_rename_of_what_the_baseline_has_is_recorded() {
     let (_dir, _old, mut client, uri) = planning(SHOP);
@@ -684,6 +770,25 @@ fn a_rename_of_what_the_baseline_has_is_recorded() {
 }
 
 /// Carries out an edit that makes files, and ones whose text is another one afterwards.
+#[test]
+fn a_rename_tells_of_sql_that_has_the_name_and_loses_no_schema() {
+    let text = format!("{SHOP}view \"v\" {{\n  schema = schema.public\n  as     = \"SELECT id FROM t\"\n}}\n");
+    let (_dir, _old, mut client, uri) = planning(&text);
+    let mut wanted = at(&uri, 4, 12);
+    wanted["newName"] = json!("key");
+    let edit = client.request("textDocument/rename", wanted).unwrap();
+    assert!(edit["documentChanges"].is_array(), "{edit}");
+    let told = client.notification("window/showMessage");
+    let message = "SQL still names `id` and was left as it is; look through a.pg.hcl:11";
+    assert_eq!(told, json!({ "type": 2, "message": message }));
+
+    let mut wanted = at(&uri, 0, 9);
+    wanted["newName"] = json!("main");
+    let refused = client.request("textDocument/rename", wanted).unwrap_err();
+    assert!(refused["message"].as_str().unwrap().starts_with("no plan renames a schema"), "{refused}");
+    client.shut_down();
+}
+
 fn carry_out(edit: &Value) {
     let mut created = Vec::new();
     for change in edit["documentChanges"].as_array().unwrap() {

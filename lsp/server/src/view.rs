@@ -76,13 +76,17 @@ impl View {
         self.settings.plans.enable && keys.into_iter().any(|key| self.planning.baselines.get(&key).is_none())
     }
 
-    /// Whether the plan of a module starts from a state that has this piece, so that only a recorded rename keeps its data.
-    /// Where nobody knows the state, it may.
-    pub(crate) fn is_in_baseline(&self, module: project::Module, key: &ObjectKey, part: &Part) -> bool {
+    /// What the plan of a module makes of a piece of the state that it starts from, when its name changes: only a recorded
+    /// rename keeps its data. Where nobody knows the state, it may be there.
+    pub(crate) fn before(&self, module: project::Module, key: &ObjectKey, part: &Part) -> ide::Before {
         let chosen = self.baseline_of(module).and_then(Result::ok);
         let read = chosen.and_then(|chosen| self.planning.baselines.get(&chosen));
         let side = read.and_then(|read| self.planning.workbench.side(&self.snapshot, module, read));
-        side.is_none_or(|side| side.can_rename(key, part))
+        let unknown = match key.kind {
+            schema::ObjectKind::Schema => ide::Before::Absent,
+            _ => ide::Before::Renamable,
+        };
+        side.map_or(unknown, |side| side.before(key, part))
     }
 
     fn baseline_of(&self, module: project::Module) -> Option<Result<plans::Key, String>> {
@@ -137,10 +141,12 @@ impl View {
         self.findings(file).iter().map(|it| proto::to::diagnostic(self, file, it)).collect()
     }
 
-    /// What is wrong in a file, and what is dangerous about the plan that was made last.
+    /// What is wrong in a file, and what is dangerous about the plan that was made last. A client that cannot be told to ask
+    /// again gets what is dangerous about the plan of the text now.
     pub(crate) fn findings(&self, file: project::FileId) -> Vec<ide::Finding> {
         let mut findings = ide::diagnostics(&self.snapshot, file);
-        let about_plans = ide::plan::diagnostics(&self.snapshot, file, &self.planning.last.shown);
+        let plans = if self.client.asks_once() { self.plans() } else { self.planning.last.clone() };
+        let about_plans = ide::plan::diagnostics(&self.snapshot, file, &plans.shown);
         if !about_plans.is_empty() {
             findings.extend(about_plans);
             findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));

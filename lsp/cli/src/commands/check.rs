@@ -19,7 +19,8 @@ use crate::state::Source;
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selection,
-    /// Also what is dangerous about the migration from file://PATH, git:REV or `empty`, where it is written
+    /// Also what is dangerous about the migration from file://PATH (from the folder you are in), git:REV or `empty`, where it
+    /// is written
     #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
     from: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]

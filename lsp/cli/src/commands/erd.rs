@@ -49,7 +49,7 @@ pub(super) struct Arguments {
     /// `auto` is for pages and follows whoever looks at them
     #[arg(long, value_enum, default_value = "light")]
     theme: ThemeWord,
-    /// Show what changed since a baseline, and what it touches: file://PATH, git:REV or `empty`
+    /// Show what changed since a baseline, and what it touches: file://PATH from the folder you are in, git:REV or `empty`
     #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
     from: Vec<String>,
 }

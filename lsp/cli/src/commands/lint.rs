@@ -16,7 +16,7 @@ use crate::output::{count, printable};
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selection,
-    /// file://PATH, git:REV or `empty`; without it git HEAD of the same files, else `empty`
+    /// file://PATH from the folder you are in, git:REV or `empty`; without it git HEAD of the same files, else `empty`
     #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
     from: Vec<String>,
     /// Leave out what these patterns match: `schema.table`, with `*` for any name

@@ -15,8 +15,8 @@ use crate::state::Source;
 /// Print the SQL statements that lead from one state of a schema to another
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The state to start from: file://PATH, several times for several files, or `empty`; with --env also git:REV, and
-    /// without it git HEAD of the files of the env
+    /// The state to start from: file://PATH from the folder you are in, several times for several files, or `empty`; with
+    /// --env also git:REV, and without it git HEAD of the files of the env
     #[arg(long, required_unless_present = "env", value_name = "URL", value_delimiter = ',')]
     from: Vec<String>,
     /// The state to reach; with --env that of its `src`, also called env://src

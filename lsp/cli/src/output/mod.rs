@@ -10,7 +10,7 @@ pub(crate) mod sarif;
 pub(crate) mod source;
 pub(crate) mod text;
 
-pub(crate) use print::write;
+pub(crate) use print::{write, write_coloured};
 
 /// Text of users without control characters: a file name or a message can't steer the terminal.
 pub(crate) fn printable(text: &str) -> String {

@@ -92,5 +92,5 @@ fn one(snapshot: &Snapshot, sources: &mut Sources<'_>, path: &str, file: FileId,
             report.push(group.element(Level::NOTE.message(note)));
         }
     }
-    outln!("{}\n", Renderer::styled().render(&report));
+    super::write_coloured(format_args!("{}\n\n", Renderer::styled().render(&report)));
 }

@@ -11,11 +11,13 @@ pub(super) enum Context {
     Statement { prefix: TextRange },
     /// A value of an attribute.
     Value { prefix: TextRange, attribute: String, in_list: bool },
+    /// The text between quotes, up to the cursor, of a value of an attribute.
+    Text { prefix: TextRange, attribute: String },
     /// What follows a dot.
     Member { prefix: TextRange, segments: Segments },
 }
 
-/// `None` in comments, strings and labels.
+/// `None` in comments, labels, heredocs and strings that hold more than plain text.
 pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: TextSize) -> Option<Context> {
     let at = usize::from(offset);
     let start = text[..at]
@@ -24,6 +26,9 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
     let prefix = TextRange::new((start as u32).into(), offset);
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = &text[line_start..start];
+    if is_in_comment_or_string(&text[line_start..at]) {
+        return in_text(text, around.body().unwrap_or(root), line_start, offset);
+    }
     if is_in_comment_or_string(line) || is_in_template(root, around, offset) {
         return None;
     }
@@ -61,6 +66,31 @@ pub(super) fn at(text: &str, root: ast::Body<'_>, around: &Around<'_>, offset: T
         attribute: name.to_owned(),
         in_list: rest.contains('[') && !rest.contains(']'),
     })
+}
+
+/// In a string of one line, without escapes and interpolations, that is a value or a part of one.
+fn in_text(text: &str, body: ast::Body<'_>, line_start: usize, offset: TextSize) -> Option<Context> {
+    let line = &text[line_start..usize::from(offset)];
+    let quote = line.rfind('"')?;
+    let content = &line[quote + 1..];
+    if content.contains(['\\', '$', '%']) || is_in_comment_or_string(&line[..quote]) {
+        return None;
+    }
+    let prefix = TextRange::new(((line_start + quote + 1) as u32).into(), offset);
+    let seen = body.attributes().find(|attribute| attribute.range().contains_inclusive(offset));
+    let attribute = match seen {
+        Some(attribute) => attribute.name().text,
+        None => line.split_once('=')?.0.trim(),
+    };
+    Some(Context::Text { prefix, attribute: attribute.to_owned() })
+}
+
+/// The name before the last equals sign or colon of a line: the key of an entry whose value is being written.
+pub(super) fn key_before(line: &str) -> Option<&str> {
+    let (before, _) = line.rsplit_once(['=', ':'])?;
+    let key = before.trim_end().trim_end_matches('"');
+    let start = key.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).map_or(0, |at| at + 1);
+    (start < key.len()).then(|| &key[start..])
 }
 
 /// Whether a value is complete at the end of `before`, so that only an operator could follow.

@@ -63,7 +63,7 @@ pub(super) fn top_level(language: &'static Language) -> Vec<Candidate> {
 }
 
 impl Collect<'_, '_> {
-    fn add(&mut self, label: impl Into<String>, kind: CompletionKind, rank: u8) -> &mut Candidate {
+    pub(super) fn add(&mut self, label: impl Into<String>, kind: CompletionKind, rank: u8) -> &mut Candidate {
         let index = self.found.len();
         self.found.push(Candidate::new(label, kind, rank));
         &mut self.found[index]

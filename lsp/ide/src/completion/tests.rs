@@ -708,3 +708,70 @@ fn values_that_are_known_first_are_offered_no_others() {
     let of_local = labels(&format!("{declared}locals {{\n  b = 1\n  c = $0\n}}\n"));
     assert!(of_local.iter().any(|it| it == "local.b") && !of_local.iter().any(|it| it == "local.c"), "{of_local:?}");
 }
+
+const STATUS: &str = "enum \"status\" {\n  schema = schema.public\n  values = [\"on\", \"off\", \"a \\\"b\\\"\"]\n}\n";
+
+/// A column of an enum with this line.
+fn of_enum(file: &str, ty: &str, line: &str) -> String {
+    let enums = if ty.starts_with("enum.") { STATUS } else { "" };
+    format!(
+        "\n//- {file}\nschema \"public\" {{\n}}\n{enums}table \"t\" {{\n  schema = schema.public\n  column \"c\" {{\n    type = {ty}\n{line}\n  }}\n}}\n"
+    )
+}
+
+#[test]
+fn values_of_an_enum_as_a_default() {
+    check(
+        &of_enum("a.pg.hcl", "enum.status", "    default = $0"),
+        3,
+        expect![[r#"
+            Value ⟨⟩ "a \"b\""
+            Value ⟨⟩ "off"
+            Value ⟨⟩ "on"
+            …
+        "#]],
+    );
+    let all = expect![[r#"
+        Value ⟨o⟩ off
+        Value ⟨o⟩ on
+    "#]];
+    check(&of_enum("a.pg.hcl", "enum.status", "    default = \"o$0\""), 9, all);
+    check(
+        &of_enum("a.pg.hcl", "enum.status", "    default = \"$0"),
+        9,
+        expect![[r#"
+            Value ⟨⟩ a "b" → "a \\\"b\\\"\""
+            Value ⟨⟩ off → "off\""
+            Value ⟨⟩ on → "on\""
+        "#]],
+    );
+    check(
+        &of_enum("a.my.hcl", "enum(\"x\", \"y\")", "    default = \"$0\""),
+        9,
+        expect![[r#"
+            Value ⟨⟩ x
+            Value ⟨⟩ y
+        "#]],
+    );
+    check_none(&of_enum("a.pg.hcl", "text", "    default = \"$0\""));
+    check_none(&of_enum("a.pg.hcl", "enum.status", "    comment = \"$0\""));
+}
+
+#[test]
+fn values_of_an_enum_in_rows() {
+    let rows = |row: &str| {
+        of_enum("a.pg.hcl", "enum.status", "")
+            + &format!("data {{\n  table = table.t\n  rows = [\n    {row}\n  ]\n}}\n")
+    };
+    for row in ["{ c = \"o$0\" },", "{ d = 1, c = \"o$0\" },", "{ \"c\" : \"o$0\" },"] {
+        check(
+            &rows(row),
+            9,
+            expect![[r#"
+                Value ⟨o⟩ off
+                Value ⟨o⟩ on
+            "#]],
+        );
+    }
+    check_none(&rows("{ d = \"o$0\" },"));
+}

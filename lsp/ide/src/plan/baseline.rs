@@ -31,6 +31,11 @@ impl Baseline {
         Baseline { title: title.into(), kind: Kind::Empty }
     }
 
+    /// Whether it is a database without objects.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.kind, Kind::Empty)
+    }
+
     /// The same files as they were, such as those of a revision.
     pub fn older(title: impl Into<String>, files: Vec<(PathBuf, Arc<str>)>, settings: Settings) -> Baseline {
         let mut workspace = Workspace::new();

@@ -7,6 +7,8 @@ use engine::{Refusal, Rename, Rollouts, State};
 use project::{FileRange, Module, Severity, SharedSnapshot, Snapshot};
 use schema::{Dialect, LanguageId, ObjectKey, ObjectKind, Part};
 
+use crate::rename::Before;
+
 /// Blocks and attributes that nobody knows, by the codes of the findings: no statement follows from them.
 const UNKNOWN: [&str; 2] = ["unknown-block", "unknown-attribute"];
 
@@ -147,15 +149,19 @@ impl Side {
         snapshot.rollouts(module)
     }
 
-    /// The state has this piece, and there is a statement that renames it.
-    pub fn can_rename(&self, key: &ObjectKey, part: &Part) -> bool {
-        let Some(object) = self.state.schema.get(key) else { return false };
+    /// What becomes of a piece of the state that gets another name.
+    pub fn before(&self, key: &ObjectKey, part: &Part) -> Before {
+        let Some(object) = self.state.schema.get(key) else { return Before::Absent };
         let has_statement = self.dialect.is_some_and(|dialect| engine::can_rename(&key.kind, dialect));
-        has_statement
-            && match part {
-                Part::Column(name) => object.as_table().is_some_and(|table| table.column_named(name).is_some()),
-                _ => true,
-            }
+        let is_there = match part {
+            Part::Column(name) => object.as_table().is_some_and(|table| table.column_named(name).is_some()),
+            _ => true,
+        };
+        match (is_there, has_statement) {
+            (false, _) => Before::Absent,
+            (true, true) => Before::Renamable,
+            (true, false) => Before::Lost,
+        }
     }
 
     /// Where a piece is named.

@@ -44,6 +44,10 @@ pub enum RenameError {
     Given {
         name: String,
     },
+    /// A plan would drop the schema with all that is in it: no statement renames one.
+    Lost {
+        address: String,
+    },
     /// A plan would drop what had the old name: the block stands behind something on its line, has copies, or its name
     /// does not fit a comment.
     Unrecordable {
@@ -82,6 +86,10 @@ impl fmt::Display for RenameError {
             RenameError::Given { name } => write!(
                 f,
                 "`atlas.hcl` gives the variable `{name}` its value by that name; rename by hand in both places"
+            ),
+            RenameError::Lost { address } => write!(
+                f,
+                "no plan renames a schema: it would drop `{address}` with everything in it; rename it in the database and in the files by hand"
             ),
             RenameError::Unrecordable { address } => write!(
                 f,

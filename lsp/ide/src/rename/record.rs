@@ -13,7 +13,7 @@ use syntax::ast::{self, Expr};
 use syntax::{TextRange, TextSize};
 
 use super::declaration::Declaration;
-use super::{Edits, InBaseline, RenameError, Target};
+use super::{Before, Edits, InBaseline, RenameError, Target};
 
 const ATTRIBUTE: &str = "renamed_from";
 
@@ -22,7 +22,14 @@ pub(super) fn rename(target: &Target<'_>, in_baseline: &InBaseline<'_>, edits: &
     let Some(at) = snapshot.at(declaration.place.block) else { return Ok(()) };
     let tree = syntax::parse(&at.text);
     let Some(block) = project::place::descend(tree.root(&at.text), &declaration.place.path) else { return Ok(()) };
-    let was_there = |name: &str| declaration.modules.iter().any(|module| was_there(target, *module, name, in_baseline));
+    let is = |name: &str, wanted: Before| {
+        declaration.modules.iter().any(|module| before(target, *module, name, in_baseline) == wanted)
+    };
+    // What else is dropped holds no data.
+    if block.keyword().text == "schema" && is(&declaration.name, Before::Lost) {
+        return Err(RenameError::Lost { address: declaration.address(snapshot, &declaration.name) });
+    }
+    let was_there = |name: &str| is(name, Before::Renamable);
     let records = records(target, &at, block);
     let is_new = was_there(&declaration.name);
     if records.is_empty() && is_new {
@@ -94,31 +101,37 @@ fn has_attribute(snapshot: &Snapshot, modules: &[Module], place: &Place) -> bool
     })
 }
 
-/// Whether the plan of a module starts with what is renamed under some name.
-fn was_there(target: &Target<'_>, module: Module, name: &str, in_baseline: &InBaseline<'_>) -> bool {
+/// What the plan of a module, which may start with what is renamed under some name, makes of it.
+fn before(target: &Target<'_>, module: Module, name: &str, in_baseline: &InBaseline<'_>) -> Before {
     let Target { snapshot, declaration, .. } = target;
     let place = &declaration.place;
     let objects = &snapshot.objects(module, place.block).objects;
     let top = snapshot.signature(place.block);
     match place.path.as_slice() {
-        [] => objects.iter().any(|(key, _)| {
+        [] => {
             // What gives itself a name is not named by its label.
-            let key_then = ObjectKey { name: name.into(), ..key.clone() };
-            key.name == *declaration.name && in_baseline(module, &key_then, &Part::Whole)
-        }),
+            let named = objects.iter().map(|(key, _)| key).filter(|key| key.name == *declaration.name);
+            let keys_then = named.map(|key| ObjectKey { name: name.into(), ..key.clone() });
+            worst(keys_then.map(|key| in_baseline(module, &key, &Part::Whole)))
+        }
         [index] => {
             let is_column = top.members.get(*index as usize).is_some_and(|member| member.keyword == "column");
             let tables = objects.iter().map(|(key, _)| key).filter(|key| is_column && key.kind == ObjectKind::Table);
             // The plan may start from a table by the name that it had.
             let old_names = snapshot.rename_comments(&Place::of(place.block));
-            let mut keys = tables.flat_map(|key| {
+            let keys = tables.flat_map(|key| {
                 let renamed = old_names.iter().map(|record| ObjectKey { name: record.old.clone(), ..key.clone() });
                 iter::once(key.clone()).chain(renamed)
             });
-            keys.any(|key| in_baseline(module, &key, &Part::Column(name.into())))
+            worst(keys.map(|key| in_baseline(module, &key, &Part::Column(name.into()))))
         }
-        _ => false,
+        _ => Before::Absent,
     }
+}
+
+/// Of several, that which asks for the most care.
+fn worst(all: impl Iterator<Item = Before>) -> Before {
+    all.max_by_key(|before| *before as u8).unwrap_or(Before::Absent)
 }
 
 /// The record that a block had another name, as an edit; `None` where it has one already, or no place for it.

@@ -2,13 +2,14 @@
 
 mod laws;
 mod record;
+mod sql;
 
 use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
 use project::{FileId, Snapshot};
 
-use super::{InBaseline, prepare_rename, rename};
+use super::{Before, InBaseline, prepare_rename, rename};
 use crate::TextEdit;
 use crate::tests::Case;
 
@@ -27,12 +28,12 @@ fn apply(snapshot: &Snapshot, edits: &[(FileId, Vec<TextEdit>)]) -> Vec<(PathBuf
 
 /// The changed lines, or why nothing is changed.
 fn outcome(case: &Case, new_name: &str, in_baseline: &InBaseline<'_>) -> String {
-    let edits = match rename(&case.snapshot, case.position(), new_name, in_baseline) {
-        Ok(edits) => edits,
+    let renamed = match rename(&case.snapshot, case.position(), new_name, in_baseline) {
+        Ok(renamed) => renamed,
         Err(error) => return format!("{error}\n"),
     };
     let mut shown = String::new();
-    for (path, text) in apply(&case.snapshot, &edits) {
+    for (path, text) in apply(&case.snapshot, &renamed.edits) {
         let old = case.snapshot.text(case.file(&path));
         let name = path.strip_prefix(testing::ROOT).unwrap().display().to_string();
         assert_eq!(text.lines().count(), old.lines().count());
@@ -40,12 +41,18 @@ fn outcome(case: &Case, new_name: &str, in_baseline: &InBaseline<'_>) -> String 
             shown.push_str(&format!("{name}  {}\n", line.trim_end()));
         }
     }
+    for doubtful in renamed.doubtful {
+        let text = case.snapshot.text(doubtful.file);
+        let line = text[..usize::from(doubtful.range.start())].matches('\n').count() + 1;
+        let name = case.snapshot.path(doubtful.file).strip_prefix(testing::ROOT).unwrap().display().to_string();
+        shown.push_str(&format!("look at {name}:{line} {}\n", &text[doubtful.range]));
+    }
     shown
 }
 
 fn check(fixture: &str, new_name: &str, expected: &Expect) {
     let case = Case::new(fixture);
-    expected.assert_eq(&outcome(&case, new_name, &|_, _, _| false));
+    expected.assert_eq(&outcome(&case, new_name, &|_, _, _| Before::Absent));
 }
 
 const SHOP: &str = r#"
@@ -116,6 +123,8 @@ fn a_table_from_any_of_its_names() {
         a.pg.hcl    comment = "users ${table.people.schema}"
         b.pg.hcl      ref_columns = [table["people"].column.id]
         b.pg.hcl    depends_on = [table.people, table.people.index.by_id]
+        look at a.pg.hcl:16 users
+        look at b.pg.hcl:13 users
     "#]];
     for at in ["table \"users\"", "table[\"users", "depends_on = [table.users", "${table.users"] {
         check(&shop(at), "people", &expected);
@@ -131,6 +140,7 @@ fn a_column_inside_and_outside_of_its_table() {
         a.pg.hcl      ref_columns = [column.key]
         a.pg.hcl        column = column["key"]
         b.pg.hcl      ref_columns = [table["users"].column.key]
+        look at b.pg.hcl:13 id
     "#]];
     for at in ["column \"id\"", "column[\"id", "[table[\"users\"].column.id"] {
         check(&shop(at), "key", &expected);
@@ -192,6 +202,8 @@ fn a_name_that_is_no_identifier_goes_into_brackets() {
             a.pg.hcl    comment = "users ${table["app \"users\" $${x}"].schema}"
             b.pg.hcl      ref_columns = [table["app \"users\" $${x}"].column.id]
             b.pg.hcl    depends_on = [table["app \"users\" $${x}"], table["app \"users\" $${x}"].index.by_id]
+            look at a.pg.hcl:16 users
+            look at b.pg.hcl:13 users
         "#]],
     );
     let bare =

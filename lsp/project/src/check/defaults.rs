@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use syntax::TextRange;
 use syntax::ast::{self, Expr, LiteralKind};
 
+use super::dates;
 use super::values::raw;
 use super::walk::{Contents, Walk};
 use crate::db::Block;
@@ -21,8 +22,8 @@ static REFUSED_DEFAULT: Rule = Rule {
     code: "refused-default",
     severity: Severity::Error,
     summary: "the database refuses this default for the type of the column",
-    why: "A default is checked when the table is made: it must be one of the values of an enum, a number for a number, and \
-          MySQL takes no literal for texts, blobs and JSON, only an expression in parentheses.",
+    why: "A default is checked when the table is made: it must be one of the values of an enum, a number for a number, a date of \
+          the calendar for a date, and MySQL takes no literal for texts, blobs and JSON, only an expression in parentheses.",
     bad: r#"
 schema "public" {}
 enum "status" {
@@ -98,7 +99,22 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
         of_inline_enum(walk, call, range, text);
         return;
     }
-    let Some(bools) = walk.language.id.dialect().and_then(|dialect| traits(dialect).bools) else { return };
+    let Some(traits) = walk.language.id.dialect().map(traits) else { return };
+    if let (Some(kind), Some(words), Given::Text(text)) = (dates::kind(fact.name), traits.date_words, &given)
+        && !is_literal(text)
+        && dates::is_none(kind, text, words)
+    {
+        let what = if kind == dates::Kind::Date { "date" } else { "time of day" };
+        let message = format!("`{}` is no {what}, as `{}` wants one", &walk.text[range], fact.name);
+        let mut finding = Finding::new(&REFUSED_DEFAULT, range, message);
+        if dates::is_function(text) {
+            let meant = raw(text);
+            finding = finding.fix(Fix::replace(format!("Change to `{meant}`"), range, meant).preferred());
+        }
+        walk.report(finding);
+        return;
+    }
+    let Some(bools) = traits.bools else { return };
     let wanted = match fact.category {
         "integer" => "a number",
         "bool" => "a bool",
@@ -164,7 +180,7 @@ fn of_enum(walk: &mut Walk<'_>, ty: TextRange, range: TextRange, text: &str) {
 
 /// The values of an enum, where each is written out.
 #[salsa::tracked(returns(clone))]
-fn enum_values(db: &dyn salsa::Database, block: Block) -> Option<Arc<[SmolStr]>> {
+pub(crate) fn enum_values(db: &dyn salsa::Database, block: Block) -> Option<Arc<[SmolStr]>> {
     let text = block.text(db);
     let tree = parsed(text);
     let Expr::Tuple(list) = tree.root(text).blocks().next()?.body()?.attribute("values")?.value()? else { return None };

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Expr};
 
 use super::walk::{Contents, Walk};
-use crate::db::{Block, find, has_keyword};
+use crate::db::{Block, Module, blocks_of, find, has_keyword};
 use crate::dialect::traits;
 use crate::finding::{Finding, Rule, Severity};
 use crate::parsed::parsed;
@@ -18,11 +18,12 @@ use crate::signature::{address, signature};
 
 pub(super) static RULES: &[&Rule] = &[&DUPLICATE_NAME, &TAKEN_NAME, &DUPLICATE_VALUE];
 
-static DUPLICATE_NAME: Rule = Rule {
+pub(super) static DUPLICATE_NAME: Rule = Rule {
     code: "duplicate-name",
     severity: Severity::Error,
     summary: "two blocks of one type have the same name",
-    why: "The evaluator does not notice; the plan then fails in the database, or one of the two is lost. In a folder without \
+    why: "The evaluator does not notice; the plan then fails in the database, or one of the two is lost. Columns of MySQL, MariaDB \
+          and SQLite, and indexes of MySQL and MariaDB, are one also where only the case of their letters differs. In a folder without \
           `atlas.hcl` files may belong to different projects, so a name that two files share is only a hint there.",
     bad: r#"
 schema "public" {}
@@ -55,10 +56,12 @@ pub(super) static TAKEN_NAME: Rule = Rule {
     code: "taken-name",
     severity: Severity::Error,
     summary: "the name belongs to something else already",
-    why: "Tables and views share their names. In PostgreSQL sequences do too, and every table and view makes a type of its \
-          name, which no enum, domain, composite or range may have then. Indexes have names of their own in a whole schema \
-          (PostgreSQL, with keys and unique constraints) or database (SQLite), foreign keys in a whole database of MySQL and \
-          MariaDB, checks in one of MySQL. In a table of PostgreSQL no two constraints have one name.",
+    why: "Tables and views share their names, in SQLite whatever the case of their letters. In PostgreSQL sequences and composite \
+          types do too, and every table and view makes a type of its name, which no enum, domain, composite or range may have \
+          then; a sequence has that of none of them. Functions, procedures and aggregates of one name differ in their arguments. Names of indexes are unique in a whole \
+          schema (PostgreSQL, with keys and unique constraints) or database (SQLite), and no table or view has one of them; those \
+          of foreign keys are in a whole database of MySQL and \
+          MariaDB, of checks in one of MySQL. In a table of PostgreSQL no two constraints have one name.",
     bad: r#"
 schema "public" {}
 table "status" {
@@ -156,25 +159,66 @@ pub(super) fn namespaces(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     if others.is_empty() || header.name.is_empty() {
         return;
     }
-    // A block may give itself another name than its label.
-    let is_plain = |block: Block| {
-        let member = signature(db, block);
-        !member.for_each && !member.has_attribute("name")
-    };
-    let Some(schema) = schema_of(db, own).filter(|_| is_plain(own)) else { return };
-    let qualifiers = ["", schema.as_str()];
-    let same = others.iter().flat_map(|keyword| {
-        let of = |qualifier| find(db, walk.module, keyword, qualifier, &header.name).iter().copied();
-        qualifiers.into_iter().flat_map(of)
-    });
-    let mut same = same.filter(|other| schema_of(db, *other).as_ref() == Some(&schema) && is_plain(*other));
-    let Some(other) = same.next() else { return };
+    let Some(schema) = schema_of(db, own).filter(|_| has_plain_name(db, own)) else { return };
+    let Some(other) = declared(walk, &others, &schema, &header.name) else { return };
     let range = block.labels().last().map_or(block.keyword().range, |label| label.range());
     let message = format!("`{}` has this name already", address(signature(db, other)));
     let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
     let severity = if elsewhere { Severity::Hint } else { Severity::Error };
     let place = Place::of(other);
     walk.report(Finding::new(&TAKEN_NAME, range, message).severity(severity).related(place, "declared here"));
+}
+
+/// The block of one of these types that has this name in a schema.
+pub(super) fn declared(walk: &Walk<'_>, keywords: &[&str], schema: &SmolStr, name: &str) -> Option<Block> {
+    let db = walk.db;
+    let qualifiers = ["", schema.as_str()];
+    let same = keywords.iter().flat_map(|keyword| {
+        let of = |qualifier| find(db, walk.module, keyword, qualifier, name).iter().copied();
+        qualifiers.into_iter().flat_map(of)
+    });
+    let mut same = same.filter(|other| schema_of(db, *other).as_ref() == Some(schema) && has_plain_name(db, *other));
+    same.next()
+}
+
+/// A block may give itself another name than its label.
+fn has_plain_name(db: &dyn salsa::Database, block: Block) -> bool {
+    let member = signature(db, block);
+    !member.for_each && !member.has_attribute("name")
+}
+
+/// A name that differs from that of a block before in the case of its letters alone, where that makes no difference.
+pub(super) fn caseless(walk: &mut Walk<'_>, block: ast::Block<'_>) {
+    let (db, own) = (walk.db, walk.scope.block);
+    let Some(traits) = walk.language.id.dialect().map(traits) else { return };
+    let header = own.header(db);
+    if !traits.caseless.contains(&header.keyword.as_str()) {
+        return;
+    }
+    let Some(same) = folded_names(db, walk.module).get(&header.name.to_ascii_lowercase()) else { return };
+    let before = same.iter().copied().take_while(|other| *other != own);
+    let mut before = before.filter(|other| {
+        let is_other = other.header(db).name != header.name;
+        is_other && schema_of(db, *other) == schema_of(db, own) && has_plain_name(db, *other)
+    });
+    let Some(other) = before.next().filter(|_| has_plain_name(db, own)) else { return };
+    let range = block.labels().last().map_or(block.keyword().range, |label| label.range());
+    let message = format!("`{}` has this name already: case makes no difference here", address(signature(db, other)));
+    let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
+    let severity = if elsewhere { Severity::Hint } else { Severity::Error };
+    let place = Place::of(other);
+    walk.report(Finding::new(&TAKEN_NAME, range, message).severity(severity).related(place, "declared here"));
+}
+
+/// Tables and views by their names in lower case, where several differ in nothing else.
+#[salsa::tracked(returns(ref))]
+fn folded_names(db: &dyn salsa::Database, module: Module) -> FxHashMap<String, Vec<Block>> {
+    let mut names: FxHashMap<String, Vec<Block>> = FxHashMap::default();
+    for block in ["table", "view"].iter().flat_map(|keyword| blocks_of(db, module, keyword)) {
+        names.entry(block.header(db).name.to_ascii_lowercase()).or_default().push(*block);
+    }
+    names.retain(|_, blocks| blocks.len() > 1);
+    names
 }
 
 /// A local that another block declares. The first one counts for references; which one has its value is not said.
@@ -230,18 +274,22 @@ fn owner(db: &dyn salsa::Database, block: crate::db::Block) -> Option<SmolStr> {
 
 pub(super) fn children(walk: &mut Walk<'_>, contents: &Contents<'_>) {
     type Labels<'a> = [Option<Cow<'a, str>>; 2];
+    let caseless = walk.language.id.dialect().map_or(&[][..], |dialect| traits(dialect).caseless);
+    let fold = |label: Cow<'_, str>| label.to_ascii_lowercase().into();
     let mut seen: FxHashMap<(&str, Labels<'_>), u32> = FxHashMap::default();
     seen.reserve(contents.children.len());
     for (index, child) in contents.children.iter().enumerate().filter(|(_, child)| child.is_distinct) {
         let mut labels = child.block.labels().map(|label| label.value());
         let labels = [labels.next(), labels.next()];
-        let Some(name) = labels.iter().flatten().last() else { continue };
+        let Some(name) = labels.iter().flatten().last().cloned() else { continue };
         // An argument that is given back may have the name of one that is taken.
         let has_mode = || child.block.body().is_some_and(|body| body.attribute("mode").is_some());
         if labels.iter().flatten().all(|label| label.is_empty()) || (child.keyword == "arg" && has_mode()) {
             continue;
         }
-        match seen.entry((child.keyword, labels.clone())) {
+        let is_caseless = caseless.contains(&child.keyword);
+        let key: Labels<'_> = if is_caseless { labels.map(|label| label.map(fold)) } else { labels };
+        match seen.entry((child.keyword, key)) {
             Entry::Vacant(entry) => drop(entry.insert(index as u32)),
             Entry::Occupied(first) => {
                 let range = child.block.labels().last().map_or(child.block.keyword().range, |label| label.range());

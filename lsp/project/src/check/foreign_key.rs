@@ -1,4 +1,8 @@
-//! The shape of foreign keys: as many columns on both sides, of types that go together, one table, a key to refer to.
+//! The shape of foreign keys: as many columns on both sides, of types that go together, one table. What it asks of the columns
+//! themselves is in `foreign_key/columns.rs`, of the keys of the table that it refers to in `foreign_key/target.rs`.
+
+mod columns;
+mod target;
 
 use schema::{BlockFact, Language};
 use smol_str::SmolStr;
@@ -6,13 +10,14 @@ use syntax::TextRange;
 use syntax::ast::Expr;
 
 use super::walk::{Contents, Walk};
-use crate::dialect::{KeyTarget, KeyTypes, traits};
+use crate::dialect::{KeyTypes, traits};
 use crate::finding::{Finding, Rule, Severity};
 use crate::path::{Rest, static_path};
 use crate::resolve::Place;
 use crate::signature::{Member, address, signature};
 
-pub(super) static RULES: &[&Rule] = &[&COUNT, &TABLES, &TYPES, &TARGET];
+pub(super) static RULES: &[&Rule] =
+    &[&COUNT, &TABLES, &TYPES, &target::TARGET, &columns::GENERATED, &columns::SET_NULL];
 
 static COUNT: Rule = Rule {
     code: "foreign-key-count",
@@ -179,57 +184,6 @@ table "posts" {
     source: "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK",
 };
 
-static TARGET: Rule = Rule {
-    code: "foreign-key-target",
-    severity: Severity::Error,
-    summary: "the referenced columns are not unique together",
-    why: "PostgreSQL and SQLite want a primary key, a unique constraint or a plain unique index over exactly the referenced \
-          columns. PostgreSQL refuses the foreign key without one; SQLite fails when rows are written.",
-    bad: r#"
-schema "public" {}
-table "users" {
-  schema = schema.public
-  column "email" {
-    type = text
-  }
-}
-table "posts" {
-  schema = schema.public
-  column "author" {
-    type = text
-  }
-  foreign_key "author" {
-    columns     = [column.author]
-    ref_columns = [table.users.column.email]
-  }
-}
-"#,
-    good: r#"
-schema "public" {}
-table "users" {
-  schema = schema.public
-  column "email" {
-    type = text
-  }
-  index "users_email" {
-    unique  = true
-    columns = [column.email]
-  }
-}
-table "posts" {
-  schema = schema.public
-  column "author" {
-    type = text
-  }
-  foreign_key "author" {
-    columns     = [column.author]
-    ref_columns = [table.users.column.email]
-  }
-}
-"#,
-    source: "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK",
-};
-
 /// One side's column, if it resolves.
 struct Side {
     range: TextRange,
@@ -246,6 +200,7 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>, fact: &'static
         return;
     };
     let columns = columns.1;
+    columns::actions(walk, contents, &columns);
     if columns.len() != targets.len() {
         let message = format!(
             "{} column{} here, but `columns` has {}",
@@ -269,7 +224,8 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>, fact: &'static
     for (column, target) in columns.iter().zip(&targets) {
         types(walk, column, target);
     }
-    unique_target(walk, ref_range, &places);
+    columns::virtual_columns(walk, columns.iter().chain(&targets));
+    target::check(walk, ref_range, &places);
 }
 
 /// The columns of one side; `None` where the list is not written out.
@@ -338,43 +294,4 @@ fn differ(language: &Language, rule: KeyTypes, a: &Member, b: &Member) -> Option
             (a_group != 0 && b_group != 0).then_some(a_group != b_group)
         }
     }
-}
-
-fn unique_target(walk: &mut Walk<'_>, range: TextRange, places: &[&Place]) {
-    let Some(dialect) = walk.language.id.dialect() else { return };
-    let severity = match traits(dialect).key_target {
-        KeyTarget::Any => return,
-        KeyTarget::Unique => Severity::Error,
-        KeyTarget::UniqueForRows => Severity::Warning,
-    };
-    let table = signature(walk.db, places[0].block);
-    if table.for_each || table.keyword != "table" {
-        return;
-    }
-    let mut wanted: Vec<&str> = Vec::new();
-    for place in places {
-        let Some(column) = table.descend(&place.path) else { return };
-        wanted.push(column.name());
-    }
-    wanted.sort_unstable();
-    let keys =
-        table.members.iter().filter(|member| matches!(member.keyword.as_str(), "primary_key" | "unique" | "index"));
-    let mut has_key = false;
-    for member in keys {
-        let Some(key) = &member.key else {
-            // A key that is not written out as plain columns may be the right one.
-            has_key |= member.keyword != "index" && member.attributes.is_empty() && member.members.is_empty();
-            continue;
-        };
-        let mut columns: Vec<&str> = key.iter().map(SmolStr::as_str).collect();
-        columns.sort_unstable();
-        has_key |= columns == wanted;
-    }
-    if has_key {
-        return;
-    }
-    let names: Vec<String> = wanted.iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("`{}` has no primary key or unique index over exactly {}", address(table), names.join(", "));
-    let place = Place::of(places[0].block);
-    walk.report(Finding::new(&TARGET, range, message).severity(severity).related(place, "the referenced table"));
 }

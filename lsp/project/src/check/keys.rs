@@ -5,10 +5,10 @@ use syntax::ast::{self, Expr};
 
 use super::walk::Walk;
 use crate::dialect::traits;
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::{Finding, Fix, Rule, Severity};
 use crate::signature::own_column;
 
-pub(super) static RULES: &[&Rule] = &[&KEY_PREFIX, &COUNTER_KEY];
+pub(super) static RULES: &[&Rule] = &[&KEY_PREFIX, &COUNTER_KEY, &NULLABLE_KEY];
 
 static KEY_PREFIX: Rule = Rule {
     code: "key-prefix",
@@ -81,6 +81,41 @@ table "posts" {
     source: "https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html",
 };
 
+static NULLABLE_KEY: Rule = Rule {
+    code: "nullable-primary-key",
+    severity: Severity::Error,
+    summary: "a column of the primary key says that it takes NULL",
+    why: "MySQL refuses such a table. MariaDB and PostgreSQL take it and make the column NOT NULL.",
+    bad: r#"
+//- schema.my.hcl
+schema "app" {}
+table "posts" {
+  schema = schema.app
+  column "id" {
+    type = int
+    null = true
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+"#,
+    good: r#"
+//- schema.my.hcl
+schema "app" {}
+table "posts" {
+  schema = schema.app
+  column "id" {
+    type = int
+  }
+  primary_key {
+    columns = [column.id]
+  }
+}
+"#,
+    source: "https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-indexes-keys",
+};
+
 pub(super) fn check(walk: &mut Walk<'_>, table: ast::Block<'_>) {
     let Some(traits) = walk.language.id.dialect().map(traits) else { return };
     let Some(body) = table.body().filter(|_| !walk.is_damaged(table.range())) else { return };
@@ -92,18 +127,52 @@ pub(super) fn check(walk: &mut Walk<'_>, table: ast::Block<'_>) {
     if traits.counter_leads_key {
         counters(walk, body);
     }
+    if traits.refuses_null_keys {
+        nullable_keys(walk, body);
+    }
+}
+
+/// Columns of a primary key that say `null = true`.
+fn nullable_keys(walk: &mut Walk<'_>, table: ast::Body<'_>) {
+    for key in table.blocks().filter(|block| block.keyword().text == "primary_key") {
+        for part in key.body().map(parts).unwrap_or_default() {
+            let Some(name) = own_column(part.expr) else { continue };
+            let mut columns = table.blocks().filter(|block| block.keyword().text == "column");
+            let column = columns.find(|column| column.labels().last().is_some_and(|label| *label.value() == *name));
+            let null = column.and_then(|column| column.body()?.attribute("null")?.value());
+            if let Some(value) = null.filter(|value| value.text() == "true") {
+                let message = format!("`{name}` is part of the primary key, which takes no NULL");
+                let fix = Fix::replace("Change to `false`", value.range(), "false").preferred();
+                walk.report(Finding::new(&NULLABLE_KEY, value.range(), message).fix(fix));
+            }
+        }
+    }
+}
+
+/// A column of a key.
+struct Part<'a> {
+    expr: Expr<'a>,
+    has_prefix: bool,
+}
+
+/// The columns of a key, as far as they are written out.
+fn parts(body: ast::Body<'_>) -> Vec<Part<'_>> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    if let Some(Expr::Tuple(list)) = body.attribute("columns").and_then(|attribute| attribute.value()) {
+        parts.extend(list.items().map(|expr| Part { expr, has_prefix: false }));
+    }
+    let alone = body.blocks().filter(|block| block.keyword().text == "on").filter_map(|on| on.body());
+    parts.extend(alone.filter_map(|on| {
+        let expr = on.attribute("column")?.value()?;
+        Some(Part { expr, has_prefix: on.attribute("prefix").is_some() })
+    }));
+    parts
 }
 
 fn prefixes(walk: &mut Walk<'_>, key: ast::Block<'_>) {
     let Some(body) = key.body().filter(|body| !is_special(*body)) else { return };
-    let mut parts: Vec<Expr<'_>> = Vec::new();
-    if let Some(Expr::Tuple(list)) = body.attribute("columns").and_then(|attribute| attribute.value()) {
-        parts.extend(list.items());
-    }
-    let parts_alone = body.blocks().filter(|block| block.keyword().text == "on").filter_map(|on| on.body());
-    let without_prefix = parts_alone.filter(|on| on.attribute("prefix").is_none());
-    parts.extend(without_prefix.filter_map(|on| on.attribute("column")?.value()));
-    for part in parts {
+    let without_prefix = parts(body).into_iter().filter(|part| !part.has_prefix).map(|part| part.expr);
+    for part in without_prefix {
         let Some(column) = own_column(part).and_then(|name| walk.top.column(&name)) else { continue };
         let name = column.ty.as_deref().and_then(|ty| ty.split('(').next()).unwrap_or_default();
         if walk.language.data_type(name).is_some_and(|fact| fact.key_prefix) {

@@ -8,12 +8,14 @@ mod advice;
 mod attributes;
 mod blocks;
 mod config;
+mod dates;
 mod defaults;
 mod duplicates;
 mod edits;
 mod evaluation;
 mod foreign_key;
 mod keys;
+mod overloads;
 mod piece_names;
 mod references;
 mod reserved;
@@ -23,7 +25,9 @@ mod walk;
 
 use std::sync::Arc;
 
+pub(crate) use defaults::enum_values;
 pub(crate) use references::fact_of;
+pub use reserved::is_reserved;
 
 use schema::language;
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 use syntax::ast;
 
-use super::duplicates::TAKEN_NAME;
+use super::duplicates::{TAKEN_NAME, declared};
 use super::walk::{Child, Contents, Walk};
-use crate::db::{Block, blocks_of};
+use crate::db::{Block, blocks_of, has_keyword};
 use crate::dialect::{Traits, traits};
 use crate::finding::{Finding, Fix, Severity};
 use crate::repeated;
@@ -17,12 +17,13 @@ use crate::signature::{Member, address, signature};
 /// Indexes, keys and constraints: names that they share with those of other tables, or with others of their own.
 pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Contents<'a>) {
     let Some(dialect) = walk.language.id.dialect() else { return };
-    let Traits { shared_names, own_names, .. } = traits(dialect);
+    let Traits { shared_names, own_names, relations, .. } = traits(dialect);
     for group in shared_names.iter().chain(*own_names) {
         own_pieces(walk, contents, group);
     }
     for group in *shared_names {
         shared_pieces(walk, block, contents, group);
+        relation_names(walk, contents, group, relations);
     }
 }
 
@@ -86,6 +87,27 @@ fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Cont
             finding = finding.fix(Fix::replace(format!("Change to `{free}`"), label.name_range(), free));
         }
         walk.report(finding);
+    }
+}
+
+/// Pieces whose names a table, view or the like has.
+fn relation_names<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: &[&str], relations: &[&str]) {
+    let (db, own) = (walk.db, walk.scope.block);
+    if relations.is_empty() || walk.top.for_each || named(contents, group).next().is_none() {
+        return;
+    }
+    let relations: SmallVec<[&str; 5]> =
+        relations.iter().copied().filter(|keyword| has_keyword(db, walk.module, keyword)).collect();
+    let Some(schema) = schema_of(db, own) else { return };
+    for (_, child, label) in named(contents, group) {
+        let Some(other) = declared(walk, &relations, &schema, &label.value()) else { continue };
+        let what = child.keyword.replace('_', " ");
+        let message =
+            format!("`{}` has this name already, which no {what} may have then", address(signature(db, other)));
+        let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
+        let severity = if elsewhere { Severity::Hint } else { Severity::Error };
+        let finding = Finding::new(&TAKEN_NAME, label.range(), message).severity(severity);
+        walk.report(finding.related(Place::of(other), "declared here"));
     }
 }
 

@@ -55,6 +55,11 @@ pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, fact: &'stat
     }
 }
 
+/// Whether a name must be quoted in SQL, whatever it consists of.
+pub fn is_reserved(dialect: Dialect, name: &str) -> bool {
+    words(dialect).is_some_and(|(words, _)| words.contains(name.to_ascii_lowercase().as_str()))
+}
+
 type Words = LazyLock<FxHashSet<&'static str>>;
 
 fn words(dialect: Dialect) -> Option<(&'static Words, &'static str)> {

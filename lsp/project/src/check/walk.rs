@@ -7,8 +7,8 @@ use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
 use super::{
-    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, piece_names, reserved,
-    syntax_errors, values,
+    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, overloads, piece_names,
+    reserved, syntax_errors, values,
 };
 use crate::db::{Block, Module};
 use crate::finding::Finding;
@@ -116,6 +116,8 @@ impl<'a> Walk<'a> {
             Some(fact) => {
                 duplicates::top_level(self, block, fact);
                 duplicates::namespaces(self, block);
+                duplicates::caseless(self, block);
+                overloads::check(self, block);
                 evaluation::top_level(self, block, fact);
                 self.block(block, fact);
             }

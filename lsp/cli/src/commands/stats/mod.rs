@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     /// Loads of the whole project
     #[arg(long, default_value_t = 5, value_name = "N")]
     loads: usize,
-    /// Also measure the plan from this baseline: file://PATH, git:REV or `empty`
+    /// Also measure the plan from this baseline: file://PATH from the folder you are in, git:REV or `empty`
     #[arg(long, value_name = "BASELINE", value_delimiter = ',')]
     from: Vec<String>,
     /// Also measure the server as a process of its own, over stdin and stdout

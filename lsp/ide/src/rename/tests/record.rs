@@ -1,23 +1,30 @@
 //! What is recorded of a name that a plan starts from.
 
 use expect_test::{Expect, expect};
-use schema::{ObjectKey, Part};
+use schema::{ObjectKey, ObjectKind, Part};
 
 use super::apply;
-use crate::rename::rename;
+use crate::rename::{Before, rename};
 use crate::tests::Case;
 
 /// The text after renaming what is under the cursor, to one name after the other, or why that was refused. A plan starts
 /// from the names `baseline`: `t` of a table, `t.c` of a column.
 fn renamed(fixture: &str, baseline: &[&str], names: &[&str]) -> String {
-    let in_baseline = |_, key: &ObjectKey, part: &Part| match part {
-        Part::Column(column) => baseline.contains(&format!("{}.{column}", key.name).as_str()),
-        _ => baseline.contains(&key.name.as_str()),
+    let in_baseline = |_, key: &ObjectKey, part: &Part| {
+        let is_there = match part {
+            Part::Column(column) => baseline.contains(&format!("{}.{column}", key.name).as_str()),
+            _ => baseline.contains(&key.name.as_str()),
+        };
+        match (is_there, &key.kind) {
+            (false, _) => Before::Absent,
+            (true, ObjectKind::Schema) => Before::Lost,
+            (true, _) => Before::Renamable,
+        }
     };
     let mut case = Case::new(fixture);
     for name in names {
         let edits = match rename(&case.snapshot, case.position(), name, &in_baseline) {
-            Ok(edits) => edits,
+            Ok(renamed) => renamed.edits,
             Err(error) => return format!("{error}\n"),
         };
         let (file, offset) = case.fixture.cursor();
@@ -346,5 +353,39 @@ fn a_label_beside_a_name_is_only_a_label() {
           values = ["a"]
         }
     "#]],
+    );
+}
+
+#[test]
+fn a_schema_that_a_plan_would_drop() {
+    let schema = "\n//- a.pg.hcl\nschema \"$0s\" {\n}\n";
+    check(
+        schema,
+        &["s"],
+        &["t"],
+        &expect![[r#"
+            no plan renames a schema: it would drop `schema.s` with everything in it; rename it in the database and in the files by hand
+        "#]],
+    );
+    // One that is new has nothing to lose.
+    check(
+        schema,
+        &["other"],
+        &["t"],
+        &expect![[r#"
+            schema "t" {
+            }
+        "#]],
+    );
+    // The database knows it by another name.
+    check(
+        &schema.replace("{\n}", "{\n  name = \"n\"\n}"),
+        &["s", "n"],
+        &["t"],
+        &expect![[r#"
+            schema "t" {
+              name = "n"
+            }
+        "#]],
     );
 }

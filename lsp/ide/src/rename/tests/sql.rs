@@ -1,0 +1,174 @@
+//! Names in SQL: what follows, and what is told.
+
+use expect_test::{Expect, expect};
+
+use super::{Before, outcome};
+use crate::tests::Case;
+
+/// A table whose column `state` is renamed, with this inside and this after it.
+fn check(file: &str, inside: &str, after: &str, new_name: &str, expected: Expect) {
+    let fixture = format!(
+        "\n//- {file}\nschema \"public\" {{\n}}\ntable \"users\" {{\n  schema = schema.public\n  column \"$0state\" {{\n    type = int\n  }}\n{inside}}}\n{after}"
+    );
+    expected.assert_eq(&outcome(&Case::new(&fixture), new_name, &|_, _, _| Before::Absent));
+}
+
+#[test]
+fn a_column_in_the_expressions_of_its_table() {
+    check(
+        "a.pg.hcl",
+        r#"  column "twice" {
+    type = int
+    as = "state * 2"
+  }
+  column "thrice" {
+    type = int
+    as {
+      expr = "abs(State) + users.state"
+    }
+  }
+  index "i" {
+    on {
+      expr = "lower(\"state\")"
+    }
+    where = "state > 0 AND 'state' <> ''"
+  }
+  check "c" {
+    expr = <<-SQL
+      -- state
+      state IN (1, 2) OR "state" = 3
+    SQL
+  }
+"#,
+        "",
+        "condition",
+        expect![[r#"
+            a.pg.hcl    column "condition" {
+            a.pg.hcl      as = "condition * 2"
+            a.pg.hcl        expr = "abs(condition) + users.condition"
+            a.pg.hcl        expr = "lower(\"condition\")"
+            a.pg.hcl      where = "condition > 0 AND 'state' <> ''"
+            a.pg.hcl        condition IN (1, 2) OR "condition" = 3
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_need_quotes_get_them() {
+    let check_of = |file: &str, new_name: &str, expected: Expect| {
+        check(file, "  check \"c\" {\n    expr = \"state > 0\"\n  }\n", "", new_name, expected);
+    };
+    check_of(
+        "a.pg.hcl",
+        "Order",
+        expect![[r#"
+            a.pg.hcl    column "Order" {
+            a.pg.hcl      expr = "\"Order\" > 0"
+        "#]],
+    );
+    check_of(
+        "a.my.hcl",
+        "order",
+        expect![[r#"
+            a.my.hcl    column "order" {
+            a.my.hcl      expr = "`order` > 0"
+        "#]],
+    );
+}
+
+#[test]
+fn what_may_be_something_else_is_told() {
+    check(
+        "a.pg.hcl",
+        r#"  check "c" {
+    expr = "state(1) > 0 AND (x).state > 0 AND y::state > 0 AND other.state > 0 AND state > 0"
+  }
+  check "d" {
+    expr = "state ~ '\\d' AND ${"state"} > 0"
+  }
+"#,
+        "",
+        "condition",
+        expect![[r#"
+            a.pg.hcl    column "condition" {
+            a.pg.hcl      expr = "state(1) > 0 AND (x).state > 0 AND y::state > 0 AND other.state > 0 AND condition > 0"
+            look at a.pg.hcl:9 state
+            look at a.pg.hcl:9 state
+            look at a.pg.hcl:9 state
+            look at a.pg.hcl:12 state
+            look at a.pg.hcl:12 "state"
+        "#]],
+    );
+    // In MySQL these are strings.
+    check(
+        "a.my.hcl",
+        "  check \"c\" {\n    expr = \"kind <> \\\"state\\\" AND `STATE` > 0\"\n  }\n",
+        "",
+        "condition",
+        expect![[r#"
+            a.my.hcl    column "condition" {
+            a.my.hcl      expr = "kind <> \"state\" AND `condition` > 0"
+        "#]],
+    );
+    // Nothing says which database it is.
+    let unknown = "\n//- a.hcl\ntable \"users\" {\n  column \"$0state\" {\n    type = int\n  }\n  check \"c\" {\n    expr = \"state > 0\"\n  }\n}\n";
+    expect![[r#"
+        a.hcl    column "condition" {
+        look at a.hcl:6 state
+    "#]]
+    .assert_eq(&outcome(&Case::new(unknown), "condition", &|_, _, _| Before::Absent));
+}
+
+#[test]
+fn views_routines_and_triggers_are_told() {
+    let others = r#"view "active" {
+  schema = schema.public
+  as     = "SELECT state FROM users"
+}
+view "other" {
+  schema = schema.public
+  as     = "SELECT state FROM orders"
+}
+function "f" {
+  schema = schema.public
+  lang   = SQL
+  return = int
+  as     = <<-SQL
+    SELECT count(*) FROM users
+    WHERE state > 0
+  SQL
+}
+trigger "t" {
+  on = table.users
+  before {
+    insert = true
+  }
+  when = "NEW.state > 0"
+  execute {
+    function = function.f
+  }
+}
+"#;
+    check(
+        "a.pg.hcl",
+        "",
+        others,
+        "condition",
+        expect![[r#"
+            a.pg.hcl    column "condition" {
+            look at a.pg.hcl:11 state
+            look at a.pg.hcl:23 state
+            look at a.pg.hcl:31 state
+        "#]],
+    );
+    let table = format!(
+        "\n//- a.pg.hcl\nschema \"public\" {{\n}}\ntable \"$0users\" {{\n  schema = schema.public\n  column \"state\" {{\n    type = int\n  }}\n}}\n{others}"
+    );
+    expect![[r#"
+        a.pg.hcl  table "people" {
+        a.pg.hcl    on = table.people
+        look at a.pg.hcl:11 users
+        look at a.pg.hcl:22 users
+    "#]]
+    .assert_eq(&outcome(&Case::new(&table), "people", &|_, _, _| Before::Absent));
+}

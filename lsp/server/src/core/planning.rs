@@ -1,0 +1,80 @@
+//! The core's side of plans: when baselines are read, when revisions are looked up, and what a client hears of new plans.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tower_lsp_server::gen_lsp_types as lsp;
+
+use super::Core;
+use crate::disk::Order;
+use crate::ext;
+use crate::outgoing::Expect;
+use crate::plans::{self, Plans};
+
+/// How often requests for findings make the server look whether a revision has moved.
+const REVISION_CHECK: Duration = Duration::from_millis(500);
+
+impl Core {
+    /// Each baseline that a module starts from is read once, and again when its revision may have moved.
+    pub(super) fn ask_for_baselines(&mut self, wanted: &[plans::Key]) {
+        for key in wanted {
+            if self.asked_baselines.insert(key.clone()) {
+                let settings = self.settings.to_project();
+                self.disk.order(Order::Baseline { key: key.clone(), known: None, settings });
+            }
+        }
+    }
+
+    /// Where modules look for the root that they belong to: repositories inside of a root, such as submodules, have revisions
+    /// of their own.
+    pub(super) fn set_plan_roots(&mut self) {
+        self.planning.roots = self.roots().into_iter().chain(self.repositories.iter().cloned()).collect();
+    }
+
+    /// A commit, a checkout or a file may have moved what plans start from.
+    pub(super) fn look_at_baselines(&mut self) {
+        self.look_at(|_| true);
+    }
+
+    /// Not every client watches the repository, and it may lie above all roots: revisions are looked up now and then.
+    pub(super) fn look_at_revisions(&mut self) {
+        if self.looked_at_revisions.elapsed() >= REVISION_CHECK {
+            self.look_at(plans::is_revision);
+        }
+    }
+
+    fn look_at(&mut self, is_meant: impl Fn(&plans::Key) -> bool) {
+        self.looked_at_revisions = Instant::now();
+        for (key, read) in self.planning.baselines.iter().filter(|(key, _)| is_meant(key)) {
+            let (key, known) = (key.clone(), Some(read.clone()));
+            self.disk.order(Order::Baseline { key, known, settings: self.settings.to_project() });
+        }
+    }
+
+    pub(super) fn show_plans(&mut self, plans: Arc<Plans>) {
+        if plans.hash == self.planning.last.hash {
+            // Equal for the user, but the modules may be others.
+            self.planning.last = plans;
+            return;
+        }
+        let had_findings = |plans: &Plans| {
+            plans.shown.iter().any(|shown| shown.migration.as_ref().is_some_and(|it| !it.findings.is_empty()))
+        };
+        let findings_changed = had_findings(&plans) || had_findings(&self.planning.last);
+        self.planning.last = plans;
+        if findings_changed {
+            self.refresh = true;
+            // Who pushes computes them anew; a request for those of the whole workspace may be waiting for it.
+            self.stale = true;
+        }
+        if self.client.refresh_lenses && self.settings.plans.lenses {
+            self.outgoing.request::<lsp::CodeLensRefreshRequest>((), Expect::Nothing);
+        }
+        if self.client.refresh_hints && self.settings.plans.hints && !self.client.plans {
+            self.outgoing.request::<lsp::InlayHintRefreshRequest>((), Expect::Nothing);
+        }
+        if self.client.plan_changes {
+            self.outgoing.notify_custom(ext::PLAN_CHANGED, &ext::PlanChanged::of(&self.planning.last));
+        }
+    }
+}
