@@ -140,7 +140,7 @@ fn primary_key(index: &Index) -> String {
     format!("PRIMARY KEY{} ({}){}", using(index), parts(index), index_options(index))
 }
 
-fn index(index: &Index) -> String {
+pub(super) fn index(index: &Index) -> String {
     let kind = match index.kind.as_str().map(str::to_uppercase).as_deref() {
         Some("FULLTEXT") => "FULLTEXT INDEX",
         Some("SPATIAL") => "SPATIAL INDEX",
@@ -210,7 +210,7 @@ fn foreign_key(foreign: &ForeignKey, ctx: Context) -> String {
     sql
 }
 
-fn check(check: &Check) -> String {
+pub(super) fn check(check: &Check) -> String {
     let expr = check.expr.get().map_or("", |expr| expr.as_str());
     let mut sql = format!("{}CHECK {}", constraint(&check.name), text::wrapped(expr));
     match check.enforced {
@@ -221,8 +221,13 @@ fn check(check: &Check) -> String {
     sql
 }
 
+pub(super) fn drop_check(check: &str, flavor: Flavor) -> String {
+    let drop = if flavor.drops_check { "DROP CHECK" } else { "DROP CONSTRAINT" };
+    format!("{drop} {}", name::ident(check))
+}
+
 /// <https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-partitioning>
-fn partition_by(table: &Table) -> String {
+pub(super) fn partition_by(table: &Table) -> String {
     let Some(partition) = &table.partition else { return String::new() };
     let kind = partition.kind.as_str().unwrap_or("RANGE").replace('_', " ");
     let parts = partition.parts.get().into_iter().flatten().map(|part| match (part.column.get(), part.expr.get()) {
@@ -494,8 +499,7 @@ impl Both<'_> {
                 let not = if to.enforced == Field::Set(false) { "NOT " } else { "" };
                 return format!("ALTER CHECK {name} {not}ENFORCED");
             }
-            let drop = if flavor.drops_check { "DROP CHECK" } else { "DROP CONSTRAINT" };
-            format!("{drop} {name}, ADD {}", check(to))
+            format!("{}, ADD {}", drop_check(&new.name, flavor), check(to))
         };
         Some(Clause { text: modify(new), undo: modify(old), changes: vec![change.clone()] })
     }
