@@ -2,6 +2,7 @@
 """Laws of plans, held against real servers with generated schemas.
 
     plan_laws.py --bin PATH [--dialect D] [--pairs N] [--seed S] [--jobs N] [--seconds N]
+    plan_laws.py --write FOLDER [--pairs N] [--seed S]
 
 For each pair of states A and B, B being A with a few edits:
 
@@ -9,6 +10,8 @@ For each pair of states A and B, B being A with a few edits:
   the plan A -> A is empty;
   the reverse statements, where every statement has one, lead back to A;
   with rows in the tables of A, a statement of the plan A -> B that fails, or loses a row or a value, has a finding of lint.
+
+`--write` only writes the pairs, for `PLAN_PAIRS=FOLDER cargo test -p engine`: statements of single objects, in order, are the whole plan.
 
 Servers come from TEST_POSTGRES15_URL, TEST_POSTGRES18_URL, TEST_MARIADB_URL and TEST_MYSQL_URL, on 127.0.0.1 only; a server that is
 not given is skipped aloud. SQLite is Python's. A pair that fails is made smaller by leaving out edits, then printed with its seed.
@@ -455,7 +458,9 @@ def hold_rows(binary, engine, a, b, work, start, steps):
     out = subprocess.run([binary, "lint", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
     findings = {f.get("statement") for f in json.loads(out)}
     # SQLite copies the rows of a table that is made anew; what makes the copy fail is said of the statement that makes it.
-    causes = {done, done - 1} if steps[done:] and steps[done].startswith("INSERT INTO `new_") else {done}
+    causes = {done}
+    if steps[done:] and steps[done].startswith("INSERT INTO `new_"):
+        causes.add(max(at for at, s in enumerate(steps[:done]) if s.startswith("CREATE TABLE `new_")))
     if error and not causes & findings:
         raise Failed(f"with rows, a statement without finding: {error[:700]}: {steps[done]}")
     if not error and not findings and (after := engine.counts("rows", queries)) != before:
@@ -488,11 +493,27 @@ def held(*args):
         return error, None
 
 
+def pair(dialect, seed):
+    """The old state, and the edits that lead to the new one."""
+    rng = random.Random(seed)
+    a = consistent(new_state(rng, dialect))
+    return a, [(rng.choice(EDITS), rng.randrange(10**9)) for _ in range(rng.randint(1, 6))]
+
+
+def write_pairs(folder, seeds):
+    for dialect in PIECES:
+        for seed in seeds:
+            a, edits = pair(dialect, seed)
+            own = os.path.join(folder, dialect, str(seed))
+            os.makedirs(own, exist_ok=True)
+            for name, state in (("a.hcl", a), ("b.hcl", evolved(a, edits))):
+                with open(os.path.join(own, name), "w", encoding="utf-8") as h:
+                    h.write(hcl(state))
+
+
 def one(binary, engine, seed, work):
     """What came of a pair: nothing, a refusal, or what is wrong with it."""
-    rng = random.Random(seed)
-    a = consistent(new_state(rng, engine.dialect))
-    edits = [(rng.choice(EDITS), rng.randrange(10**9)) for _ in range(rng.randint(1, 6))]
+    a, edits = pair(engine.dialect, seed)
     error, refusal = held(binary, engine, a, evolved(a, edits), work)
     if not error:
         return refusal, None
@@ -543,13 +564,19 @@ def worker(binary, dialect, url, seeds, deadline):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--bin", required=True)
+    p.add_argument("--bin")
+    p.add_argument("--write", metavar="FOLDER", help="write the pairs, and run nothing")
     p.add_argument("--dialect", choices=SERVERS, help="only this server")
     p.add_argument("--pairs", type=int, default=100)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--jobs", type=int, default=2, help="pairs at a time")
     p.add_argument("--seconds", type=float, help="begin no pair of a server after this time")
     opts = p.parse_args()
+    if opts.write:
+        write_pairs(opts.write, range(opts.seed, opts.seed + opts.pairs))
+        return 0
+    if not opts.bin:
+        p.error("--bin is missing")
     binary = os.path.abspath(opts.bin)
     passed = failed = 0
     for name, (dialect, variable) in SERVERS.items():
