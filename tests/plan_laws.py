@@ -9,7 +9,8 @@ For each pair of states A and B, B being A with a few edits:
   a database brought to A and then by the plan A -> B has the catalog of one brought to B at once;
   the plan A -> A is empty;
   the reverse statements, where every statement has one, lead back to A;
-  with rows in the tables of A, a statement of the plan A -> B that fails, or loses a row or a value, has a finding of lint.
+  with rows in the tables of A, a statement of the plan A -> B that fails, or loses a row or a value, has a finding of lint;
+  a counter that the plan starts gives out no value of these rows, and one of SQLite goes on where it was.
 
 `--write` only writes the pairs, for `PLAN_PAIRS=FOLDER cargo test -p engine`: statements of single objects, in order, are the whole plan.
 
@@ -452,6 +453,10 @@ def hold_rows(binary, engine, a, b, work, start, steps):
     engine.fresh("rows")
     engine.execute("rows", start)
     engine.fill("rows", rows)
+    counted = {n for n, t in a["tables"].items() if n in b["tables"] and b["tables"][n]["columns"][0].get("auto")}
+    counters = {n for n in counted if a["tables"][n]["columns"][0].get("auto")}
+    if d == "sqlite":
+        engine.fill("rows", [f"UPDATE sqlite_sequence SET seq = 9 WHERE name = '{n}'" for n in counters])
     before = engine.counts("rows", queries)
     done, error = engine.carried_out("rows", steps)
     old, new = written(work, hcl(a), hcl(b))
@@ -463,8 +468,22 @@ def hold_rows(binary, engine, a, b, work, start, steps):
         causes.add(max(at for at, s in enumerate(steps[:done]) if s.startswith("CREATE TABLE `new_")))
     if error and not causes & findings:
         raise Failed(f"with rows, a statement without finding: {error[:700]}: {steps[done]}")
+    if not error:
+        hold_counters(engine, counters if d == "sqlite" else counted - counters)
     if not error and not findings and (after := engine.counts("rows", queries)) != before:
         raise Failed(f"a plan without findings loses rows or values: {before} to {after}")
+
+
+def hold_counters(engine, tables):
+    """Nobody gets a value twice."""
+    queries = []
+    if engine.dialect == "postgres":
+        queries = [f"SELECT nextval(pg_get_serial_sequence('app.{t}', 'id')) > coalesce(max(id), 0) FROM app.{t}" for t in tables]
+    elif engine.dialect == "sqlite":
+        queries = [f"SELECT count(*) = 0 OR min(seq) = 9 FROM sqlite_sequence WHERE name = '{t}'" for t in tables]
+    for query in queries:
+        if engine.counts("rows", [query]) not in ([("t",)], [("1",)]):
+            raise Failed(f"with rows, a counter gives out a value that there was: {query}")
 
 
 def evolved(a, edits):
