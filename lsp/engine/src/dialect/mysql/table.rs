@@ -4,7 +4,7 @@ use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
-use super::{column, name, types};
+use super::{column, name, normal, types};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
@@ -317,7 +317,8 @@ fn altered(
                 let found = at(&new.indexes, |index| &index.name, slot);
                 found.map_or(Ok(()), |index| valid_index(key, index, both.flavor()))?;
                 if change.action == Action::Modify {
-                    first.extend(both.dropped(change));
+                    let place = if both.serves_key(&change.part) { &mut clauses } else { &mut first };
+                    place.extend(both.dropped(change));
                 }
                 clauses.extend(both.added(change));
             }
@@ -330,7 +331,8 @@ fn altered(
                 last.extend(both.added(change));
             }
             (Part::Unique(_) | Part::ForeignKey(_), Action::Modify) => {
-                first.extend(both.dropped(change));
+                let place = if both.serves_key(&change.part) { &mut clauses } else { &mut first };
+                place.extend(both.dropped(change));
                 clauses.extend(both.added(change));
             }
             (Part::ForeignKey(_), Action::Replace) => {
@@ -340,7 +342,8 @@ fn altered(
             (Part::Of(part, attribute), _) if attribute == "comment" => {
                 // A comment is part of what it is about.
                 let whole = Change::new(key, (**part).clone(), Action::Modify);
-                first.extend(both.dropped(&whole));
+                let place = if both.serves_key(part) { &mut clauses } else { &mut first };
+                place.extend(both.dropped(&whole));
                 clauses.extend(both.added(&whole));
             }
             (_, Action::Modify) => {
@@ -414,6 +417,20 @@ struct Both<'a> {
 impl Both<'_> {
     fn flavor(&self) -> Flavor {
         flavor::of(self.ctx)
+    }
+
+    /// An index that a foreign key needs goes in the statement that brings the one in its place.
+    fn serves_key(&self, part: &Part) -> bool {
+        let index = match part {
+            Part::Index(slot) => at(&self.old.indexes, |index| &index.name, slot),
+            Part::Unique(slot) => at(&self.old.uniques, |index| &index.name, slot),
+            _ => None,
+        };
+        let needs = |foreign: &ForeignKey| {
+            let columns = foreign.columns.get();
+            index.zip(columns).is_some_and(|(index, columns)| normal::serves(index, columns, self.flavor()))
+        };
+        self.old.foreign_keys.iter().any(needs)
     }
 
     fn alter(&self, clauses: Vec<Clause>, step: Step, absorbed: &[&Change]) -> Option<Statement> {

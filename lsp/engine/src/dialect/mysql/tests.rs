@@ -279,3 +279,31 @@ fn a_descending_index_serves_foreign_keys_of_mariadb_only() {
     "#]],
     );
 }
+
+/// The server lets no index go that a foreign key needs, unless another one comes at once.
+#[test]
+fn an_index_that_a_foreign_key_needs_is_exchanged_in_one_statement() {
+    let state = |columns: &str| {
+        table(&format!(
+            "column \"p\" {{\n type = int\n }}\nprimary_key {{\n columns = [column.id]\n }}\nforeign_key \"f\" {{\n columns = [column.p]\n ref_columns = [column.id]\n }}\nindex \"i\" {{\n columns = [{columns}]\n }}"
+        ))
+    };
+    check(
+        Dialect::Mysql,
+        &state("column.p, column.id"),
+        &state("column.p"),
+        expect![[r#"
+        ALTER TABLE `t` DROP INDEX `i`, ADD INDEX `i` (`p`)
+            ALTER TABLE `t` DROP INDEX `i`, ADD INDEX `i` (`p`, `id`)
+    "#]],
+    );
+    check(
+        Dialect::Mariadb,
+        &state("column.p"),
+        &state("column.id"),
+        expect![[r#"
+        ALTER TABLE `t` DROP INDEX `i`, ADD INDEX `i` (`id`), ADD INDEX `f` (`p`)
+            ALTER TABLE `t` DROP INDEX `f`, DROP INDEX `i`, ADD INDEX `i` (`p`)
+    "#]],
+    );
+}
