@@ -25,7 +25,7 @@ pub struct Rename {
 }
 
 impl Rename {
-    fn old_key(&self) -> ObjectKey {
+    pub(crate) fn old_key(&self) -> ObjectKey {
         ObjectKey { name: self.old.clone(), ..self.key.clone() }
     }
 

@@ -317,7 +317,7 @@ fn altered(
                 let found = at(&new.indexes, |index| &index.name, slot);
                 found.map_or(Ok(()), |index| valid_index(key, index, both.flavor()))?;
                 if change.action == Action::Modify {
-                    let place = if both.serves_key(&change.part) { &mut clauses } else { &mut first };
+                    let place = if both.serves_key(&change.part, changes) { &mut clauses } else { &mut first };
                     place.extend(both.dropped(change));
                 }
                 clauses.extend(both.added(change));
@@ -331,7 +331,7 @@ fn altered(
                 last.extend(both.added(change));
             }
             (Part::Unique(_) | Part::ForeignKey(_), Action::Modify) => {
-                let place = if both.serves_key(&change.part) { &mut clauses } else { &mut first };
+                let place = if both.serves_key(&change.part, changes) { &mut clauses } else { &mut first };
                 place.extend(both.dropped(change));
                 clauses.extend(both.added(change));
             }
@@ -342,7 +342,7 @@ fn altered(
             (Part::Of(part, attribute), _) if attribute == "comment" => {
                 // A comment is part of what it is about.
                 let whole = Change::new(key, (**part).clone(), Action::Modify);
-                let place = if both.serves_key(part) { &mut clauses } else { &mut first };
+                let place = if both.serves_key(part, changes) { &mut clauses } else { &mut first };
                 place.extend(both.dropped(&whole));
                 clauses.extend(both.added(&whole));
             }
@@ -419,8 +419,8 @@ impl Both<'_> {
         flavor::of(self.ctx)
     }
 
-    /// An index that a foreign key needs goes in the statement that brings the one in its place.
-    fn serves_key(&self, part: &Part) -> bool {
+    /// An index that a foreign key goes on to need leaves in the statement that brings the one in its place.
+    fn serves_key(&self, part: &Part, changes: &[Change]) -> bool {
         let index = match part {
             Part::Index(slot) => at(&self.old.indexes, |index| &index.name, slot),
             Part::Unique(slot) => at(&self.old.uniques, |index| &index.name, slot),
@@ -430,7 +430,9 @@ impl Both<'_> {
             let columns = foreign.columns.get();
             index.zip(columns).is_some_and(|(index, columns)| normal::serves(index, columns, self.flavor()))
         };
-        self.old.foreign_keys.iter().any(needs)
+        let stays = |slot: &Slot| !changes.iter().any(|change| change.part == Part::ForeignKey(slot.clone()));
+        let keys = slots(&self.old.foreign_keys, |key| &key.name);
+        keys.into_iter().any(|(slot, foreign)| stays(&slot) && needs(foreign))
     }
 
     fn alter(&self, clauses: Vec<Clause>, step: Step, absorbed: &[&Change]) -> Option<Statement> {

@@ -677,6 +677,8 @@ fn a_foreign_key_that_goes_before_names_move_on_is_called_by_the_old_ones() {
             ALTER TABLE "s"."c" RENAME TO "b"
         ALTER TABLE "s"."a" RENAME TO "b"
             ALTER TABLE "s"."b" RENAME TO "a"
+        ALTER INDEX IF EXISTS "s"."a_pkey" RENAME TO "b_pkey"
+            ALTER INDEX IF EXISTS "s"."b_pkey" RENAME TO "a_pkey"
         ALTER TABLE "s"."b" RENAME COLUMN "id" TO "key"
             ALTER TABLE "s"."b" RENAME COLUMN "key" TO "id"
         ALTER TABLE "s"."c" RENAME COLUMN "id" TO "key"
