@@ -72,7 +72,7 @@ fn created(
         statements.push(set_comment(key, &target, Some(&comment), None));
     }
     statements.extend(security(key, &Table::default(), table, ctx));
-    if table.replica_identity.as_str().is_some_and(|identity| identity != "DEFAULT") {
+    if replica_identity(table) != "DEFAULT" {
         let clause =
             |old: &Table, new: &Table| format!("ALTER TABLE {shown} {}", table_attribute("replica_identity", old, new));
         let (bare, comment) = (Table::default(), format!("set replica identity of table: {:?}", key.name));

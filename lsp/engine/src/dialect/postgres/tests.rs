@@ -725,3 +725,19 @@ fn a_function_is_made_anew_with_the_new_name_of_a_table() {
     "#]]
     .assert_eq(&planned(&state("SQL", "a"), &state("SQL", "b"), &options));
 }
+
+#[test]
+fn a_new_table_is_told_by_the_index_that_it_names() {
+    check(
+        "",
+        &table("replica_identity = index.i\nindex \"i\" {\n unique = true\n columns = [column.id]\n }"),
+        expect![[r#"
+            CREATE TABLE "t" ("id" integer NOT NULL)
+                DROP TABLE "t"
+            CREATE UNIQUE INDEX "i" ON "t" ("id")
+                DROP INDEX "i"
+            ALTER TABLE "t" REPLICA IDENTITY USING INDEX "i"
+                ALTER TABLE "t" REPLICA IDENTITY DEFAULT
+        "#]],
+    );
+}
