@@ -29,7 +29,7 @@ PG_CATALOG = r"""
 WITH n AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('app', 'far')),
      t AS (SELECT c.*, nspname FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'm'))
 SELECT concat_ws(' ', 'schema', nspname, obj_description(oid, 'pg_namespace')) FROM n
-UNION ALL SELECT concat_ws(' ', 'table', relname, relkind, relpersistence, relreplident, relrowsecurity, relforcerowsecurity, reloptions, relispartition,
+UNION ALL SELECT concat_ws(' ', 'table', relname, relkind, relpersistence, relreplident, relrowsecurity, relforcerowsecurity, ARRAY(SELECT unnest(reloptions) ORDER BY 1), relispartition,
   pg_get_partkeydef(oid), pg_get_expr(relpartbound, oid), obj_description(oid, 'pg_class')) FROM t
 UNION ALL SELECT concat_ws(' ', 'column', relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
   pg_get_expr(adbin, adrelid), attcollation::regcollation, col_description(t.oid, attnum), 'from',
@@ -45,7 +45,7 @@ UNION ALL SELECT concat_ws(' ', 'type', typname, typtype, (SELECT string_agg(enu
 UNION ALL SELECT concat_ws(' ', 'composite', typname, attname, format_type(atttypid, atttypmod), obj_description(p.oid, 'pg_type'))
   FROM pg_type p JOIN n ON n.oid = typnamespace JOIN pg_class c ON c.oid = typrelid AND relkind = 'c' LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
 UNION ALL SELECT concat_ws(' ', 'domain check', conname, pg_get_constraintdef(c.oid)) FROM pg_constraint c JOIN n ON n.oid = connamespace WHERE contypid <> 0 AND contype <> 'n'
-UNION ALL SELECT concat_ws(' ', 'view', relname, relkind, reloptions, pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class')) FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('v', 'm')
+UNION ALL SELECT concat_ws(' ', 'view', relname, relkind, ARRAY(SELECT unnest(reloptions) ORDER BY 1), pg_get_viewdef(c.oid), obj_description(c.oid, 'pg_class')) FROM pg_class c JOIN n ON n.oid = relnamespace WHERE relkind IN ('v', 'm')
 UNION ALL SELECT concat_ws(' ', 'sequence', relname, seqtypid::regtype, seqstart, seqincrement, seqmin, seqmax, seqcache, seqcycle, obj_description(seqrelid, 'pg_class'),
   (SELECT concat_ws(' ', 'owned', deptype, refobjid::regclass, attname) FROM pg_depend d JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
    WHERE classid = 'pg_class'::regclass AND objid = seqrelid AND d.refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')))
@@ -221,12 +221,13 @@ class Engine:
         con = sqlite3.connect(os.path.join(self.work, role))
         lines = []
         for kind, name, sql in con.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'").fetchall():
-            sql = re.sub(r"\s+", " ", sql.replace('"', "`"))
+            # The server writes new names in quotes.
+            sql = re.sub(r"\s+", " ", re.sub(r'["`]', "", sql))
             if kind != "table":
                 lines.append(sql)
                 continue
             lines += [f"{name}: {x}" for x in map(str, con.execute(f"SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo('{name}')").fetchall())]
             lines += [f"{name}: fk {x}" for x in map(str, con.execute(f"SELECT \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list('{name}')").fetchall())]
-            lines += [f"{name}: {x}" for x in re.findall(r"CONSTRAINT `\w+` CHECK \([^()]*\)|AUTOINCREMENT|WITHOUT ROWID|STRICT", sql)]
+            lines += [f"{name}: {x}" for x in re.findall(r"CONSTRAINT \w+ CHECK \([^()]*\)|AUTOINCREMENT|WITHOUT ROWID|STRICT", sql)]
         con.close()
         return sorted(lines)

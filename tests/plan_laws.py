@@ -2,13 +2,17 @@
 """Laws of plans, held against real servers with generated schemas.
 
     plan_laws.py --bin PATH [--dialect D] [--pairs N] [--seed S] [--jobs N] [--seconds N]
+    plan_laws.py --write FOLDER [--pairs N] [--seed S]
 
 For each pair of states A and B, B being A with a few edits:
 
   a database brought to A and then by the plan A -> B has the catalog of one brought to B at once;
   the plan A -> A is empty;
   the reverse statements, where every statement has one, lead back to A;
-  with rows in the tables of A, a statement of the plan A -> B that fails, or loses a row or a value, has a finding of lint.
+  with rows in the tables of A, a statement of the plan A -> B that fails, or loses a row or a value, has a finding of lint;
+  a counter that the plan starts gives out no value of these rows, and one of SQLite goes on where it was.
+
+`--write` only writes the pairs, for `PLAN_PAIRS=FOLDER cargo test -p engine`: statements of single objects, in order, are the whole plan.
 
 Servers come from TEST_POSTGRES15_URL, TEST_POSTGRES18_URL, TEST_MARIADB_URL and TEST_MYSQL_URL, on 127.0.0.1 only; a server that is
 not given is skipped aloud. SQLite is Python's. A pair that fails is made smaller by leaving out edits, then printed with its seed.
@@ -449,17 +453,37 @@ def hold_rows(binary, engine, a, b, work, start, steps):
     engine.fresh("rows")
     engine.execute("rows", start)
     engine.fill("rows", rows)
+    counted = {n for n, t in a["tables"].items() if n in b["tables"] and b["tables"][n]["columns"][0].get("auto")}
+    counters = {n for n in counted if a["tables"][n]["columns"][0].get("auto")}
+    if d == "sqlite":
+        engine.fill("rows", [f"UPDATE sqlite_sequence SET seq = 9 WHERE name = '{n}'" for n in counters])
     before = engine.counts("rows", queries)
     done, error = engine.carried_out("rows", steps)
     old, new = written(work, hcl(a), hcl(b))
     out = subprocess.run([binary, "lint", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
     findings = {f.get("statement") for f in json.loads(out)}
     # SQLite copies the rows of a table that is made anew; what makes the copy fail is said of the statement that makes it.
-    causes = {done, done - 1} if steps[done:] and steps[done].startswith("INSERT INTO `new_") else {done}
+    causes = {done}
+    if steps[done:] and steps[done].startswith("INSERT INTO `new_"):
+        causes.add(max(at for at, s in enumerate(steps[:done]) if s.startswith("CREATE TABLE `new_")))
     if error and not causes & findings:
         raise Failed(f"with rows, a statement without finding: {error[:700]}: {steps[done]}")
+    if not error:
+        hold_counters(engine, counters if d == "sqlite" else counted - counters)
     if not error and not findings and (after := engine.counts("rows", queries)) != before:
         raise Failed(f"a plan without findings loses rows or values: {before} to {after}")
+
+
+def hold_counters(engine, tables):
+    """Nobody gets a value twice."""
+    queries = []
+    if engine.dialect == "postgres":
+        queries = [f"SELECT nextval(pg_get_serial_sequence('app.{t}', 'id')) > coalesce(max(id), 0) FROM app.{t}" for t in tables]
+    elif engine.dialect == "sqlite":
+        queries = [f"SELECT count(*) = 0 OR min(seq) = 9 FROM sqlite_sequence WHERE name = '{t}'" for t in tables]
+    for query in queries:
+        if engine.counts("rows", [query]) not in ([("t",)], [("1",)]):
+            raise Failed(f"with rows, a counter gives out a value that there was: {query}")
 
 
 def evolved(a, edits):
@@ -488,11 +512,27 @@ def held(*args):
         return error, None
 
 
+def pair(dialect, seed):
+    """The old state, and the edits that lead to the new one."""
+    rng = random.Random(seed)
+    a = consistent(new_state(rng, dialect))
+    return a, [(rng.choice(EDITS), rng.randrange(10**9)) for _ in range(rng.randint(1, 6))]
+
+
+def write_pairs(folder, seeds):
+    for dialect in PIECES:
+        for seed in seeds:
+            a, edits = pair(dialect, seed)
+            own = os.path.join(folder, dialect, str(seed))
+            os.makedirs(own, exist_ok=True)
+            for name, state in (("a.hcl", a), ("b.hcl", evolved(a, edits))):
+                with open(os.path.join(own, name), "w", encoding="utf-8") as h:
+                    h.write(hcl(state))
+
+
 def one(binary, engine, seed, work):
     """What came of a pair: nothing, a refusal, or what is wrong with it."""
-    rng = random.Random(seed)
-    a = consistent(new_state(rng, engine.dialect))
-    edits = [(rng.choice(EDITS), rng.randrange(10**9)) for _ in range(rng.randint(1, 6))]
+    a, edits = pair(engine.dialect, seed)
     error, refusal = held(binary, engine, a, evolved(a, edits), work)
     if not error:
         return refusal, None
@@ -543,13 +583,19 @@ def worker(binary, dialect, url, seeds, deadline):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--bin", required=True)
+    p.add_argument("--bin")
+    p.add_argument("--write", metavar="FOLDER", help="write the pairs, and run nothing")
     p.add_argument("--dialect", choices=SERVERS, help="only this server")
     p.add_argument("--pairs", type=int, default=100)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--jobs", type=int, default=2, help="pairs at a time")
     p.add_argument("--seconds", type=float, help="begin no pair of a server after this time")
     opts = p.parse_args()
+    if opts.write:
+        write_pairs(opts.write, range(opts.seed, opts.seed + opts.pairs))
+        return 0
+    if not opts.bin:
+        p.error("--bin is missing")
     binary = os.path.abspath(opts.bin)
     passed = failed = 0
     for name, (dialect, variable) in SERVERS.items():

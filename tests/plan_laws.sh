@@ -9,5 +9,9 @@ if [ -n "${ENGINES_SCRIPT:-}" ]; then
 fi
 cargo build -p mercator
 binary=${CARGO_TARGET_DIR:-target}/debug/mercator
+pairs=$(mktemp -d)
+trap 'rm -r "$pairs"' EXIT
+python3 tests/plan_laws.py --write "$pairs" --pairs "${PAIRS:-2000}" --seed "${SEED:-1}"
+PLAN_PAIRS=$pairs cargo test -p engine objects_rendered_alone
 python3 tests/plan_laws.py --bin "$binary" --pairs "${PAIRS:-2000}" --seed "${SEED:-1}" "$@"
 python3 tests/lint_rows.py --bin "$binary"

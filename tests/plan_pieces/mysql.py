@@ -137,6 +137,12 @@ def renames(o):
         inner.append(block('index "renamed_i"', indent=1, columns=words([name]), unique=o["unique"]))
     if o["check"]:
         inner.append(block('check "renamed_c"', indent=1, expr=f'"`{name}` > 1"'))
+    if o["made"]:
+        inner.insert(2, column("made", "int", block("as", indent=2, expr=f'"`{name}` + 1"', type=o["made"]), null=True))
+    if o["default"]:
+        inner.insert(2, column("late", "int", null=True, default=f'sql("(`{name}` + 2)")'))
+    if o["expr"]:
+        inner.append(block('index "renamed_e"', block("on", indent=2, expr=f'"(`{name}` * 2)"'), indent=1))
     out = table("renamed", *inner)
     if o["view"]:
         out += object_("view", "renamed_v", as_=f'"SELECT `{name}` AS `n` FROM `plan_laws`.`renamed`"')
@@ -148,6 +154,18 @@ def renames(o):
 def renames_of_mysql(o):
     """MySQL takes a foreign key to a unique key only."""
     return renames({**o, "child": o["child"] and o["unique"]})
+
+
+def moved(o):
+    """Tables and a view whose names move on: what was `moved_a` is `moved_b`, and what was `moved_b` is `moved_c`."""
+    a, b, view = ("moved_a", "moved_b", "moved_v") if o["names"] == "first" else ("moved_b", "moved_c", "moved_w")
+    was = lambda old: f"# mercator:renamed_from {old}\n" if o["names"] != "first" else ""
+    foreign = block('foreign_key "moved_f"', indent=1, columns=words(["x"]), ref_columns=f"[table.{b}.column.id]") if o["key"] else ""
+    out = was("moved_a") + table(a, column("id", "int"), column("x", o["type"], null=True), foreign)
+    out += was("moved_b") + table(b, column("id", o["type"]), column("y", "int", null=True), key("id"))
+    if o["view"]:
+        out += was("moved_v") + object_("view", view, as_=f'"SELECT `{a}`.`x` {o["more"]} AS `n` FROM `plan_laws`.`{a}` JOIN `plan_laws`.`{b}` ON `{a}`.`x` = `{b}`.`id`"')
+    return out
 
 
 def pieces(is_mariadb):
@@ -167,7 +185,8 @@ def pieces(is_mariadb):
         Piece("views", {"id": ["int", "bigint"], "name": ["text", "varchar(10)"], "query": ["two", "where", "one"], "check": [None, None, "LOCAL", "CASCADED"], "second": FLAG}, views),
         Piece("routines", {"type": ["int", "bigint"], "n": [1, 2], "data": [None, "NO_SQL", "READS_SQL_DATA"], "comment": COMMENT, "security": [None, "INVOKER"], "args": [[], [("a", "int")], [("b", "int")]], "procedure": [None, "INSERT INTO logged VALUES (1)", "BEGIN INSERT INTO logged VALUES (1); END"]}, routines),
         Piece("triggers", {"type": ["int", "bigint"], "count": [0, 1, 2], "timing": ["before", "after"], "event": ["insert", "update", "delete"], "n": [1, 2]}, triggers),
-        Piece("renames", {"name": ["before", "after", "after"], "type": ["int", "bigint"], "null": FLAG, "index": FLAG, "unique": [None, True], "check": FLAG, "view": FLAG, "child": FLAG}, renames if is_mariadb else renames_of_mysql),
+        Piece("renames", {"name": ["before", "after", "after"], "type": ["int", "bigint"], "null": FLAG, "index": FLAG, "unique": [None, True], "check": FLAG, "view": FLAG, "child": FLAG, "made": [None, "STORED", "VIRTUAL"], "default": FLAG, "expr": [False] if is_mariadb else FLAG}, renames if is_mariadb else renames_of_mysql),
+        Piece("moved", {"names": ["first", "first", "second"], "type": ["int", "bigint"], "key": FLAG, "view": FLAG, "more": ["", " + 1"]}, moved),
     ]
 
 

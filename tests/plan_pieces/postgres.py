@@ -302,6 +302,23 @@ def renames(o):
     return out
 
 
+def moved(o):
+    """Tables and a view whose names move on: what was `moved_a` is `moved_b`, and what was `moved_b` is `moved_c`."""
+    a, b, view = ("moved_a", "moved_b", "moved_v") if o["names"] == "first" else ("moved_b", "moved_c", "moved_w")
+    was = lambda old: f"# mercator:renamed_from {old}\n" if o["names"] != "first" else ""
+    foreign = block('foreign_key "moved_f"', indent=1, columns=words(["x"]), ref_columns=f"[table.{b}.column.id]") if o["key"] else ""
+    counted = {"serial": lambda n: column(n, "serial"), "identity": lambda n: column(n, "int", block("identity", indent=2))}.get(o["counted"], lambda n: column(n, "int"))
+    y = "y" if o["names"] == "first" else "z"
+    unique = key("id") if o["primary"] else block('unique "moved_u"', indent=1, columns=words(["id"]))
+    out = was("moved_a") + table(a, counted("id"), column("x", o["type"], null=True), foreign)
+    out += was("moved_b") + table(b, column("id", o["type"]), was("y") + counted(y), unique)
+    if o["view"]:
+        out += was("moved_v") + object_("view", view, as_=f'"SELECT {a}.x{o["more"]} AS n FROM app.{a} JOIN app.{b} ON {a}.x = {b}.id"')
+    if o["policy"]:
+        out += block('policy "moved_p"', on=f"table.{a}", for_="SELECT", to="[PUBLIC]", using=f'"x > 0{o["more"]}"')
+    return out
+
+
 ACTIONS = [None, "NO_ACTION", "CASCADE", "RESTRICT", "SET_NULL"]
 DEFERRABLE = [None, None, "INITIALLY_IMMEDIATE", "INITIALLY_DEFERRED"]
 FLAG = [False, True]
@@ -330,4 +347,5 @@ PIECES = [
     Piece("sequence", {"start": [None, 2, 5], "increment": [None, 1, 2], "cache": [None, 5], "cycle": [None, True], "min_value": [None, 1], "max_value": [None, 1000, 30000], "type": [None, "int", "bigint", "smallint"], "owner": [None, "id", "other"], "comment": COMMENT}, sequence),
     Piece("storage", {"collate": [None, '"C"'], "fill": [None, 50, 70], "vacuum": [None, False], "checks": [{}, {"c_id": "id > 0"}, {"c_id": "id > 1"}, {"c_id": "id > 0", "c_t": "t <> ''"}], "unlogged": [None, True], "replica": [None, "FULL", "NOTHING"], "default": [None, '"x"', 'sql("now()::text")'], "null": FLAG, "comment": COMMENT}, storage),
     Piece("renames", {"name": ["before", "after", "after"], "type": ["int", "bigint"], "null": FLAG, "index": [None, "column", "expr"], "where": FLAG, "check": FLAG, "unique": FLAG, "view": FLAG, "child": FLAG}, renames),
+    Piece("moved", {"names": ["first", "first", "second"], "type": ["int", "bigint"], "key": FLAG, "view": FLAG, "more": ["", " + 1"], "policy": FLAG, "primary": [True, True, False], "counted": [None, "serial", "identity"]}, moved),
 ]

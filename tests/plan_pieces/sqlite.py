@@ -100,6 +100,21 @@ def renames(o):
     return out
 
 
+def moved(o):
+    """Tables whose names move on, and a column: what was `moved_a` is `moved_b`, and what was `moved_b` is `moved_c`."""
+    is_first = o["names"] == "first"
+    a, b = ("moved_a", "moved_b") if is_first else ("moved_b", "moved_c")
+    was = lambda old: "" if is_first else f"# mercator:renamed_from {old}\n"
+    x = "x" if is_first else "z"
+    foreign = block('foreign_key "moved_f"', indent=1, columns=words([x]), ref_columns=f"[table.{b}.column.id]") if o["key"] else ""
+    check = block('check "moved_c"', indent=1, expr=f'"{x} > {o["n"]}"') if o["check"] else ""
+    out = was("moved_a") + table(a, column("id", "int"), was("x") + column(x, "int", null=True), foreign, check)
+    out += was("moved_b") + table(b, column("id", o["type"]), column("y", "int", null=True), key("id"))
+    if o["view"]:
+        out += view("moved_v", f"SELECT {x} + {o['n']} AS n FROM {a}")
+    return out
+
+
 PIECES = [
     Piece("options", {"auto": [None, True], "null": FLAG, "default": [None, '"x"', 'sql("(1 + 1)")', 'sql("CURRENT_TIMESTAMP")'], "strict": [None, True], "rowid": [None, True]}, options),
     Piece("indexes", {"index": [None, "plain", "two", "expr"], "desc": [None, True], "unique": [None, True], "where": FLAG, "third": FLAG}, indexes),
@@ -108,5 +123,6 @@ PIECES = [
     Piece("cycle", {"tables": [(True, True), (True, True), (True, False), (False, True), (False, False)], "ab": FLAG, "ba": FLAG, "on_delete": ACTIONS}, cycle),
     Piece("views", {"id": ["int", "integer"], "null": FLAG, "more": FLAG, "query": ["id, name", "id", "*"], "second": FLAG, "instead": FLAG}, views),
     Piece("triggers", {"type": ["int", "bigint"], "count": [0, 1, 2], "event": ["insert", "update", "delete", "of"], "timing": ["before", "after"], "when": FLAG, "n": [1, 2]}, triggers),
+    Piece("moved", {"names": ["first", "first", "second"], "type": ["int", "integer"], "key": FLAG, "check": FLAG, "n": [0, 1], "view": FLAG}, moved),
     Piece("renames", {"name": ["before", "after", "after"], "null": FLAG, "default": [None, 1], "index": FLAG, "unique": [None, True], "where": FLAG, "check": FLAG, "view": FLAG}, renames),
 ]

@@ -14,12 +14,11 @@ use crate::{Action, Change, Context, Plan, Statement, dialect};
 pub enum Step {
     /// Schemas that go with all that is in them.
     DropSchemas,
-    /// New names of what is made again later, and goes under that name.
-    RenamesOfDetached,
     /// What depends on others and goes, or is made again later: triggers, policies, views.
     Detach,
     /// Tables whose names, or names of indexes, are needed by new ones.
     MakeRoom,
+    /// What stands before this goes by the old names.
     Renames,
     Schemas,
     Extensions,
@@ -64,7 +63,7 @@ pub fn order(statements: Vec<Statement>, declared: &[ObjectKey], ctx: Context) -
     let mut plan = Plan::default();
     for (step, mut statements) in by_step {
         // A name may have to move on before it is taken: they come in the order in which they fit.
-        if matches!(step, Step::RenamesOfDetached | Step::Renames) {
+        if step == Step::Renames {
             plan.statements.extend(statements);
             continue;
         }

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use schema::{Body, Column, DataType, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Schema, Table};
+use schema::{
+    Body, Column, DataType, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Schema, Table, Value,
+};
 use smol_str::SmolStr;
 
 use crate::references::{Visit, walk};
@@ -23,12 +25,12 @@ pub struct Rename {
 }
 
 impl Rename {
-    fn old_key(&self) -> ObjectKey {
+    pub(crate) fn old_key(&self) -> ObjectKey {
         ObjectKey { name: self.old.clone(), ..self.key.clone() }
     }
 
     /// The new name.
-    fn name(&self) -> &SmolStr {
+    pub(crate) fn name(&self) -> &SmolStr {
         match &self.part {
             Part::Column(name) => name,
             _ => &self.key.name,
@@ -53,14 +55,16 @@ impl Rename {
 
 /// The old state under the new names, and the renames that lead there: objects first. An intent that does not fit the
 /// states any more, because it was carried out or its object is gone, is left out, as is one of a kind that the engine
-/// has no statement for. Names may move on: what has the name now goes out of the way first.
+/// has no statement for. Names may move on: what has the name now goes out of the way first. The SQL of kinds that do not
+/// follow a rename by themselves stays as it is.
 pub(crate) fn apply(
-    from: Schema,
+    from: &Schema,
     to: &Schema,
     intents: &[Rename],
     can_rename: impl Fn(&ObjectKind) -> bool,
+    follows: impl Fn(&ObjectKind) -> bool,
 ) -> Result<(Schema, Vec<Rename>), Refusal> {
-    let mut renamed = from;
+    let mut renamed = from.clone();
     let mut applied = Vec::new();
     // What the old state says as well is behind it.
     let carried_out = intents_in_columns(&renamed);
@@ -81,7 +85,7 @@ pub(crate) fn apply(
             waiting.retain(|rename| *rename != next);
             match &next.part {
                 Part::Column(new) => rename_column(&mut renamed, &next.key, &next.old, new),
-                _ => rename_object(&mut renamed, &next.old_key(), &next.key),
+                _ => rename_object(&mut renamed, &next.old_key(), &next.key, &follows),
             }
             applied.push(next.clone());
         }
@@ -111,6 +115,7 @@ pub(crate) fn leave_out(
     is_left_out: impl Fn(&Rename) -> bool,
     mut states: [&mut Schema; 2],
 ) -> Vec<Rename> {
+    let all = |_: &ObjectKind| true;
     let mut kept = Vec::new();
     // The last one first, as names may have moved on.
     while let Some(rename) = renames.pop() {
@@ -124,12 +129,60 @@ pub(crate) fn leave_out(
                 states.iter_mut().for_each(|state| rename_column(state, &rename.key, new, &rename.old))
             }
             _ => {
-                states.iter_mut().for_each(|state| rename_object(state, &rename.key, &old_key));
+                states.iter_mut().for_each(|state| rename_object(state, &rename.key, &old_key, all));
                 kept.iter_mut().filter(|other| other.key == rename.key).for_each(|other| other.key = old_key.clone());
             }
         }
     }
     kept
+}
+
+/// The state under the names from before the renames.
+pub(crate) fn under_old_names(state: &Schema, renames: &[Rename]) -> Schema {
+    let mut state = state.clone();
+    for rename in renames.iter().rev() {
+        match &rename.part {
+            Part::Column(new) => rename_column(&mut state, &rename.key, new, &rename.old),
+            _ => rename_object(&mut state, &rename.key, &rename.old_key(), |_| true),
+        }
+    }
+    state
+}
+
+/// The change under the names from before the renames.
+pub(crate) fn old_change(change: &Change, renames: &[Rename]) -> Change {
+    let mut old = change.clone();
+    for rename in renames.iter().rev() {
+        match &rename.part {
+            Part::Column(new) if old.key == rename.key => {
+                if let Part::Column(name) | Part::ColumnAttr(name, _) = &mut old.part
+                    && name == new
+                {
+                    *name = rename.old.clone();
+                }
+            }
+            Part::Column(_) => {}
+            _ => old.key = key_after(&old.key, &rename.key, &rename.old_key()),
+        }
+    }
+    old
+}
+
+/// The key from before the renames.
+pub(crate) fn old_key(key: &ObjectKey, renames: &[Rename]) -> ObjectKey {
+    old_change(&Change::new(key, Part::Whole, Action::Modify), renames).key
+}
+
+/// What a key is once an object has another name: its own, or that of its table.
+fn key_after(key: &ObjectKey, old: &ObjectKey, new: &ObjectKey) -> ObjectKey {
+    let is_on_it = matches!(key.kind, ObjectKind::Trigger | ObjectKind::Policy)
+        && key.schema == old.schema
+        && key.discriminator == old.name;
+    match key {
+        key if key == old => new.clone(),
+        key if is_on_it => ObjectKey { discriminator: new.name.clone(), ..key.clone() },
+        key => key.clone(),
+    }
 }
 
 /// Whether an intent can be carried out.
@@ -163,15 +216,20 @@ fn place(rename: &Rename, renamed: &Schema, to: &Schema, waiting: &[&Rename]) ->
     }
 }
 
-/// A view whose old text has the old name of a column cannot be put back while the column has its new one: it goes
-/// before the rename and comes back behind it, so that the way back is in that order, too.
+/// A view whose old text has an old name cannot be put back while there is only the new one, nor can a body that the server
+/// reads at once: it goes before the rename and comes back behind it, so that the way back is in that order, too.
 pub(crate) fn make_way(changes: &mut [Change], ctx: Context) {
     let in_columns = intents_in_columns(ctx.to);
     let renames = ctx.options.renames.iter().chain(&in_columns);
-    let old_names: Vec<&SmolStr> =
-        renames.filter(|rename| rename.part != Part::Whole).map(|rename| &rename.old).collect();
+    let old_names: Vec<&SmolStr> = renames.map(|rename| &rename.old).collect();
+    let is_read_at_once = |key: &ObjectKey| match ctx.old(key) {
+        Some(Body::View(_)) => key.kind == ObjectKind::View,
+        Some(Body::Function(function)) => function.lang.as_str() == Some("SQL"),
+        Some(Body::Procedure(procedure)) => procedure.lang.as_str() == Some("SQL"),
+        _ => false,
+    };
     let replaced = |change: &&mut Change| {
-        change.key.kind == ObjectKind::View && change.part == Part::Whole && change.action == Action::Modify
+        change.part == Part::Whole && change.action == Action::Modify && is_read_at_once(&change.key)
     };
     for change in changes.iter_mut().filter(replaced) {
         let Some(object) = ctx.from.get(&change.key) else { continue };
@@ -194,19 +252,14 @@ fn intents_in_columns(to: &Schema) -> Vec<Rename> {
         .collect()
 }
 
-fn rename_object(state: &mut Schema, old: &ObjectKey, new: &ObjectKey) {
-    let mut renamer = ObjectRenamer { old: old.to_ref(), new: new.name.clone() };
+fn rename_object(state: &mut Schema, old: &ObjectKey, new: &ObjectKey, follows: impl Fn(&ObjectKind) -> bool) {
+    let mut renamer = ObjectRenamer { old: old.to_ref(), new: new.name.clone(), is_text_kept: false };
     let mut schema = Schema::default();
     for (key, object) in state.iter() {
         let mut body = object.body().clone();
+        renamer.is_text_kept = !follows(&key.kind);
         walk(&mut body, &mut renamer);
-        let mut key = if key == old { new.clone() } else { key.clone() };
-        if matches!(key.kind, ObjectKind::Trigger | ObjectKind::Policy)
-            && key.schema == old.schema
-            && key.discriminator == old.name
-        {
-            key.discriminator = new.name.clone();
-        }
+        let key = key_after(key, old, new);
         if key == *new {
             set_name(&mut body, &new.name);
         }
@@ -231,6 +284,7 @@ fn set_name(body: &mut Body, name: &SmolStr) {
 struct ObjectRenamer {
     old: ObjectRef,
     new: SmolStr,
+    is_text_kept: bool,
 }
 
 impl Visit for ObjectRenamer {
@@ -243,7 +297,9 @@ impl Visit for ObjectRenamer {
     fn columns(&mut self, _: &ObjectRef, _: &mut [SmolStr]) {}
 
     fn sql(&mut self, sql: &mut SmolStr) {
-        *sql = with_name(sql, &self.old.name, &self.new);
+        if !self.is_text_kept {
+            *sql = with_name(sql, &self.old.name, &self.new);
+        }
     }
 
     fn unknown(&mut self, _: &str) {}
@@ -302,6 +358,13 @@ fn rename_in_table(table: &mut Table, old: &SmolStr, new: &SmolStr) {
         if let Some(generated) = &mut column.generated {
             sql(&mut generated.expr);
         }
+        if let Some(Value::Sql(default)) = column.default.get_mut() {
+            *default = with_name(default, old, new);
+        }
+    }
+    for part in table.partition.iter_mut().filter_map(|partition| partition.parts.get_mut()).flatten() {
+        part.column.get_mut().into_iter().for_each(name);
+        sql(&mut part.expr);
     }
     let index = |index: &mut Index| {
         for part in index.parts.get_mut().into_iter().flatten() {
@@ -504,10 +567,8 @@ mod tests {
         check_skipped(
             &["rename_table"],
             expect![[r#"
-                ALTER VIEW "s"."v" RENAME TO "w"
-                    ALTER VIEW "s"."w" RENAME TO "v"
-                DROP VIEW "s"."w"
-                    CREATE VIEW "s"."w" AS SELECT id FROM s.a
+                DROP VIEW "s"."v"
+                    CREATE VIEW "s"."v" AS SELECT id FROM s.a
                 ALTER TABLE "s"."a" RENAME COLUMN "id" TO "key"
                     ALTER TABLE "s"."a" RENAME COLUMN "key" TO "id"
                 ALTER TABLE "s"."b" ALTER COLUMN "id" TYPE bigint
@@ -524,7 +585,7 @@ mod tests {
             &["rename_view"],
             expect![[r#"
                 DROP VIEW "s"."v"
-                    CREATE VIEW "s"."v" AS SELECT id FROM s.b
+                    CREATE VIEW "s"."v" AS SELECT id FROM s.a
                 ALTER TABLE "s"."b" RENAME TO "c"
                     ALTER TABLE "s"."c" RENAME TO "b"
                 ALTER TABLE "s"."a" RENAME TO "b"

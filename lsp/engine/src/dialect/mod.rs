@@ -32,10 +32,13 @@ trait Engine {
     fn modified(&self, key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal>;
     /// Adds what other changes make necessary: a view that is in the way of a column goes and comes back.
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal>;
-    /// Objects of this kind can get another name. What is renamed has to have a statement in [`Engine::rename`].
+    /// Objects of this kind can get another name. What is renamed has to have a statement in [`Engine::renames`].
     fn can_rename(&self, kind: &ObjectKind) -> bool;
-    /// The statement of a recorded rename. Columns of renamed objects are named below the new name.
-    fn rename(&self, rename: &Rename, ctx: Context) -> Statement;
+    /// The server writes the new name of an object into the SQL of objects of this kind.
+    fn follows_renames(&self, kind: &ObjectKind) -> bool;
+    /// The statements of recorded renames, in their order. Columns of renamed objects are named below the new name. `before`
+    /// has both states under the old names.
+    fn renames(&self, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement>;
     /// The statements of the changes of one object.
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal>;
     /// The type of a column as SQL has it. `schema` is that of its table.
@@ -122,9 +125,12 @@ pub fn can_roll_out(dialect: Dialect) -> bool {
     engine(dialect).is_some_and(Engine::can_roll_out)
 }
 
-pub(crate) fn renames(renames: &[Rename], ctx: Context) -> Vec<Statement> {
-    let engine = engine(ctx.options.server.dialect);
-    engine.map_or_else(Vec::new, |engine| renames.iter().map(|rename| engine.rename(rename, ctx)).collect())
+pub(crate) fn follows_renames(kind: &ObjectKind, dialect: Dialect) -> bool {
+    engine(dialect).is_some_and(|engine| engine.follows_renames(kind))
+}
+
+pub(crate) fn renames(renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement> {
+    engine(ctx.options.server.dialect).map_or_else(Vec::new, |engine| engine.renames(renames, ctx, before))
 }
 
 pub(crate) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {

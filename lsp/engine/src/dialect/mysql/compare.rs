@@ -4,7 +4,7 @@ use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
-use super::{column, types};
+use super::{column, normal, types};
 use crate::dialect::keys;
 use crate::diff::{TableRules, slots};
 use crate::{Action, Change, Context, text};
@@ -209,11 +209,7 @@ pub(super) fn free_foreign_keys(changes: &mut Vec<Change>, ctx: Context) {
 fn loses_its_index(changes: &keys::ByObject, foreign: &ForeignKey, target: &ObjectKey, ctx: Context) -> bool {
     let (Some(of_target), Some(table)) = (changes.get(target), ctx.old_table(target)) else { return false };
     let Some(columns) = foreign.ref_columns.get() else { return false };
-    let begins = |index: &Index| {
-        index
-            .plain_columns()
-            .is_some_and(|own| own.len() >= columns.len() && own.into_iter().zip(columns).all(|(a, b)| a == b))
-    };
+    let begins = |index: &Index| normal::serves(index, columns, flavor::of(ctx));
     let goes = |part: &Part| {
         of_target.iter().filter(|change| change.action != Action::Add).any(|change| match &change.part {
             Part::Of(whole, _) => **whole == *part,

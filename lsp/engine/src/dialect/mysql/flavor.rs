@@ -13,6 +13,10 @@ pub(crate) struct Flavor {
     pub(crate) drops_check: bool,
     /// A column that a foreign key refers to cannot start or stop to count up.
     pub(crate) keys_hold_counters: bool,
+    /// An index serves a foreign key that has one of its columns in descending order.
+    pub(crate) serves_keys_descending: bool,
+    /// A column keeps its name as long as a check or another expression of its table has it.
+    pub(crate) holds_named_columns: bool,
     /// A check can be declared and not enforced.
     pub(crate) enforces_by_choice: bool,
     /// A VARCHAR of at most that many bytes grows in place, whatever its new length.
@@ -38,6 +42,8 @@ pub(crate) fn of_server(server: &Server) -> Flavor {
         nullable_generated: is_mysql,
         drops_check: is_mysql,
         keys_hold_counters: is_mysql,
+        holds_named_columns: is_mysql,
+        serves_keys_descending: !is_mysql,
         enforces_by_choice: is_mysql,
         srid_belongs_to_type: !is_mysql,
         indexes_expressions: is_mysql,

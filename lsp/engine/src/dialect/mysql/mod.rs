@@ -8,6 +8,7 @@ pub(crate) mod flavor;
 mod name;
 mod normal;
 mod objects;
+mod rename;
 mod table;
 mod types;
 
@@ -16,12 +17,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Schema};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Schema};
 
 use super::{Engine, made, room, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Action, Change, Context, Options, Refusal, Statement, Step};
+use crate::{Change, Context, Options, Refusal, Statement};
 
 pub(super) struct Mysql;
 
@@ -71,34 +72,12 @@ impl Engine for Mysql {
         matches!(kind, ObjectKind::Table | ObjectKind::View)
     }
 
-    fn rename(&self, rename: &Rename, ctx: Context) -> Statement {
-        let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
-        let (there, back, comment) = match &rename.part {
-            Part::Column(new) => {
-                let alter = |from: &str, to: &str| {
-                    let table = name::qualified(&rename.key, ctx);
-                    format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", name::ident(from), name::ident(to))
-                };
-                let comment = format!("rename column {:?} to {new:?}", rename.old);
-                (alter(&rename.old, new), alter(new, &rename.old), comment)
-            }
-            _ => {
-                let alter = |from: &ObjectKey, to: &ObjectKey| {
-                    format!("RENAME TABLE {} TO {}", name::qualified(from, ctx), name::qualified(to, ctx))
-                };
-                let comment = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
-                (alter(&old_key, &rename.key), alter(&rename.key, &old_key), comment)
-            }
-        };
-        Statement {
-            text: there,
-            reverse: vec![back],
-            comment,
-            changes: vec![Change::new(&rename.key, rename.part.clone(), Action::Rename(rename.old.clone()))],
-            key: rename.key.clone(),
-            is_transactional: false,
-            step: Step::Renames,
-        }
+    fn follows_renames(&self, kind: &ObjectKind) -> bool {
+        *kind == ObjectKind::Table
+    }
+
+    fn renames(&self, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement> {
+        rename::statements(renames, ctx, before)
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {

@@ -8,7 +8,8 @@ use schema::{
 };
 use smol_str::SmolStr;
 
-use super::{charset, flavor, types};
+use super::flavor::{self, Flavor};
+use super::{charset, types};
 use crate::{Options, text};
 
 pub(super) fn normal(object: &Body, database: Option<&Arc<Object>>, options: &Options) -> Option<Body> {
@@ -67,7 +68,7 @@ fn normal_table(table: &Table, database: Option<&SchemaObject>, options: &Option
         check.name = format!("{name}_chk_{}", at + 1).into();
     }
     name_indexes(&mut table);
-    cover_foreign_keys(&mut table);
+    cover_foreign_keys(&mut table, flavor::of_server(server));
     if !flavor::of_server(server).enforces_by_choice {
         table.checks.iter_mut().for_each(|check| check.enforced = Field::Unset);
     }
@@ -133,22 +134,23 @@ fn name_indexes(table: &mut Table) {
     }
 }
 
+/// The index begins with the columns of a foreign key, whichever of the two tables it is in.
+pub(super) fn serves(index: &Index, columns: &[SmolStr], flavor: Flavor) -> bool {
+    let parts = index.parts.get().map_or(&[][..], Vec::as_slice);
+    let is_ordered = index.kind.as_str().is_none_or(|kind| !matches!(kind, "FULLTEXT" | "SPATIAL"));
+    let is_whole = |part: &IndexPart| part.prefix.is_unset() && (flavor.serves_keys_descending || !part.desc.is_true());
+    is_ordered
+        && parts.len() >= columns.len()
+        && columns.iter().zip(parts).all(|(column, part)| part.column.get() == Some(column) && is_whole(part))
+}
+
 /// The server makes an index for a foreign key whose columns lead no index.
 /// <https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>
-fn cover_foreign_keys(table: &mut Table) {
+fn cover_foreign_keys(table: &mut Table, flavor: Flavor) {
     for foreign in table.foreign_keys.clone() {
         let Some(columns) = foreign.columns.get() else { continue };
-        let leads = |index: &Index| {
-            let parts = index.parts.get().map_or(&[][..], Vec::as_slice);
-            let is_ordered = index.kind.as_str().is_none_or(|kind| !matches!(kind, "FULLTEXT" | "SPATIAL"));
-            is_ordered
-                && parts.len() >= columns.len()
-                && columns
-                    .iter()
-                    .zip(parts)
-                    .all(|(column, part)| part.column.get() == Some(column) && part.prefix.is_unset())
-        };
-        let is_covered = table.primary_key.iter().chain(&table.indexes).chain(&table.uniques).any(leads);
+        let mut indexes = table.primary_key.iter().chain(&table.indexes).chain(&table.uniques);
+        let is_covered = indexes.any(|index| serves(index, columns, flavor));
         if !is_covered {
             let part = |column: &SmolStr| IndexPart { column: Field::Set(column.clone()), ..IndexPart::default() };
             let parts = Field::Set(columns.iter().map(part).collect());

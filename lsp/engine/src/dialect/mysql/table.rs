@@ -4,7 +4,7 @@ use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
-use super::{column, name, types};
+use super::{column, name, normal, types};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
@@ -140,7 +140,7 @@ fn primary_key(index: &Index) -> String {
     format!("PRIMARY KEY{} ({}){}", using(index), parts(index), index_options(index))
 }
 
-fn index(index: &Index) -> String {
+pub(super) fn index(index: &Index) -> String {
     let kind = match index.kind.as_str().map(str::to_uppercase).as_deref() {
         Some("FULLTEXT") => "FULLTEXT INDEX",
         Some("SPATIAL") => "SPATIAL INDEX",
@@ -210,7 +210,7 @@ fn foreign_key(foreign: &ForeignKey, ctx: Context) -> String {
     sql
 }
 
-fn check(check: &Check) -> String {
+pub(super) fn check(check: &Check) -> String {
     let expr = check.expr.get().map_or("", |expr| expr.as_str());
     let mut sql = format!("{}CHECK {}", constraint(&check.name), text::wrapped(expr));
     match check.enforced {
@@ -221,8 +221,13 @@ fn check(check: &Check) -> String {
     sql
 }
 
+pub(super) fn drop_check(check: &str, flavor: Flavor) -> String {
+    let drop = if flavor.drops_check { "DROP CHECK" } else { "DROP CONSTRAINT" };
+    format!("{drop} {}", name::ident(check))
+}
+
 /// <https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-partitioning>
-fn partition_by(table: &Table) -> String {
+pub(super) fn partition_by(table: &Table) -> String {
     let Some(partition) = &table.partition else { return String::new() };
     let kind = partition.kind.as_str().unwrap_or("RANGE").replace('_', " ");
     let parts = partition.parts.get().into_iter().flatten().map(|part| match (part.column.get(), part.expr.get()) {
@@ -312,7 +317,8 @@ fn altered(
                 let found = at(&new.indexes, |index| &index.name, slot);
                 found.map_or(Ok(()), |index| valid_index(key, index, both.flavor()))?;
                 if change.action == Action::Modify {
-                    first.extend(both.dropped(change));
+                    let place = if both.serves_key(&change.part, changes) { &mut clauses } else { &mut first };
+                    place.extend(both.dropped(change));
                 }
                 clauses.extend(both.added(change));
             }
@@ -325,7 +331,8 @@ fn altered(
                 last.extend(both.added(change));
             }
             (Part::Unique(_) | Part::ForeignKey(_), Action::Modify) => {
-                first.extend(both.dropped(change));
+                let place = if both.serves_key(&change.part, changes) { &mut clauses } else { &mut first };
+                place.extend(both.dropped(change));
                 clauses.extend(both.added(change));
             }
             (Part::ForeignKey(_), Action::Replace) => {
@@ -335,7 +342,8 @@ fn altered(
             (Part::Of(part, attribute), _) if attribute == "comment" => {
                 // A comment is part of what it is about.
                 let whole = Change::new(key, (**part).clone(), Action::Modify);
-                first.extend(both.dropped(&whole));
+                let place = if both.serves_key(part, changes) { &mut clauses } else { &mut first };
+                place.extend(both.dropped(&whole));
                 clauses.extend(both.added(&whole));
             }
             (_, Action::Modify) => {
@@ -409,6 +417,22 @@ struct Both<'a> {
 impl Both<'_> {
     fn flavor(&self) -> Flavor {
         flavor::of(self.ctx)
+    }
+
+    /// An index that a foreign key goes on to need leaves in the statement that brings the one in its place.
+    fn serves_key(&self, part: &Part, changes: &[Change]) -> bool {
+        let index = match part {
+            Part::Index(slot) => at(&self.old.indexes, |index| &index.name, slot),
+            Part::Unique(slot) => at(&self.old.uniques, |index| &index.name, slot),
+            _ => None,
+        };
+        let needs = |foreign: &ForeignKey| {
+            let columns = foreign.columns.get();
+            index.zip(columns).is_some_and(|(index, columns)| normal::serves(index, columns, self.flavor()))
+        };
+        let stays = |slot: &Slot| !changes.iter().any(|change| change.part == Part::ForeignKey(slot.clone()));
+        let keys = slots(&self.old.foreign_keys, |key| &key.name);
+        keys.into_iter().any(|(slot, foreign)| stays(&slot) && needs(foreign))
     }
 
     fn alter(&self, clauses: Vec<Clause>, step: Step, absorbed: &[&Change]) -> Option<Statement> {
@@ -494,8 +518,7 @@ impl Both<'_> {
                 let not = if to.enforced == Field::Set(false) { "NOT " } else { "" };
                 return format!("ALTER CHECK {name} {not}ENFORCED");
             }
-            let drop = if flavor.drops_check { "DROP CHECK" } else { "DROP CONSTRAINT" };
-            format!("{drop} {name}, ADD {}", check(to))
+            format!("{}, ADD {}", drop_check(&new.name, flavor), check(to))
         };
         Some(Clause { text: modify(new), undo: modify(old), changes: vec![change.clone()] })
     }

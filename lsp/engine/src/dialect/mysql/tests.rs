@@ -151,3 +151,159 @@ fn a_foreign_key_goes_before_the_index_it_needs() {
     "#]],
     );
 }
+
+/// A column that all else of the table is written with, under a name.
+fn held(column: &str, renamed_from: &str) -> String {
+    table(&format!(
+        "column {column:?} {{\n type = int\n{renamed_from} }}
+        column \"g\" {{\n type = int\n as {{\n expr = \"{column} + 1\"\n type = STORED\n }}\n }}
+        column \"d\" {{\n type = int\n default = sql(\"({column} + 2)\")\n }}
+        check \"k\" {{\n expr = \"{column} > 0\"\n }}
+        index \"i\" {{\n on {{\n expr = \"({column} * 2)\"\n }}\n }}"
+    ))
+}
+
+#[test]
+fn what_holds_a_column_goes_and_comes_back_with_its_new_name() {
+    check(
+        Dialect::Mysql,
+        &held("a", ""),
+        &held("b", "renamed_from = \"a\"\n"),
+        expect![[r#"
+        ALTER TABLE `t` DROP CHECK `k`, DROP INDEX `i`, RENAME COLUMN `a` TO `b`, MODIFY COLUMN `g` int AS (b + 1) STORED NOT NULL, MODIFY COLUMN `d` int NOT NULL DEFAULT (b + 2), ADD CONSTRAINT `k` CHECK (b > 0), ADD INDEX `i` ((b * 2))
+            ALTER TABLE `t` DROP CHECK `k`, DROP INDEX `i`, RENAME COLUMN `b` TO `a`, MODIFY COLUMN `g` int AS (a + 1) STORED NOT NULL, MODIFY COLUMN `d` int NOT NULL DEFAULT (a + 2), ADD CONSTRAINT `k` CHECK (a > 0), ADD INDEX `i` ((a * 2))
+    "#]],
+    );
+}
+
+#[test]
+fn mariadb_writes_new_names_in_by_itself() {
+    let state = |column: &str, renamed_from: &str| {
+        table(&format!(
+            "column {column:?} {{\n type = int\n{renamed_from} }}\ncheck \"k\" {{\n expr = \"{column} > 0\"\n }}"
+        ))
+    };
+    check(
+        Dialect::Mariadb,
+        &state("a", ""),
+        &state("b", "renamed_from = \"a\"\n"),
+        expect![[r#"
+        ALTER TABLE `t` RENAME COLUMN `a` TO `b`
+            ALTER TABLE `t` RENAME COLUMN `b` TO `a`
+    "#]],
+    );
+}
+
+#[test]
+fn columns_of_one_check_get_their_names_at_once() {
+    check(
+        Dialect::Mysql,
+        &table(
+            "column \"a\" {\n type = int\n }\ncolumn \"b\" {\n type = int\n as {\n expr = \"a\"\n type = VIRTUAL\n }\n }\ncheck \"k\" {\n expr = \"a > b\"\n }",
+        ),
+        &table(
+            "column \"b\" {\n type = int\n renamed_from = \"a\"\n }\ncolumn \"c\" {\n type = int\n renamed_from = \"b\"\n as {\n expr = \"b\"\n type = VIRTUAL\n }\n }\ncheck \"k\" {\n expr = \"b > c\"\n }",
+        ),
+        expect![[r#"
+            ALTER TABLE `t` DROP CHECK `k`, RENAME COLUMN `a` TO `b`, CHANGE COLUMN `b` `c` int AS (b) VIRTUAL NOT NULL, ADD CONSTRAINT `k` CHECK (b > c)
+                ALTER TABLE `t` DROP CHECK `k`, RENAME COLUMN `b` TO `a`, CHANGE COLUMN `c` `b` int AS (a) VIRTUAL NOT NULL, ADD CONSTRAINT `k` CHECK (a > b)
+        "#]],
+    );
+}
+
+#[test]
+fn a_table_is_partitioned_again_by_the_new_name() {
+    let state = |column: &str, renamed_from: &str| {
+        table(&format!(
+            "column {column:?} {{\n type = int\n{renamed_from} }}\npartition {{\n type = HASH\n columns = [column.{column}]\n partitions = 2\n }}"
+        ))
+    };
+    check(
+        Dialect::Mysql,
+        &state("a", ""),
+        &state("b", "renamed_from = \"a\"\n"),
+        expect![[r#"
+        ALTER TABLE `t` RENAME COLUMN `a` TO `b` PARTITION BY HASH (`b`) PARTITIONS 2
+            ALTER TABLE `t` RENAME COLUMN `b` TO `a` PARTITION BY HASH (`a`) PARTITIONS 2
+    "#]],
+    );
+}
+
+/// The text of a view stays as it is when a table gets another name.
+#[test]
+fn a_view_goes_while_its_table_is_renamed() {
+    let state = |table: &str| {
+        format!(
+            "schema \"s\" {{}}\ntable {table:?} {{\n schema = schema.s\n column \"id\" {{\n type = int\n }}\n}}\nview \"v\" {{\n schema = schema.s\n as = \"SELECT id FROM {table}\"\n}}\n"
+        )
+    };
+    let key = schema::ObjectKey::new(schema::ObjectKind::Table, Some("s".into()), "b");
+    let renames = vec![crate::Rename { key, part: schema::Part::Whole, old: "a".into() }];
+    let options = Options { scope: Scope::Schema { qualifier: None }, renames, ..Options::new(Dialect::Mysql) };
+    expect![[r#"
+        DROP VIEW `v`
+            CREATE VIEW `v` AS SELECT id FROM a
+        RENAME TABLE `a` TO `b`
+            RENAME TABLE `b` TO `a`
+        CREATE VIEW `v` AS SELECT id FROM b
+            DROP VIEW `v`
+    "#]]
+    .assert_eq(&planned(&state("a"), &state("b"), &options));
+}
+
+/// MySQL keeps its own index beside one in descending order; MariaDB takes that one.
+#[test]
+fn a_descending_index_serves_foreign_keys_of_mariadb_only() {
+    let state = |index: &str| {
+        table(&format!(
+            "column \"p\" {{\n type = int\n }}\nprimary_key {{\n columns = [column.id]\n }}\nforeign_key \"f\" {{\n columns = [column.p]\n ref_columns = [column.id]\n }}\n{index}"
+        ))
+    };
+    let index = "index \"i\" {\n on {\n column = column.p\n desc = true\n }\n }";
+    check(
+        Dialect::Mysql,
+        &state(""),
+        &state(index),
+        expect![[r#"
+        ALTER TABLE `t` ADD INDEX `i` (`p` DESC)
+            ALTER TABLE `t` DROP INDEX `i`
+    "#]],
+    );
+    check(
+        Dialect::Mariadb,
+        &state(""),
+        &state(index),
+        expect![[r#"
+        ALTER TABLE `t` DROP INDEX `f`, ADD INDEX `i` (`p` DESC)
+            ALTER TABLE `t` DROP INDEX `i`, ADD INDEX `f` (`p`)
+    "#]],
+    );
+}
+
+/// The server lets no index go that a foreign key needs, unless another one comes at once.
+#[test]
+fn an_index_that_a_foreign_key_needs_is_exchanged_in_one_statement() {
+    let state = |columns: &str| {
+        table(&format!(
+            "column \"p\" {{\n type = int\n }}\nprimary_key {{\n columns = [column.id]\n }}\nforeign_key \"f\" {{\n columns = [column.p]\n ref_columns = [column.id]\n }}\nindex \"i\" {{\n columns = [{columns}]\n }}"
+        ))
+    };
+    check(
+        Dialect::Mysql,
+        &state("column.p, column.id"),
+        &state("column.p"),
+        expect![[r#"
+        ALTER TABLE `t` DROP INDEX `i`, ADD INDEX `i` (`p`)
+            ALTER TABLE `t` DROP INDEX `i`, ADD INDEX `i` (`p`, `id`)
+    "#]],
+    );
+    check(
+        Dialect::Mariadb,
+        &state("column.p"),
+        &state("column.id"),
+        expect![[r#"
+        ALTER TABLE `t` DROP INDEX `i`, ADD INDEX `i` (`id`), ADD INDEX `f` (`p`)
+            ALTER TABLE `t` DROP INDEX `f`, DROP INDEX `i`, ADD INDEX `i` (`p`)
+    "#]],
+    );
+}

@@ -4,7 +4,7 @@
 use schema::{Column, DataType, Identity, ObjectKey, Value};
 
 use super::{name, types};
-use crate::{Context, text};
+use crate::{Context, Form, text};
 
 /// What a column is in: the schema decides which user-defined types its text may name.
 #[derive(Clone, Copy)]
@@ -122,22 +122,25 @@ pub(super) fn clauses(old: &Column, new: &Column, attribute: &str, place: Place)
             Some(default) => format!("SET DEFAULT {default}"),
             None => "DROP DEFAULT".into(),
         })],
-        "identity" => vec![alter(identity_clause(old, new))],
+        "identity" => vec![alter(identity_clause(old, new, place))],
         "as" => vec![alter("DROP EXPRESSION".into())],
         _ => Vec::new(),
     }
 }
 
-fn identity_clause(old: &Column, new: &Column) -> String {
+/// A counter with other steps starts anew, as Atlas has it. A written plan restarts any.
+fn identity_clause(old: &Column, new: &Column, place: Place) -> String {
     match (&old.identity, &new.identity) {
         (_, None) => "DROP IDENTITY".into(),
         (None, Some(identity)) => {
             format!("ADD GENERATED {} AS IDENTITY{}", generation(identity), sequence_options(identity))
         }
-        (Some(_), Some(identity)) => {
+        (Some(before), Some(identity)) => {
             let (start, increment) = steps(identity);
+            let starts_anew = place.ctx.options.form == Form::Written || steps(before) != (start, increment);
+            let restart = if starts_anew { " RESTART" } else { "" };
             let generation = generation(identity);
-            format!("SET GENERATED {generation} SET START WITH {start} SET INCREMENT BY {increment} RESTART")
+            format!("SET GENERATED {generation} SET START WITH {start} SET INCREMENT BY {increment}{restart}")
         }
     }
 }

@@ -3,6 +3,7 @@
 mod alter;
 mod column;
 mod compare;
+mod counter;
 mod dependents;
 mod domain;
 mod enums;
@@ -13,6 +14,7 @@ mod namespace;
 mod normal;
 mod objects;
 mod partition;
+mod rename;
 mod rollout;
 mod routine;
 mod sequence;
@@ -24,12 +26,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind};
 
 use super::{Engine, keys, room};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Action, Change, Context, Options, Refusal, Statement, Step};
+use crate::{Change, Context, Options, Refusal, Statement};
 
 pub(super) struct Postgres;
 
@@ -75,37 +77,13 @@ impl Engine for Postgres {
         matches!(kind, Table | View | Materialized | Enum | Domain | Composite | Sequence)
     }
 
-    fn rename(&self, rename: &Rename, ctx: Context) -> Statement {
-        let target = match &rename.key.kind {
-            ObjectKind::Materialized => "MATERIALIZED VIEW".to_owned(),
-            ObjectKind::Enum | ObjectKind::Domain | ObjectKind::Composite => "TYPE".to_owned(),
-            kind => kind.keyword().to_uppercase(),
-        };
-        let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
-        let (before, after, what) = match &rename.part {
-            Part::Column(new) => {
-                let table = name::qualified(&rename.key, ctx);
-                let (old, new) = (name::ident(&rename.old), name::ident(new));
-                let alter = |a: &str, b: &str| format!("ALTER TABLE {table} RENAME COLUMN {a} TO {b}");
-                (alter(&old, &new), alter(&new, &old), format!("rename column {old} to {new}"))
-            }
-            _ => {
-                let alter = |from: &ObjectKey, to: &ObjectKey| {
-                    format!("ALTER {target} {} RENAME TO {}", name::qualified(from, ctx), name::ident(&to.name))
-                };
-                let what = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
-                (alter(&old_key, &rename.key), alter(&rename.key, &old_key), what)
-            }
-        };
-        Statement {
-            text: before,
-            reverse: vec![after],
-            comment: what,
-            changes: vec![Change::new(&rename.key, rename.part.clone(), Action::Rename(rename.old.clone()))],
-            key: rename.key.clone(),
-            is_transactional: true,
-            step: Step::Renames,
-        }
+    /// The body of a routine is a text.
+    fn follows_renames(&self, kind: &ObjectKind) -> bool {
+        !matches!(kind, ObjectKind::Function | ObjectKind::Procedure)
+    }
+
+    fn renames(&self, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement> {
+        rename::statements(renames, ctx, before)
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {

@@ -3,10 +3,10 @@
 use schema::{Check, Column, Field, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
-use super::{index, name, objects, rollout, types};
+use super::{counter, index, name, objects, rollout};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
-use crate::{Action, Change, Context, Form, Refusal, Statement, Step, text};
+use crate::{Action, Change, Context, Refusal, Statement, Step, text};
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
     // Foreign keys of a table that comes or goes have statements of their own when it is in a circle.
@@ -72,7 +72,7 @@ fn created(
         statements.push(set_comment(key, &target, Some(&comment), None));
     }
     statements.extend(security(key, &Table::default(), table, ctx));
-    if table.replica_identity.as_str().is_some_and(|identity| identity != "DEFAULT") {
+    if replica_identity(table) != "DEFAULT" {
         let clause =
             |old: &Table, new: &Table| format!("ALTER TABLE {shown} {}", table_attribute("replica_identity", old, new));
         let (bare, comment) = (Table::default(), format!("set replica identity of table: {:?}", key.name));
@@ -121,6 +121,8 @@ pub(super) fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolS
 pub(super) struct Clause {
     pub(super) text: String,
     undo: Option<String>,
+    /// A statement that has to follow once it is undone.
+    then: Option<String>,
     changes: Vec<Change>,
     rank: Rank,
 }
@@ -200,6 +202,7 @@ fn altered(
                 attribute => clauses.push(Clause {
                     text: table_attribute(attribute, old, new),
                     undo: Some(table_attribute(attribute, new, old)),
+                    then: None,
                     changes: vec![change.clone()],
                     rank: Rank::Rest,
                 }),
@@ -212,7 +215,9 @@ fn altered(
                 let is_identity = |change: &&&Change| was_serial != is_serial && is_attribute(change, "identity");
                 let (identity, group): (Vec<&Change>, Vec<&Change>) = group.iter().partition(is_identity);
                 let identity = alter_table(both.attributes(from, to, &identity), &[], &both);
-                let (sequence, dropped_sequence) = sequences(from, to, &group, place);
+                let is_retyped = group.iter().any(|change| is_attribute(change, "type"));
+                let (sequence, dropped_sequence) =
+                    if is_retyped { counter::sequences(from, to, place) } else { (None, None) };
                 let (first, last) = if is_serial { (identity, None) } else { (None, identity) };
                 let to_not_null = group.iter().find(|change| is_attribute(change, "null") && !to.is_nullable());
                 let around = to_not_null.map(|change| rollout::around_not_null(to, change, &both)).unwrap_or_default();
@@ -223,6 +228,7 @@ fn altered(
                 after.extend(around.after);
                 after.extend(dropped_sequence);
                 after.extend(last);
+                after.extend(counter::goes_on(from, to, place));
                 if let Some(change) = group.iter().find(|change| is_comment(&change.part)) {
                     comments.extend(both.comment(change));
                 }
@@ -327,6 +333,7 @@ fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Optio
         let again: Vec<Clause> = absorbed.iter().flat_map(|change| both.piece(change)).collect();
         undone.extend(again.iter().filter_map(|clause| clause.undo.as_deref()));
         reverse.push(alter(undone));
+        reverse.extend(clauses.iter().filter_map(|clause| clause.then.clone()));
         for clause in &clauses {
             let is_drop = |change: &&Change| clause.rank != Rank::Rest || change.action == Action::Drop;
             for change in clause.changes.iter().filter(is_drop) {
@@ -374,6 +381,8 @@ impl Both<'_> {
         vec![Clause {
             text: done.join(", "),
             undo: is_reversible.then(|| undone.join(", ")),
+            then: counter::goes_on_text(to, from, place)
+                .filter(|_| group.iter().any(|change| is_attribute(change, counter::attribute(from)))),
             changes: group.iter().filter(|change| !is_comment(&change.part)).map(|change| (*change).clone()).collect(),
             rank: Rank::Rest,
         }]
@@ -396,7 +405,7 @@ impl Both<'_> {
                 Part::ForeignKey(slot) if self.refers_to_itself(slot) => Rank::OwnReference,
                 _ => Rank::Constraint,
             };
-            Some(Clause { text, undo: Some(undo), changes, rank })
+            Some(Clause { text, undo: Some(undo), then: None, changes, rank })
         };
         match change.action {
             Action::Drop => clause(true).into_iter().collect(),
@@ -408,7 +417,7 @@ impl Both<'_> {
     /// The clause that adds a column as it is given here.
     fn column(&self, column: &Column, change: &Change) -> Clause {
         let Piece { add, drop } = column_piece(column, Place { table: self.key, ctx: self.ctx });
-        Clause { text: add, undo: Some(drop), changes: vec![change.clone()], rank: Rank::Rest }
+        Clause { text: add, undo: Some(drop), then: None, changes: vec![change.clone()], rank: Rank::Rest }
     }
 
     /// A default that goes before the function that it calls, and comes back behind it.
@@ -420,7 +429,7 @@ impl Both<'_> {
             let set = column::clauses(&bare, column, "default", place).join(", ");
             let unset = column::clauses(column, &bare, "default", place).join(", ");
             let (text, undo) = if rank == Rank::Rest { (set, unset) } else { (unset, set) };
-            Some(Clause { text, undo: Some(undo), changes: vec![change.clone()], rank })
+            Some(Clause { text, undo: Some(undo), then: None, changes: vec![change.clone()], rank })
         };
         let place = Place { table: self.key, ctx: self.ctx };
         let back = clause(self.new, place, Rank::Rest).filter(|clause| !clause.text.is_empty());
@@ -578,44 +587,6 @@ fn attribute_clauses(old: &Column, new: &Column, group: &[&Change], place: Place
         _ => None,
     });
     attributes.flat_map(|attribute| column::clauses(old, new, attribute, place)).collect()
-}
-
-/// The sequence that a column needs before it becomes a serial, and that it leaves behind when it stops to be one. That of
-/// a serial that stays one counts as far as the column does.
-fn sequences(old: &Column, new: &Column, group: &[&Change], place: Place) -> (Option<Statement>, Option<Statement>) {
-    if !group.iter().any(|change| is_attribute(change, "type")) {
-        return (None, None);
-    }
-    let sequence = column::sequence_name(place, &new.name);
-    let owner = format!("{}.{}", name::qualified(place.table, place.ctx), name::ident(&new.name));
-    // A written plan leaves the type to the server, as Atlas does: then the sequence counts further than the column.
-    let under = [new, old].into_iter().find_map(|column| types::under_serial(&place.type_text(column)));
-    let counts = match (place.ctx.options.form, under) {
-        (Form::Engine, Some(kind)) if kind != "bigint" => format!(" AS {kind}"),
-        _ => String::new(),
-    };
-    let create = format!("CREATE SEQUENCE IF NOT EXISTS {sequence}{counts} OWNED BY {owner}");
-    let drop = format!("DROP SEQUENCE IF EXISTS {sequence}");
-    match (column::is_serial(old, place), column::is_serial(new, place)) {
-        (false, true) => {
-            let comment = format!("create sequence for serial column {:?}", new.name);
-            (Some(statement(place.table, create, vec![drop], comment, Step::Tables)), None)
-        }
-        (true, false) => {
-            let comment = format!("drop sequence used by serial column {:?}", old.name);
-            (None, Some(statement(place.table, drop, vec![create], comment, Step::Tables)))
-        }
-        (true, true) if place.ctx.options.form == Form::Engine => {
-            let count = |column: &Column| {
-                let kind = types::under_serial(&place.type_text(column)).unwrap_or("bigint");
-                format!("ALTER SEQUENCE {sequence} AS {kind}")
-            };
-            let comment = format!("modify sequence used by serial column {:?}", old.name);
-            let modify = statement(place.table, count(new), vec![count(old)], comment, Step::Tables);
-            (None, Some(modify).filter(|_| count(old) != count(new)))
-        }
-        _ => (None, None),
-    }
 }
 
 fn create_index(key: &ObjectKey, one: &Index, concurrently: bool, ctx: Context) -> Statement {

@@ -53,34 +53,12 @@ impl Engine for Sqlite {
         *kind == ObjectKind::Table
     }
 
-    fn rename(&self, rename: &Rename, ctx: Context) -> Statement {
-        let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
-        let (there, back, comment) = match &rename.part {
-            Part::Column(new) => {
-                let alter = |from: &str, to: &str| {
-                    let table = name::qualified(&rename.key, ctx);
-                    format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", name::ident(from), name::ident(to))
-                };
-                let comment = format!("rename column {:?} to {new:?}", rename.old);
-                (alter(&rename.old, new), alter(new, &rename.old), comment)
-            }
-            _ => {
-                let alter = |from: &ObjectKey, to: &ObjectKey| {
-                    format!("ALTER TABLE {} RENAME TO {}", name::qualified(from, ctx), name::ident(&to.name))
-                };
-                let comment = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
-                (alter(&old_key, &rename.key), alter(&rename.key, &old_key), comment)
-            }
-        };
-        Statement {
-            text: there,
-            reverse: vec![back],
-            comment,
-            changes: vec![Change::new(&rename.key, rename.part.clone(), Action::Rename(rename.old.clone()))],
-            key: rename.key.clone(),
-            is_transactional: true,
-            step: Step::Renames,
-        }
+    fn follows_renames(&self, _: &ObjectKind) -> bool {
+        true
+    }
+
+    fn renames(&self, renames: &[Rename], ctx: Context, _: Context) -> Vec<Statement> {
+        renames.iter().map(|rename| renamed(rename, ctx)).collect()
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
@@ -127,5 +105,35 @@ impl Engine for Sqlite {
             Step::DropSchemasLast,
         ));
         plan
+    }
+}
+
+fn renamed(rename: &Rename, ctx: Context) -> Statement {
+    let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
+    let (there, back, comment) = match &rename.part {
+        Part::Column(new) => {
+            let alter = |from: &str, to: &str| {
+                let table = name::qualified(&rename.key, ctx);
+                format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", name::ident(from), name::ident(to))
+            };
+            let comment = format!("rename column {:?} to {new:?}", rename.old);
+            (alter(&rename.old, new), alter(new, &rename.old), comment)
+        }
+        _ => {
+            let alter = |from: &ObjectKey, to: &ObjectKey| {
+                format!("ALTER TABLE {} RENAME TO {}", name::qualified(from, ctx), name::ident(&to.name))
+            };
+            let comment = format!("rename {} to {:?}", crate::diff::called(&old_key), rename.key.name);
+            (alter(&old_key, &rename.key), alter(&rename.key, &old_key), comment)
+        }
+    };
+    Statement {
+        text: there,
+        reverse: vec![back],
+        comment,
+        changes: vec![Change::new(&rename.key, rename.part.clone(), Action::Rename(rename.old.clone()))],
+        key: rename.key.clone(),
+        is_transactional: true,
+        step: Step::Renames,
     }
 }

@@ -47,8 +47,7 @@ fn statement(
 fn create(key: &ObjectKey, table: &Table, ctx: Context) -> String {
     let form = ctx.options.form;
     let mut entries: Vec<String> = table.columns.iter().map(|column| column::definition(column, form)).collect();
-    let counts_up = table.columns.iter().any(|column| column.auto_increment.is_true());
-    if let Some(primary) = table.primary_key.as_ref().filter(|_| !counts_up) {
+    if let Some(primary) = table.primary_key.as_ref().filter(|_| !counts_up(table)) {
         entries.push(format!("PRIMARY KEY ({})", parts(primary)));
     }
     entries
@@ -118,7 +117,8 @@ fn added_index(key: &ObjectKey, index: &Index, changes: &[Change], ctx: Context)
     statement(key, create_index(key, index, ctx), vec![drop], comment, Step::Tables, changes)
 }
 
-/// `ALTER TABLE` adds columns, as long as their value can be said without looking at rows; indexes come and go.
+/// `ALTER TABLE` adds columns, as long as their value can be said without looking at rows; indexes come and go. One that has
+/// to have a value and has no default is added, too, as long as there are no rows (since SQLite 3.32).
 pub(super) fn is_alterable(change: &Change, new: &Table) -> bool {
     match (&change.part, &change.action) {
         (Part::Index(_), Action::Add | Action::Drop) => true,
@@ -169,6 +169,12 @@ fn exchanged(key: &ObjectKey, old: &Table, new: &Table, changes: &[Change], ctx:
     let drop_interim = vec![format!("DROP TABLE {interim_name}")];
     let comment = format!("create {:?} table", interim.name);
     let mut statements = vec![statement(key, create(&interim, new, ctx), drop_interim, comment, Step::Tables, changes)];
+    if counts_up(old) && counts_up(new) {
+        statements.push(plain(
+            counter_copy(key, &interim, ctx),
+            format!("let {:?} count on where {:?} does", interim.name, key.name),
+        ));
+    }
     let copied: Vec<&Column> = new.columns.iter().filter(|column| is_copied(column, old)).collect();
     if !copied.is_empty() {
         let columns = name::idents(copied.iter().map(|column| &column.name));
@@ -184,6 +190,18 @@ fn exchanged(key: &ObjectKey, old: &Table, new: &Table, changes: &[Change], ctx:
     statements.push(plain(rename, comment));
     statements.extend(new.indexes.iter().map(|index| added_index(key, index, &[], ctx)));
     statements
+}
+
+fn counts_up(table: &Table) -> bool {
+    table.columns.iter().any(|column| column.auto_increment.is_true())
+}
+
+/// AUTOINCREMENT gives out no value twice, be its row gone or not. Rows that are copied then only raise the counter.
+/// <https://www.sqlite.org/autoinc.html>
+fn counter_copy(from: &ObjectKey, to: &ObjectKey, ctx: Context) -> String {
+    let counters = name::qualified(&ObjectKey { name: "sqlite_sequence".into(), ..from.clone() }, ctx);
+    let (from, to) = (text::single_quoted(&from.name), text::single_quoted(&to.name));
+    format!("INSERT INTO {counters} (name, seq) SELECT {to}, seq FROM {counters} WHERE name = {from}")
 }
 
 /// The new table with the columns and indexes of the old one whose drop is left out by policy.

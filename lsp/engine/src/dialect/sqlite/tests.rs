@@ -102,3 +102,39 @@ fn a_view_that_is_made_anew_takes_its_triggers_along() {
     "#]],
     );
 }
+
+#[test]
+fn a_counter_goes_on_when_its_table_is_exchanged() {
+    let state = |data_type: &str| {
+        format!(
+            "table \"t\" {{\n schema = schema.main\n column \"id\" {{\n type = integer\n auto_increment = true\n }}\n column \"c\" {{\n type = {data_type}\n }}\n primary_key {{\n columns = [column.id]\n }}\n}}\n"
+        )
+    };
+    check(
+        &state("int"),
+        &state("text"),
+        expect![[r#"
+        PRAGMA foreign_keys = off
+        CREATE TABLE `new_t` (`id` integer NOT NULL PRIMARY KEY AUTOINCREMENT, `c` text NOT NULL)
+            DROP TABLE `new_t`
+        INSERT INTO `sqlite_sequence` (name, seq) SELECT 'new_t', seq FROM `sqlite_sequence` WHERE name = 't'
+        INSERT INTO `new_t` (`id`, `c`) SELECT `id`, `c` FROM `t`
+        DROP TABLE `t`
+        ALTER TABLE `new_t` RENAME TO `t`
+        PRAGMA foreign_keys = on
+    "#]],
+    );
+}
+
+/// SQLite adds it as long as there are no rows; with rows neither this nor an exchange would work.
+#[test]
+fn a_column_without_a_value_is_added_in_place() {
+    check(
+        &table(""),
+        &table("column \"c\" {\n type = text\n }"),
+        expect![[r#"
+        ALTER TABLE `t` ADD COLUMN `c` text NOT NULL
+            ALTER TABLE `t` DROP COLUMN `c`
+    "#]],
+    );
+}
