@@ -46,7 +46,8 @@ pub(super) fn rename(target: &Target<'_>, edits: &mut Edits) -> Vec<FileRange> {
     for module in &declaration.modules {
         let LanguageId::Schema(dialect) = snapshot.spec(*module).language else { continue };
         let is_known = snapshot.spec(*module).other_candidates.is_empty();
-        let search = Search { target, module: *module, dialect, is_known, owner: owner.as_deref() };
+        let keyword = if owner.is_some() { "column" } else { &top.keyword };
+        let search = Search { target, module: *module, dialect, is_known, keyword, owner: owner.as_deref() };
         let own = snapshot.at(place.block);
         let others = snapshot.writing(*module, &declaration.name).filter(|at| at.block != place.block);
         for at in own.into_iter().chain(others) {
@@ -67,6 +68,8 @@ struct Search<'a> {
     dialect: Dialect,
     /// No other dialect may be meant.
     is_known: bool,
+    /// The type of the block that has the name, or the column of the name.
+    keyword: &'a str,
     /// The table of a column.
     owner: Option<&'a str>,
 }
@@ -89,7 +92,7 @@ impl Search<'_> {
             let is_meant =
                 self.owner.is_none_or(|owner| of_owner || tokens.iter().any(|token| token.names(owner, self.dialect)));
             for (index, token) in tokens.iter().enumerate().filter(|_| is_meant) {
-                if !token.names(&self.target.declaration.name, self.dialect) {
+                if !self.may_be_meant(&tokens, index) {
                     continue;
                 }
                 match is_sure && sql.is_plain && self.is_column(&tokens, index) {
@@ -99,6 +102,25 @@ impl Search<'_> {
                 }
             }
         });
+    }
+
+    /// Whether a token has the old name, and stands where what is renamed can.
+    fn may_be_meant(&self, tokens: &[Token<'_>], index: usize) -> bool {
+        let (name, token) = (&self.target.declaration.name, &tokens[index]);
+        let before = index.checked_sub(1).map(|index| &tokens[index]);
+        let after = tokens.get(index + 1);
+        let has_name = token.names(name, self.dialect);
+        match self.keyword {
+            "enum" | "domain" | "composite" | "range" => {
+                let is_cast = before.is_none_or(|it| it.is_sign("::") || it.is_sign(".") || it.is_word("as"));
+                has_name && (is_cast || after.is_some_and(|after| after.kind == Kind::Text))
+            }
+            "function" | "procedure" | "aggregate" => has_name && after.is_some_and(|after| after.is_sign("(")),
+            "schema" => has_name && after.is_some_and(|after| after.is_sign(".")),
+            // `nextval('public.orders_id_seq')`
+            "sequence" => has_name || token.kind == Kind::Text && token.last_name() == *name,
+            _ => has_name,
+        }
     }
 
     /// Whether a block, such as a trigger or policy, is `on` the table of the column.

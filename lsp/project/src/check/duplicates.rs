@@ -293,7 +293,12 @@ pub(super) fn children(walk: &mut Walk<'_>, contents: &Contents<'_>) {
             Entry::Vacant(entry) => drop(entry.insert(index as u32)),
             Entry::Occupied(first) => {
                 let range = child.block.labels().last().map_or(child.block.keyword().range, |label| label.range());
-                let message = format!("{} `{name}` is declared twice in this block", child.keyword);
+                let same = contents.children[*first.get() as usize].block.labels().last();
+                let note = match same.is_some_and(|same| same.value() != name) {
+                    true => ": case makes no difference here",
+                    false => "",
+                };
+                let message = format!("{} `{name}` is declared twice in this block{note}", child.keyword);
                 let mut place = walk.place();
                 place.path.push(*first.get());
                 walk.report(Finding::new(&DUPLICATE_NAME, range, message).related(place, "first declared here"));

@@ -43,6 +43,12 @@ impl Token<'_> {
         }
     }
 
+    /// Of a string that names something, the name without that of its schema.
+    pub(super) fn last_name(&self) -> &str {
+        let inner = self.text.trim_matches('\'');
+        inner.rsplit('.').next().unwrap_or_default().trim_matches('"')
+    }
+
     fn content(&self) -> String {
         let quote = &self.text[..1];
         let inner = self.text[1..].strip_suffix(quote).unwrap_or_default();

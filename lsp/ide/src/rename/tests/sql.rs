@@ -172,3 +172,36 @@ trigger "t" {
     "#]]
     .assert_eq(&outcome(&Case::new(&table), "people", &|_, _, _| Before::Absent));
 }
+
+#[test]
+fn types_routines_sequences_and_schemas_are_told_where_they_can_stand() {
+    let all = |rename: &str| {
+        let text = r#"schema "app" {
+}
+enum "kind" {
+  schema = schema.app
+  values = ["a"]
+}
+sequence "seq" {
+  schema = schema.app
+}
+function "double" {
+  schema = schema.app
+  lang   = SQL
+  return = int
+  as     = "SELECT 2"
+}
+view "v" {
+  schema = schema.app
+  as     = "SELECT kind, seq, double, app, 'a'::kind, double(1), nextval('app.seq') FROM app.t"
+}
+"#;
+        let cursor = text.replacen(&format!("\"{rename}\""), &format!("\"$0{rename}\""), 1);
+        let outcome = outcome(&Case::new(&format!("\n//- a.pg.hcl\n{cursor}")), "other", &|_, _, _| Before::Absent);
+        outcome.lines().filter(|line| line.starts_with("look")).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    assert_eq!(all("kind"), "look at a.pg.hcl:18 kind\n");
+    assert_eq!(all("double"), "look at a.pg.hcl:18 double\n");
+    assert_eq!(all("seq"), "look at a.pg.hcl:18 seq\nlook at a.pg.hcl:18 'app.seq'\n");
+    assert_eq!(all("app"), "look at a.pg.hcl:18 app\n");
+}
