@@ -24,6 +24,15 @@ import connect
 from plan_engines import SERVERS, Engine, Failed, run
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# Much faster than another database.
+PG_BARE = r"""
+DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT evtname FROM pg_event_trigger LOOP EXECUTE format('DROP EVENT TRIGGER %I', r.evtname); END LOOP;
+  FOR r IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP EXECUTE format('DROP EXTENSION %I CASCADE', r.extname); END LOOP;
+  FOR r IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', r.nspname); END LOOP;
+END $$;
+CREATE SCHEMA public;
+"""
 # Names that the cases give to databases of MySQL.
 DATABASES = ["app", "other", "extra", "extra_new", "one", "two"]
 
@@ -39,10 +48,11 @@ class Table(Engine):
         if self.dialect == "sqlite":
             super().fresh(role)
         elif self.dialect == "postgres":
-            if self.session:
-                self.session.close()
-            self.administer(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)", f"CREATE DATABASE {self.database}")
-            self.session = self.connection(self.database)
+            if not self.session:
+                self.administer(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)", f"CREATE DATABASE {self.database}")
+                self.session = self.connection(self.database)
+            self.session.reset()
+            self.session.ask(PG_BARE)
         else:
             self.session = self.session or self.connection(None)
             for name in DATABASES:
