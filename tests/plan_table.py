@@ -55,6 +55,8 @@ class Table(Engine):
             self.session.ask(PG_BARE)
         else:
             self.session = self.session or self.connection(None)
+            # Keys may lead from one to another.
+            self.session.ask("SET foreign_key_checks = 0")
             for name in DATABASES:
                 self.session.ask(f"DROP DATABASE IF EXISTS `{name}`")
 
