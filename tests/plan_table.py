@@ -42,6 +42,8 @@ class Table(Engine):
 
     database = f"plan_table_{os.getpid()}"
 
+    databases = DATABASES
+
     session = None
 
     def fresh(self, role):
@@ -57,7 +59,7 @@ class Table(Engine):
             self.session = self.session or self.connection(None)
             # Keys may lead from one to another.
             self.session.ask("SET foreign_key_checks = 0")
-            for name in DATABASES:
+            for name in self.databases:
                 self.session.ask(f"DROP DATABASE IF EXISTS `{name}`")
 
     def end(self):
@@ -116,7 +118,7 @@ class Table(Engine):
 
     def mysql_catalog(self):
         """Which databases and tables there are, then all about them."""
-        names = ", ".join(f"'{name}'" for name in DATABASES)
+        names = ", ".join(f"'{name}'" for name in self.databases)
         found = self.lines(f"SELECT 'DATABASE', schema_name, '' FROM information_schema.schemata WHERE schema_name IN ({names})")
         found += self.lines(
             f"SELECT 'TABLE', table_schema, table_name FROM information_schema.tables WHERE table_schema IN ({names}) AND table_type <> 'VIEW'"
