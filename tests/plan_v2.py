@@ -83,6 +83,8 @@ def check_list(binary, folder, dialect):
 def check_engine(binary, folder, engine):
     texts = lambda *args: [s["text"] for s in planned(binary, *args, engine.dialect)]
     v1, v2 = os.path.join(folder, "v1"), os.path.join(folder, "v2")
+    texts_of = (path.read_text(encoding="utf-8") for path in pathlib.Path(folder).glob("v*/*.hcl"))
+    engine.databases = sorted({name for text in texts_of for name in re.findall(r'^schema "([^"]+)"', text, re.M)})
     engine.fresh("got")
     engine.execute("got", texts(v1, "empty"))
     engine.execute("got", texts(v2, f"file://{v1}"))

@@ -144,17 +144,23 @@ fn mentions(sql: &Field<SmolStr>, columns: &BTreeSet<SmolStr>) -> bool {
     sql.get().is_some_and(|sql| text::names(sql).iter().any(|(_, name)| columns.contains(name.as_str())))
 }
 
-/// What compares with the old type does not compare with the new one. Numbers do with numbers, and texts with texts.
+/// What compares with the old type does not compare with the new one, or only by a cast that the server writes to its
+/// constants: then no query would match the predicate of an index any more. Texts compare with texts, integers with numbers.
 fn is_of_other_kind(column: &str, old: &Table, new: &Table, key: &ObjectKey, ctx: Context) -> bool {
     let kind = |table: &Table, ctx| {
         let column = table.column_at(table.column_named(column)?);
         let type_text = Place { table: key, ctx }.type_text(column);
         match type_text.split(['(', ' ']).next().unwrap_or_default() {
-            "smallint" | "integer" | "bigint" | "numeric" | "real" | "double" => Some("number"),
+            "smallint" | "integer" | "bigint" => Some("integer"),
+            "numeric" => Some("numeric"),
+            "real" => Some("real"),
+            "double" => Some("double"),
             "text" | "character" => Some("text"),
             _ => None,
         }
     };
-    let (before, after) = (kind(old, ctx.swapped()), kind(new, ctx));
-    before.is_none() || before != after
+    match (kind(old, ctx.swapped()), kind(new, ctx)) {
+        (Some("integer"), Some("numeric" | "real" | "double")) => false,
+        (before, after) => before.is_none() || before != after,
+    }
 }

@@ -741,3 +741,27 @@ fn a_new_table_is_told_by_the_index_that_it_names() {
         "#]],
     );
 }
+
+/// Its constants would keep a cast to the old type.
+#[test]
+fn a_check_over_a_column_that_is_no_decimal_any_more_is_made_anew() {
+    let state = |data_type: &str| {
+        table(&format!("column \"c\" {{\n type = {data_type}\n }}\ncheck \"k\" {{\n expr = \"c > 9\"\n }}"))
+    };
+    check(
+        &state("numeric(10,2)"),
+        &state("bigint"),
+        expect![[r#"
+        ALTER TABLE "t" DROP CONSTRAINT "k", ALTER COLUMN "c" TYPE bigint, ADD CONSTRAINT "k" CHECK (c > 9)
+            ALTER TABLE "t" DROP CONSTRAINT "k", ALTER COLUMN "c" TYPE numeric(10,2), ADD CONSTRAINT "k" CHECK (c > 9)
+    "#]],
+    );
+    check(
+        &state("int"),
+        &state("numeric(10,2)"),
+        expect![[r#"
+        ALTER TABLE "t" ALTER COLUMN "c" TYPE numeric(10,2)
+            ALTER TABLE "t" ALTER COLUMN "c" TYPE integer
+    "#]],
+    );
+}
