@@ -79,8 +79,11 @@ fn started(old: &Column, new: &Column, place: Place) -> Option<Start> {
         return None;
     }
     let of_identity = |column: &Column| column.identity.as_ref().map(column::steps);
-    match of_identity(new) {
-        Some((start, _)) if of_identity(old).is_some_and(|(before, _)| before == start) => None,
+    let steps = of_identity(new);
+    if steps.is_some() && steps == of_identity(old) {
+        return None;
+    }
+    match steps {
         // What is said of none is left to the server, and it counts down from -1.
         Some((1, increment)) if increment < 0 => Some(Start { start: -1, is_descending: true }),
         Some((start, increment)) => Some(Start { start, is_descending: increment < 0 }),
