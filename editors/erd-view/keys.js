@@ -106,8 +106,8 @@ function escape(view) {
   if (view.options.focus) {
     view.unfocus();
   } else if (view.selection) {
-    view.hasInspector = false;
     view.select(undefined);
+    view.closeDetails();
   } else {
     view.controls.search.value = '';
     view.find();

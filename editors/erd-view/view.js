@@ -31,6 +31,8 @@ import { HEADER, Scene } from './scene.js';
  * }} Host
  */
 
+/** After so long a click is not the first of two. */
+const DOUBLE_CLICK_MS = 350;
 /** More cards on the screen are painted, not drawn. */
 const MOST = 150;
 /** A picture that fits no better begins at this size, if it is not too large to be read piece by piece. */
@@ -70,16 +72,16 @@ export class View {
     this.followsCursor = true;
     this.hasInspector = false;
     this.isFresh = true;
+    /** The camera shows all of the picture, but at this zoom at least; undefined when somebody has moved it since.
+     * @type {number | undefined} */
+    this.fitted = undefined;
     /** @type {Options[]} */
     this.back = [];
     const acts = {
       open: (/** @type {Thing} */ thing) => this.open(thing),
       select: (/** @type {Thing} */ thing) => this.select(thing, true),
       focus: (/** @type {string} */ id) => this.focus(id, 1),
-      close: () => {
-        this.hasInspector = false;
-        this.refresh();
-      },
+      close: () => this.closeDetails(),
     };
     this.inspector = new Inspector(acts);
     this.outline = new Outline(acts);
@@ -179,6 +181,7 @@ export class View {
     });
     stage.addEventListener('pointerleave', () => this.hover(undefined));
     stage.addEventListener('dblclick', (/** @type {MouseEvent} */ event) => {
+      clearTimeout(this.uncovering);
       const thing = this.thingAt(event);
       if (thing) {
         this.open(thing);
@@ -342,10 +345,15 @@ export class View {
     this.path = [];
     const card = thing && this.scene.cards.get(thing.card);
     if (card && thing) {
+      const opens = withDetails && !this.hasInspector;
       this.hasInspector ||= withDetails;
       this.say(card, thing);
       if (mayReveal && this.camera.covers(card.box, this.cover())) {
         this.reveal(card.box);
+      } else if (opens) {
+        // A second click must still find what the first one found.
+        clearTimeout(this.uncovering);
+        this.uncovering = setTimeout(() => this.uncover(), DOUBLE_CLICK_MS);
       }
       const step = this.scene.about.plan?.steps.findIndex((it) => it.targets.some((target) => isAbout(target, thing))) ?? -1;
       const ofCard = this.scene.about.plan?.steps.findIndex((it) => it.targets.some((target) => target.card === thing.card)) ?? -1;
@@ -367,6 +375,7 @@ export class View {
     cancelAnimationFrame(this.gliding ?? 0);
     change();
     this.isFresh = false;
+    this.fitted = undefined;
     this.refresh();
     clearTimeout(this.saving);
     this.saving = setTimeout(() => this.host.save?.(this.state()), 300);
@@ -383,7 +392,8 @@ export class View {
   start() {
     this.isFresh = false;
     const { cards, head } = this.scene;
-    this.camera.fit(head.bounds, this.cover(), cards.size <= READABLE.cards ? READABLE.zoom : 0);
+    this.fitted = cards.size <= READABLE.cards ? READABLE.zoom : 0;
+    this.camera.fit(head.bounds, this.cover(), this.fitted);
     const selected = this.selection && cards.get(this.selection.card);
     if (selected && this.camera.hides(selected.box, -20)) {
       this.reveal(selected.box);
@@ -392,6 +402,37 @@ export class View {
 
   fit() {
     this.move(() => this.camera.fit(this.scene.head.bounds, this.cover()));
+    this.fitted = 0;
+  }
+
+  /** The details have opened: what they cover moves beside them, all of the picture if there is room, and else what is selected. */
+  uncover() {
+    const selected = this.selection && this.scene.cards.get(this.selection.card);
+    if (!this.hasInspector || !selected) {
+      return;
+    }
+    const { bounds } = this.scene.head;
+    const cover = this.cover();
+    const target = Object.assign(new Camera(), this.camera);
+    if (this.fitted !== undefined) {
+      target.fit(bounds, cover, this.fitted);
+    }
+    const room = [this.camera.width - cover[1] - cover[3], this.camera.height - cover[0] - cover[2]];
+    const hasRoom = bounds[2] * target.zoom <= room[0] && bounds[3] * target.zoom <= room[1];
+    target.nudge(hasRoom ? bounds : selected.box, cover);
+    if (target.x !== this.camera.x || target.y !== this.camera.y || target.zoom !== this.camera.zoom) {
+      this.glide(target);
+    }
+  }
+
+  closeDetails() {
+    this.hasInspector = false;
+    if (this.fitted !== undefined) {
+      const target = Object.assign(new Camera(), this.camera);
+      target.fit(this.scene.head.bounds, this.cover(), this.fitted);
+      this.glide(target);
+    }
+    this.refresh();
   }
 
   /** @param {number} factor */
@@ -401,8 +442,8 @@ export class View {
 
   /** @param {import('./scene.js').Box} box */
   reveal([x, y, width, height]) {
-    const target = new Camera();
-    Object.assign(target, this.camera);
+    this.fitted = undefined;
+    const target = Object.assign(new Camera(), this.camera);
     if (target.zoom < NEAR && this.scene.cards.size <= 400) {
       target.zoom = Math.max(target.zoom, NEAR);
     }
