@@ -155,7 +155,8 @@ export class Overview {
     const stroke = (/** @type {Edge} */ edge, /** @type {string} */ colour, /** @type {number} */ width) => {
       paint.strokeStyle = this.colours.get(colour);
       paint.lineWidth = width * px;
-      paint.setLineDash(edge.change === 'dropped' || edge.drawn === 'broken' ? [6 * px, 4 * px] : []);
+      const isDashed = edge.change === 'dropped' || edge.drawn === 'broken';
+      paint.setLineDash(edge.drawn === 'dependency' ? [1.5 * px, 4 * px] : isDashed ? [6 * px, 4 * px] : []);
       if (edge.drawn === 'broken') {
         const [x, y] = edge.points[0];
         trace(paint, [[x, y], [x + 44 + (edge.width ?? 0), y]], 0);
@@ -167,7 +168,7 @@ export class Overview {
     const isNear = (/** @type {Edge} */ edge) => edge.drawn !== 'chip';
     for (const edge of scene.edges.values()) {
       if (isNear(edge) && !marks.hot.has(edge.id)) {
-        const isPlain = !edge.change && edge.drawn === 'line';
+        const isPlain = !edge.change && edge.drawn !== 'broken';
         stroke(edge, edge.drawn === 'broken' ? 'problem' : changeColour(edge.change) ?? 'line', isPlain ? 1 : 1.6);
       }
     }

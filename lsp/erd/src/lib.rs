@@ -20,6 +20,7 @@ pub use graph::{Card, Graph, Line, Point, Rect};
 pub use layout::{Layout, Options as LayoutOptions, layout, update};
 pub use marks::{Mark, Marks, Problems};
 pub use scene::{
-    Detail, Focus, Places, Scene, SceneOptions, Source, card_id, scene, scene_after, scene_at, scene_tidied,
+    Detail, DiagramFile, Focus, Layer, Layers, Places, Scene, SceneOptions, Source, View, card_id, scene, scene_after,
+    scene_at, scene_tidied,
 };
 pub use theme::Theme;

@@ -175,6 +175,7 @@ struct Core {
 
 impl Core {
     fn new(lanes: Lanes, disk: Disk, outgoing: Outgoing, options: Options) -> Core {
+        let diagrams = Diagrams::new(options.paint);
         Core {
             options,
             phase: Phase::Waiting,
@@ -203,7 +204,7 @@ impl Core {
             diagnosing: false,
             refresh: false,
             planning: Planning::default(),
-            diagrams: Diagrams::default(),
+            diagrams,
             stale_plans: false,
             making_plans: false,
             asked_baselines: FxHashSet::default(),
