@@ -16,6 +16,7 @@ pub use export::html::{PageTheme, palette};
 pub use export::live::Live;
 pub use export::markdown::Page;
 pub use export::versions::Versions;
+pub use export::view::{VIEW_STYLES, view_file};
 pub use graph::{Card, Graph, Line, Point, Rect};
 pub use layout::{Layout, Options as LayoutOptions, layout, update};
 pub use marks::{Mark, Marks, Problems};
