@@ -19,6 +19,8 @@ const bundled = path.join(server, target.startsWith('win32') ? 'mercator.exe' : 
 try {
   fs.copyFileSync(program, bundled);
   fs.chmodSync(bundled, 0o755);
+  // It has fonts in it.
+  fs.copyFileSync(path.join(root, 'lsp/cli/fonts/OFL.txt'), path.join(server, 'LICENSE-FONTS'));
   const run = (command, ...args) => execFileSync('npx', ['--no-install', command, ...args], { cwd: root, stdio: 'inherit' });
   execFileSync('npm', ['run', 'typecheck'], { cwd: root, stdio: 'inherit' });
   execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });

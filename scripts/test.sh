@@ -46,7 +46,7 @@ else
 fi
 run "example project" target/debug/mercator check examples/shop
 run "protocol" env MERCATOR=target/debug/mercator python3 tests/protocol/run.py
-run "extension" bash -c 'npm ci --ignore-scripts --silent && npm run -s typecheck && npm run -s build && npm run -s test:grammar'
+run "extension" bash -c 'npm ci --ignore-scripts --silent && npm run -s typecheck && npm run -s build && npm run -s test:view && npm run -s test:grammar'
 run "packages" tests/packages.sh
 run "features by editor" tests/e2e/features.py check
 for editor in emacs helix neovim neovim-0.10 vim; do

@@ -55,7 +55,7 @@ target=$(basename "$archive" .tar.gz)
 mkdir "$scratch/archive"
 tar -xzf "$archive" -C "$scratch/archive"
 works "archive" "$scratch/archive/$target/mercator"
-check "archive: licences" test -s "$scratch/archive/$target/LICENSE-MIT" -a -s "$scratch/archive/$target/LICENSE-APACHE"
+check "archive: licences" test -s "$scratch/archive/$target/LICENSE-MIT" -a -s "$scratch/archive/$target/LICENSE-APACHE" -a -s "$scratch/archive/$target/LICENSE-FONTS"
 check "archive: completions" grep -q 'complete .*mercator' "$scratch/archive/$target/completions/bash/mercator"
 check "archive: a manual page for each command" test -s "$scratch/archive/$target/man/man1/mercator-check.1"
 if command -v man >/dev/null; then

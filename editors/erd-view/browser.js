@@ -62,9 +62,9 @@ function copy(text, what) {
   );
 }
 
-/** @param {string} name @param {string} text */
-function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text]));
+/** @param {string} name @param {BlobPart} content */
+function download(name, content) {
+  const address = URL.createObjectURL(new Blob([content]));
   const link = element('a', { href: address, download: name });
   link.click();
   URL.revokeObjectURL(address);
@@ -81,7 +81,8 @@ const view = new View(root, {
       return;
     }
     const exported = await response.json();
-    download(`schema.${format}`, exported.text);
+    const bytes = exported.base64 && Uint8Array.from(atob(exported.base64), (letter) => letter.charCodeAt(0));
+    download(`schema.${format}`, bytes ?? exported.text);
     for (const file of exported.files) {
       download(file.path, file.text);
     }
@@ -97,8 +98,16 @@ const view = new View(root, {
     }
     void follow(view.options, view.scene.version);
   },
+  saveView: async (name, forget) => {
+    const response = await post('view', { ...view.options, name, forget });
+    if (response.ok) {
+      view.saved(name, forget);
+    } else {
+      say(await response.text());
+    }
+  },
   copyPlan: () => copy(view.scene.about.plan?.steps.map((step) => `${step.sql};\n`).join('\n') ?? '', 'the plan'),
   copy: (text) => copy(text, text),
-});
+}, { view: new URLSearchParams(location.hash.slice(1)).get('view') ?? undefined });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => view.themeChanged());
 void follow(view.options);

@@ -67,4 +67,16 @@ export class Camera {
     const isHigh = height > far.y - corner.y;
     return x < corner.x || y < corner.y || (!isWide && x + width > far.x) || (!isHigh && y + height > far.y);
   }
+
+  /** Moves no further than it takes to show a box; one that is too large begins in the upper left corner. @param {[number, number, number, number]} box
+   *  @param {[number, number, number, number]} cover top, right, bottom, left */
+  nudge([x, y, width, height], [top, right, bottom, left]) {
+    const shift = (/** @type {number} */ at, /** @type {number} */ size, /** @type {number} */ from, /** @type {number} */ to) =>
+      at < from || size > to - from ? at - from : Math.max(0, at + size - to);
+    const corner = this.place(left, top);
+    const far = this.place(this.width - right, this.height - bottom);
+    const by = { x: shift(x, width, corner.x, far.x), y: shift(y, height, corner.y, far.y) };
+    this.x += by.x;
+    this.y += by.y;
+  }
 }

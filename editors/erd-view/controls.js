@@ -3,11 +3,14 @@
 import { count, element } from './dom.js';
 import { legend } from './legend.js';
 import * as menu from './menu.js';
+import { isTable } from './scene.js';
 
 const FORMATS = [
-  ['svg', 'SVG picture'], ['html', 'HTML page'], ['md', 'Markdown pages'], ['mmd', 'Mermaid'], ['dbml', 'DBML'],
+  ['svg', 'SVG picture'], ['png', 'PNG picture'], ['pdf', 'PDF'], ['html', 'HTML page'], ['md', 'Markdown pages'], ['mmd', 'Mermaid'], ['dbml', 'DBML'],
   ['puml', 'PlantUML'], ['dot', 'Graphviz'], ['d2', 'D2'], ['json', 'JSON scene'],
 ];
+
+const LAYERS = ['views', 'enums', 'functions', 'triggers', 'dependencies'];
 
 export class Controls {
   /** @param {import('./view.js').View} view */
@@ -22,6 +25,7 @@ export class Controls {
     );
     this.focusButton = element('button', { title: 'Show a table and what is joined to it (F)' });
     this.schemasButton = element('button', { title: 'Which schemas are shown' });
+    this.viewsButton = element('button', { title: 'Pictures that have a name' });
     this.compareButton = element('button', { onclick: () => this.view.compare(!this.view.options.compare), title: 'Show what the plan changes' }, 'Compare');
     this.exportButton = element('button', {}, 'Export ▾');
     this.moreButton = element('button', { 'aria-label': 'Legend and keys', title: 'Legend and keys (?)' }, '?');
@@ -45,19 +49,22 @@ export class Controls {
     this.detailGroup = group(...this.details);
     this.focusGroup = group(this.focusButton);
     this.schemasGroup = group(this.schemasButton);
+    this.viewsGroup = group(this.viewsButton);
     this.modulesGroup = group(this.modulesButton);
+    this.compareGroup = element('div', { class: 'group compare' }, this.compareButton);
     this.allGroup = element('div', { class: 'group all' }, this.allButton);
     this.toolbar = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'Diagram' },
       element('label', { class: 'group search' }, element('span', { 'aria-hidden': 'true' }, '⌕'), this.search, this.found),
-      this.compared, this.detailGroup, this.focusGroup, this.schemasGroup, this.modulesGroup, this.scope,
+      this.compared, this.detailGroup, this.focusGroup, this.schemasGroup, this.viewsGroup, this.modulesGroup, this.scope,
       element('span', { class: 'grow' }),
-      this.steps, element('div', { class: 'group compare' }, this.compareButton), element('div', { class: 'group' }, this.exportButton, this.moreButton),
+      this.steps, this.compareGroup, element('div', { class: 'group' }, this.exportButton, this.moreButton),
       this.allGroup,
     );
     this.percent = element('button', { title: '100 % (1)', onclick: () => this.view.move(() => this.view.camera.zoomTo(1)) });
     this.counts = element('span', { class: 'dim counts' });
+    this.hidden = element('button', { class: 'note hidden', hidden: true, title: 'What is hidden' });
     this.note = element('button', { class: 'note', hidden: true });
     this.problems = element('button', { class: 'note problems', hidden: true, title: 'Go to the next table with a problem' });
     this.status = element(
@@ -68,11 +75,13 @@ export class Controls {
         element('button', { 'aria-label': 'Zoom in', onclick: () => this.view.zoomBy(1.25) }, '+'),
         element('button', { title: 'Show all (0)', onclick: () => this.view.fit() }, 'Fit'),
       ),
-      this.counts, this.problems, this.note,
+      this.counts, this.hidden, this.problems, this.note,
     );
     menu.opens(this.exportButton, () => this.exportMenu());
     menu.opens(this.focusButton, () => this.focusMenu());
     menu.opens(this.schemasButton, () => this.schemasMenu());
+    menu.opens(this.viewsButton, () => this.viewsMenu());
+    menu.opens(this.hidden, () => this.hiddenMenu());
     menu.opens(this.moreButton, () => this.moreMenu());
     menu.opens(this.modulesButton, () => this.modulesMenu());
     menu.opens(this.allButton, () => this.allMenu());
@@ -81,11 +90,12 @@ export class Controls {
   draw() {
     const { scene, camera, options } = this.view;
     const { head, about } = scene;
+    const { isFixed } = this.view;
     this.percent.textContent = `${Math.round(camera.zoom * 100)} %`;
-    const tables = scene.sorted.filter((card) => card.kind !== 'enum').length;
+    const tables = scene.sorted.filter(isTable).length;
     const chips = [...scene.edges.values()].filter((edge) => edge.drawn === 'chip').length;
     const all = head.schemas.reduce((sum, schema) => sum + schema.tables, 0);
-    const parts = [tables < all ? `${tables} of ${count(all, 'table')}` : count(tables, 'table'), count(scene.edges.size, 'relation')];
+    const parts = [tables < all ? `${tables} of ${count(all, 'table')}` : count(tables, 'table'), count([...scene.edges.values()].filter((edge) => edge.drawn !== 'dependency').length, 'relation')];
     if (chips > 0) {
       parts.push(`${chips} drawn as chips`);
     }
@@ -100,13 +110,20 @@ export class Controls {
     this.focusButton.textContent = focus ? `Focus: ${shortName(focus.table)} ±${focus.hops} ▾` : 'Focus: off ▾';
     this.focusButton.setAttribute('aria-pressed', String(!!focus));
     const chosen = options.schemas?.length ?? 0;
-    this.schemasGroup.hidden = head.schemas.length < 2 || !!options.compare;
+    this.schemasGroup.hidden = head.schemas.length < 2 || !!options.compare || isFixed;
     this.schemasButton.textContent = chosen > 0 ? `${chosen} of ${count(head.schemas.length, 'schema')} ▾` : `${count(head.schemas.length, 'schema')} ▾`;
+    this.viewsGroup.hidden = !this.hasViews();
+    this.viewsButton.textContent = options.view === undefined ? 'Views ▾' : `View: ${options.view} ▾`;
+    const hidden = options.hidden?.length ?? 0;
+    this.hidden.hidden = hidden === 0;
+    this.hidden.textContent = `${hidden} hidden`;
     this.modulesGroup.hidden = scene.modules.length < 2;
     this.modulesButton.textContent = `${about.module} ▾`;
     this.compareButton.setAttribute('aria-pressed', String(!!options.compare));
-    this.detailGroup.hidden = !!options.compare;
-    this.focusGroup.hidden = !!options.compare;
+    this.detailGroup.hidden = !!options.compare || isFixed;
+    this.focusGroup.hidden = !!options.compare || isFixed;
+    this.compareGroup.hidden = isFixed;
+    this.exportButton.hidden = this.view.host.export === undefined;
     this.drawComparing();
     this.note.hidden = !about.paused && !about.plan?.problem;
     this.note.textContent = about.paused ? `Paused: line ${about.paused.line + 1}` : about.plan?.problem ? `Paused: ${about.plan.problem}` : '';
@@ -141,8 +158,32 @@ export class Controls {
     this.stepped.textContent = this.view.step >= 0 ? `Change ${this.view.step + 1} of ${n}` : count(n, 'change');
   }
 
+  /** There are views, or one can be saved. */
+  hasViews() {
+    const { options, scene, host } = this.view;
+    return !options.compare && !this.view.isFixed && (scene.about.views.length > 0 || host.saveView !== undefined);
+  }
+
+  viewsMenu() {
+    const { scene, options, host } = this.view;
+    const { views } = scene.about;
+    const all = menu.item('Everything', () => this.view.ask({ schemas: [], tables: [], hidden: [], expanded: [], layers: undefined, focus: undefined, detail: undefined }));
+    const shown = views.map((view) => menu.item(view.name, () => this.view.show(view), view.name === options.view ? '✓' : ''));
+    const save = host.saveView && menu.entry('Save as …', (name) => host.saveView?.(name, false));
+    const forget = host.saveView && options.view !== undefined && menu.item(`Forget ${options.view}`, () => host.saveView?.(options.view ?? '', true));
+    return [all, ...shown, save, forget].filter((it) => !!it);
+  }
+
+  hiddenMenu() {
+    const { options } = this.view;
+    return [
+      menu.item('Show all', () => this.view.unhide(), 'Shift+H'),
+      ...(options.hidden ?? []).map((name) => menu.item(`Show ${name}`, () => this.view.unhide(name))),
+    ];
+  }
+
   modulesMenu() {
-    return this.view.scene.modules.map((title) => menu.item(title, () => this.view.ask({ module: title, schemas: [], focus: undefined })));
+    return this.view.scene.modules.map((title) => menu.item(title, () => this.view.ask({ module: title, schemas: [], tables: [], hidden: [], expanded: [], focus: undefined })));
   }
 
   /** Everything that the toolbar has no room for. */
@@ -150,25 +191,27 @@ export class Controls {
     const part = (/** @type {string} */ title, /** @type {(Node | string)[]} */ items) =>
       items.length > 0 ? [element('h4', {}, title), ...items] : [];
     const details = ['names', 'keys', 'all'].map((detail) => menu.item(detail.charAt(0).toUpperCase() + detail.slice(1), () => this.view.ask({ detail })));
-    const { compare } = this.view.options;
+    const { isFixed } = this.view;
+    const compare = this.view.options.compare || isFixed;
     return [
-      menu.check('Compare', !!compare, (isOn) => this.view.compare(isOn)),
+      ...(isFixed ? [] : [menu.check('Compare', !!compare, (isOn) => this.view.compare(isOn))]),
       ...part('Columns', compare ? [] : details),
       ...part('Focus', compare ? [] : this.focusMenu()),
       ...part('Schemas', compare || this.view.scene.head.schemas.length < 2 ? [] : this.schemasMenu()),
+      ...part('Views', this.hasViews() ? this.viewsMenu() : []),
       ...part('Of', this.view.scene.modules.length < 2 ? [] : this.modulesMenu()),
-      ...part('Export', this.exportMenu()),
+      ...part('Export', this.view.host.export ? this.exportMenu() : []),
       ...part('More', this.moreMenu()),
     ];
   }
 
   exportMenu() {
-    const isText = (/** @type {string} */ format) => !['svg', 'html', 'json', 'md'].includes(format);
+    const isText = (/** @type {string} */ format) => !['svg', 'png', 'pdf', 'html', 'json', 'md'].includes(format);
     const formats = FORMATS.filter(([format]) => !this.view.options.compare || !isText(format));
     return formats.flatMap(([format, name]) =>
       format === 'svg'
-        ? [menu.item(name, () => this.view.host.export(format, 'light'), '.svg'), menu.item(`${name}, dark`, () => this.view.host.export(format, 'dark'), '.svg')]
-        : [menu.item(name, () => this.view.host.export(format, format === 'html' ? 'auto' : 'light'), `.${format}`)],
+        ? [menu.item(name, () => this.view.host.export?.(format, 'light'), '.svg'), menu.item(`${name}, dark`, () => this.view.host.export?.(format, 'dark'), '.svg')]
+        : [menu.item(name, () => this.view.host.export?.(format, format === 'html' ? 'auto' : 'light'), `.${format}`)],
     );
   }
 
@@ -203,18 +246,28 @@ export class Controls {
     return [all, ...checks];
   }
 
+  /** What is drawn beside tables. */
+  layersMenu() {
+    const { layers } = this.view.scene.head;
+    return LAYERS.map((layer) => {
+      const toggle = (/** @type {boolean} */ isOn) => this.view.ask({ layers: LAYERS.filter((it) => (it === layer ? isOn : layers.includes(it))) });
+      return menu.check(layer.charAt(0).toUpperCase() + layer.slice(1), layers.includes(layer), toggle);
+    });
+  }
+
   moreMenu() {
     return [
+      ...(this.view.isFixed ? [] : [...this.layersMenu(), element('hr')]),
       menu.check('Outline', this.view.root.classList.contains('with-outline'), (isOn) => this.view.root.classList.toggle('with-outline', isOn)),
-      menu.check('Follow the text cursor', this.view.followsCursor, (isOn) => {
+      ...(this.view.isFixed ? [] : [menu.check('Follow the text cursor', this.view.followsCursor, (isOn) => {
         this.view.followsCursor = isOn;
         this.view.host.save?.(this.view.state());
-      }),
+      })]),
       menu.check('Dim others', this.view.isDimming, (isOn) => {
         this.view.isDimming = isOn;
         this.view.refresh();
       }),
-      menu.item('Tidy', () => this.view.tidy()),
+      ...(this.view.isFixed ? [] : [menu.item('Tidy', () => this.view.tidy())]),
       legend(),
     ];
   }

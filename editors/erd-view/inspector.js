@@ -5,7 +5,7 @@ import { count, element } from './dom.js';
 /** @typedef {import('./scene.js').Scene} Scene @typedef {import('./scene.js').Thing} Thing */
 
 /**
- * @typedef {{ open(thing: Thing): void, select(thing: Thing): void, focus(card: string): void, close(): void }} Acts
+ * @typedef {{ open(thing: Thing): void, select(thing: Thing): void, focus?: (card: string) => void, close(): void }} Acts
  */
 
 export class Inspector {
@@ -43,6 +43,10 @@ export class Inspector {
     const referenced = (scene.arriving.get(card.id) ?? []).map((it) =>
       line([link(name(it.from), { card: it.from })], [it.fromColumns.join(', '), it.unique ? ' · 1:1' : '']),
     );
+    const made = scene.dependencies.get(card.id) ?? [];
+    const dependency = (/** @type {string} */ id) => line([link(name(id), { card: id })], [scene.cards.get(id)?.kind ?? '']);
+    const dependsOn = made.filter((it) => it.from === card.id).map((it) => dependency(it.to ?? ''));
+    const usedBy = made.filter((it) => it.to === card.id).map((it) => dependency(it.from));
     const columns = card.columns.map((column) => {
       const row = card.rows.find((it) => it.name === column);
       const of = row ? `${row.oldType ? `${row.oldType} → ` : ''}${row.type}${row.nullable ? '?' : ''}` : '';
@@ -74,13 +78,15 @@ export class Inspector {
         ...part(path.length > 0 ? 'Join path' : '', route),
         ...part('References', references),
         ...part('Referenced by', referenced),
+        ...part('Depends on', dependsOn),
+        ...part('Used by', usedBy),
         ...part('Indexes', indexes),
         ...part(card.kind === 'enum' ? 'Values' : 'Columns', columns.flat()),
       ),
       element(
         'footer',
         {},
-        element('button', { onclick: () => acts.focus(card.id) }, 'Focus ±1'),
+        acts.focus && element('button', { onclick: () => acts.focus?.(card.id) }, 'Focus ±1'),
         place ? element('button', { onclick: () => acts.open(thing) }, 'Go to definition') : null,
       ),
     );

@@ -44,6 +44,9 @@ function keys(view, event) {
     f: selected && (() => view.focus(selected.id, 1)),
     '[': () => hops(-1),
     ']': () => hops(1),
+    h: selected && (() => view.hide(selected.id)),
+    H: view.options.hidden?.length ? () => view.unhide() : undefined,
+    x: selected && (selected.more !== null || selected.rows.length < selected.columns.length) ? () => view.expand(selected.id) : undefined,
     n: () => view.stepBy(1),
     N: () => view.stepBy(-1),
     Enter: view.selection && (() => view.selection && view.open(view.selection)),
@@ -106,8 +109,8 @@ function escape(view) {
   if (view.options.focus) {
     view.unfocus();
   } else if (view.selection) {
-    view.hasInspector = false;
     view.select(undefined);
+    view.closeDetails();
   } else {
     view.controls.search.value = '';
     view.find();

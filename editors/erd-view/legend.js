@@ -25,6 +25,8 @@ const KEYS = [
   ['Enter, double click', 'go to the definition'],
   ['F, [ ], Esc', 'focus, nearer and farther, leave'],
   ['Shift+click', 'how two tables are joined'],
+  ['X, + n columns', 'all columns of one table'],
+  ['H, Shift+H', 'hide a table, show all again'],
   ['drag a header', 'put a table somewhere'],
   ['N', 'next change'],
   ['E', 'export'],

@@ -73,6 +73,20 @@ export function item(text, act, hint = '') {
   return element('button', { role: 'menuitem', class: 'item', onclick: run }, element('span', {}, text), element('span', { class: 'dim' }, hint));
 }
 
+/** A line to write something in; Enter takes it. @param {string} placeholder @param {(text: string) => void} act */
+export function entry(placeholder, act) {
+  const input = element('input', { type: 'text', class: 'entry', placeholder, 'aria-label': placeholder, spellcheck: 'false' });
+  input.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+    const text = input.value.trim();
+    if (event.key === 'Enter' && text) {
+      event.preventDefault();
+      close();
+      act(text);
+    }
+  });
+  return input;
+}
+
 /** @param {string} text @param {boolean} isOn @param {(isOn: boolean) => void} act @param {(Node | string)[]} more */
 export function check(text, isOn, act, ...more) {
   const box = element('input', { type: 'checkbox' });

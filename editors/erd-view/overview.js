@@ -7,6 +7,10 @@ export const BLOCKS = 0.25;
 export const NEAR = 0.6;
 
 const FONT = 'Inter, "Segoe UI", system-ui, sans-serif';
+/** The room over the cards of a frame that has a title; one side of it is enough where the title stands above the frame. */
+const [TITLE_ROOM, SIDE] = [42, 22];
+/** A title on the screen: its height, and the distance of its letters from the lower edge. */
+const [TITLE, BASE] = [18, 5];
 
 /** @typedef {import('./scene.js').Scene} Scene @typedef {import('./scene.js').Edge} Edge @typedef {import('./scene.js').Frame} Frame */
 
@@ -47,9 +51,10 @@ export class Overview {
   /** @param {CanvasRenderingContext2D} paint @param {Scene} scene @param {import('./camera.js').Camera} camera */
   frames(paint, scene, camera) {
     paint.lineWidth = 1 / camera.zoom;
-    for (const { accent, box } of scene.head.frames) {
+    for (const frame of scene.head.frames) {
+      const { accent } = frame;
       paint.beginPath();
-      paint.roundRect(...box, Math.min(20, 5 / camera.zoom));
+      paint.roundRect(...seen(frame), Math.min(20, 5 / camera.zoom));
       paint.fillStyle = this.colours.get(`frame${accent}`);
       paint.strokeStyle = this.colours.get(`outline${accent}`);
       paint.fill();
@@ -57,31 +62,42 @@ export class Overview {
     }
   }
 
-  /** Titles of one size, over the frame where there is no room in it. */
+  /** Titles of one size: above their frames, and inside of them where another frame is too close. */
   /** @param {CanvasRenderingContext2D} paint @param {Scene} scene @param {import('./camera.js').Camera} camera */
   titles(paint, scene, camera) {
     const px = 1 / camera.zoom;
+    const { frames } = scene.head;
     paint.textBaseline = 'alphabetic';
     paint.textAlign = 'left';
-    for (const { title, tables, accent, box } of scene.head.frames) {
-      if (!title || camera.hides(box, 40)) {
+    const bold = `600 ${13 * px}px ${FONT}`;
+    const plain = `${11 * px}px ${FONT}`;
+    for (const frame of frames) {
+      const { title, tables, accent } = frame;
+      if (!title || camera.hides(frame.box, 40)) {
         continue;
       }
-      paint.font = `600 ${13 * px}px ${FONT}`;
-      const [x, y] = [box[0] + 2 * px, box[1] - 6 * px];
-      const width = paint.measureText(title).width;
-      // Where frames are close, a title lies over the one above.
-      paint.fillStyle = this.colours.get('background');
-      paint.globalAlpha = 0.85;
-      paint.beginPath();
-      paint.roundRect(x - 3 * px, y - 13 * px, width + 40 * px, 18 * px, 4 * px);
-      paint.fill();
-      paint.globalAlpha = 1;
+      paint.font = plain;
+      const more = String(tables);
+      const moreWidth = paint.measureText(more).width;
+      paint.font = bold;
+      const room = titleRoom(frame, frames, TITLE * px);
+      const name = cut(paint, title, room.width - moreWidth - 15 * px);
+      const width = paint.measureText(name).width;
+      const [x, y] = [seen(frame)[0], room.top];
+      if (room.isInside) {
+        // The blocks below it are its own.
+        paint.fillStyle = this.colours.get('background');
+        paint.globalAlpha = 0.85;
+        paint.beginPath();
+        paint.roundRect(x + px, y + px, width + moreWidth + 13 * px, TITLE * px, 4 * px);
+        paint.fill();
+        paint.globalAlpha = 1;
+      }
       paint.fillStyle = this.colours.get(`label${accent}`);
-      paint.fillText(title, x, y);
-      paint.font = `${11 * px}px ${FONT}`;
+      paint.fillText(name, x + 3 * px, y + (TITLE - BASE) * px);
+      paint.font = plain;
       paint.fillStyle = this.colours.get('secondary');
-      paint.fillText(String(tables), x + width + 7 * px, y);
+      paint.fillText(more, x + width + 10 * px, y + (TITLE - BASE) * px);
     }
   }
 
@@ -139,7 +155,8 @@ export class Overview {
     const stroke = (/** @type {Edge} */ edge, /** @type {string} */ colour, /** @type {number} */ width) => {
       paint.strokeStyle = this.colours.get(colour);
       paint.lineWidth = width * px;
-      paint.setLineDash(edge.change === 'dropped' || edge.drawn === 'broken' ? [6 * px, 4 * px] : []);
+      const isDashed = edge.change === 'dropped' || edge.drawn === 'broken';
+      paint.setLineDash(edge.drawn === 'dependency' ? [1.5 * px, 4 * px] : isDashed ? [6 * px, 4 * px] : []);
       if (edge.drawn === 'broken') {
         const [x, y] = edge.points[0];
         trace(paint, [[x, y], [x + 44 + (edge.width ?? 0), y]], 0);
@@ -151,7 +168,7 @@ export class Overview {
     const isNear = (/** @type {Edge} */ edge) => edge.drawn !== 'chip';
     for (const edge of scene.edges.values()) {
       if (isNear(edge) && !marks.hot.has(edge.id)) {
-        const isPlain = !edge.change && edge.drawn === 'line';
+        const isPlain = !edge.change && edge.drawn !== 'broken';
         stroke(edge, edge.drawn === 'broken' ? 'problem' : changeColour(edge.change) ?? 'line', isPlain ? 1 : 1.6);
       }
     }
@@ -247,6 +264,37 @@ export class Overview {
   }
 }
 
+/** A frame as it is seen from far, where its title stands above it. @param {Frame} frame @returns {import('./scene.js').Box} */
+export function seen({ title, box: [x, y, width, height] }) {
+  const spare = title ? TITLE_ROOM - SIDE : 0;
+  return [x, y + spare, width, height - spare];
+}
+
+/**
+ * Where a title has its place that is so high: its top, how wide it may be, and whether that is inside of the frame.
+ * @param {Frame} frame @param {Frame[]} frames @param {number} high
+ */
+export function titleRoom(frame, frames, high) {
+  const [x, y, width] = seen(frame);
+  let [above, right] = [-Infinity, Infinity];
+  for (const other of frames) {
+    const [ox, oy, owidth, oheight] = seen(other);
+    const isBeside = ox >= x + width;
+    if (other === frame) {
+      continue;
+    }
+    // What a title may run into: frames over it, and to the right those at its height.
+    if (oy < y && ox < x + width && ox + owidth > x) {
+      above = Math.max(above, oy + oheight);
+    }
+    if (isBeside && oy - high < y && oy + oheight > y - high) {
+      right = Math.min(right, ox);
+    }
+  }
+  const isInside = y - high < above;
+  return { top: isInside ? y : y - high, width: (isInside ? x + width : right) - x, isInside };
+}
+
 /** @param {string | null} change */
 export function changeColour(change) {
   return change === 'renamed' ? 'changed' : change;
@@ -285,7 +333,8 @@ function length(a, b) {
 
 /** The part of a line that is outside of two frames. @param {[number, number][]} points @param {Frame[]} frames @returns {[number, number][]} */
 function outside(points, frames) {
-  const holder = (/** @type {[number, number]} */ [x, y]) => frames.find(({ box: [fx, fy, w, h] }) => x >= fx && x <= fx + w && y >= fy && y <= fy + h);
+  const holder = (/** @type {[number, number]} */ [x, y]) =>
+    frames.find(({ box: [fx, fy, w, h] }) => x >= fx && x <= fx + w && y >= fy && y <= fy + h);
   const cut = (/** @type {[number, number][]} */ line) => {
     let k = 0;
     while (k < line.length - 1 && holder(line[k]) && holder(line[k + 1])) {

@@ -61,10 +61,11 @@ export class Picture {
     for (const edge of scene.edges.values()) {
       const box = around(edge);
       if (!camera.hides(box, MARGIN)) {
-        const node = put(edge, edge.drawn === 'line' ? this.lines : this.chips, box);
+        const isLine = edge.drawn === 'line' || edge.drawn === 'dependency';
+        const node = put(edge, isLine ? this.lines : this.chips, box);
         const isHot = marks.hot.has(edge.id);
         const isFaint = marks.hot.size > 0 ? !isHot : marks.faintEdges.has(edge.id);
-        node?.setAttribute('class', `edge${isHot ? ' hot' : ''}${isFaint ? ' faint' : ''}`);
+        node?.setAttribute('class', `edge${edge.drawn === 'dependency' ? ' dependency' : ''}${isHot ? ' hot' : ''}${isFaint ? ' faint' : ''}`);
         if (isHot && node?.nextSibling) {
           node.parentNode?.append(node);
         }
@@ -142,7 +143,7 @@ export class Picture {
 export function around(edge) {
   const [xs, ys] = [edge.points.map(([x]) => x), edge.points.map(([, y]) => y)];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const more = edge.drawn === 'line' ? 0 : 44 + (edge.width ?? 0);
+  const more = edge.points.length > 1 ? 0 : 44 + (edge.width ?? 0);
   return [left, top - 10, Math.max(...xs) - left + more, Math.max(...ys) - top + 20];
 }
 

@@ -6,30 +6,34 @@
  * @typedef {{ name: string, type: string, nullable: boolean, primary: boolean, foreign: boolean, chips: string[], change: string | null,
  *   oldType: string | null, comment: string | null, problem: string | null }} Row
  * @typedef {{ id: string, kind: string, schema: string, name: string, path: string, comment: string | null, accent: number, box: Box,
- *   pinned: boolean, change: string | null, errors: number, warnings: number, more: string | null, columns: string[], rows: Row[], label: string,
+ *   pinned: boolean, change: string | null, errors: number, warnings: number, more: string | null, expanded: boolean, columns: string[], rows: Row[], label: string,
  *   indexes: { name: string, columns: string, unique: boolean }[], svg: string }} Card
  * @typedef {{ id: string, name: string, from: string, fromColumns: string[], to: string | null, toColumns: string[], unique: boolean,
- *   optional: boolean, actions: string, change: string | null, drawn: 'line' | 'chip' | 'broken', points: [number, number][],
+ *   optional: boolean, actions: string, change: string | null, drawn: 'line' | 'chip' | 'broken' | 'dependency', points: [number, number][],
  *   width?: number, missing?: string, svg: string }} Edge
  * @typedef {{ title: string, tables: number, accent: number, box: Box }} Frame
- * @typedef {{ detail: string, bounds: Box, hidden: number, note: string | null, summary: string, frames: Frame[],
+ * @typedef {{ detail: string, layers: string[], bounds: Box, hidden: number, note: string | null, summary: string, frames: Frame[],
  *   schemas: { name: string, tables: number, accent: number }[] }} Head
  * @typedef {{ card: string, row: string | null, key: string | null }} Target
  * @typedef {{ sql: string, title: string, severity: string | null, risks: string[], targets: Target[] }} Step
- * @typedef {{ module: string, paused: { uri: string, line: number } | null,
+ * @typedef {{ name: string, schemas: string[], tables: string[], hidden: string[], expanded: string[],
+ *   focus: { table: string, hops: number } | null, layers: string[], detail: string | null }} NamedView
+ * @typedef {{ module: string, paused: { uri: string, line: number } | null, views: NamedView[],
  *   plan: { baseline: string, problem: string | null, steps: Step[] } | null }} About
  * @typedef {[number, number, number, number]} Span line, column, line, column
  * @typedef {{ whole: [Span, Span] | null, rows: Record<string, [Span, Span]>, keys: Record<string, [Span, Span]> }} Pieces
  * @typedef {{ version: number, from: number | null, modules: string[], about: About,
  *   scene: { head: Head, cards: Card[], edges: Edge[], gone: string[] },
  *   starts: Record<string, { uri: string, line: number } | null>, pieces: Record<string, Pieces | null> }} Answer
- * @typedef {{ card: string, row?: string, edge?: string }} Thing a card, a row of it, or a reference that leaves it
+ * @typedef {{ card: string, row?: string, edge?: string, more?: boolean }} Thing a card, a row of it, a reference that leaves it, or the
+ *   line for the columns that it does not show
  * @typedef {{ uri: string, range: Span }} Place
  */
 
 export const HEADER = 30;
 export const ROW = 20;
 const PAD = 2;
+const MORE = 16;
 
 export class Scene {
   constructor() {
@@ -38,9 +42,9 @@ export class Scene {
     /** @type {Map<string, Edge>} */
     this.edges = new Map();
     /** @type {Head} */
-    this.head = { detail: 'all', bounds: [0, 0, 0, 0], hidden: 0, note: null, summary: '', frames: [], schemas: [] };
+    this.head = { detail: 'all', layers: [], bounds: [0, 0, 0, 0], hidden: 0, note: null, summary: '', frames: [], schemas: [] };
     /** @type {About} */
-    this.about = { module: '', paused: null, plan: null };
+    this.about = { module: '', paused: null, views: [], plan: null };
     /** @type {string[]} */
     this.modules = [];
     /** @type {Map<string, { uri: string, line: number }>} */
@@ -52,6 +56,8 @@ export class Scene {
     this.leaving = new Map();
     /** @type {Map<string, Edge[]>} */
     this.arriving = new Map();
+    /** @type {Map<string, Edge[]>} What is made of something, and what something is made of: both ends. */
+    this.dependencies = new Map();
     /** @type {Card[]} By schema and name, for everything that is read. */
     this.sorted = [];
     /** @type {Map<string, Frame>} */
@@ -87,8 +93,13 @@ export class Scene {
 
   /** What is asked for again and again: the lines of each card, and the frame that it stands in. */
   index() {
-    [this.leaving, this.arriving, this.frameOf] = [new Map(), new Map(), new Map()];
+    [this.leaving, this.arriving, this.dependencies, this.frameOf] = [new Map(), new Map(), new Map(), new Map()];
     for (const edge of this.edges.values()) {
+      if (edge.drawn === 'dependency' && edge.to !== null) {
+        push(this.dependencies, edge.from, edge);
+        push(this.dependencies, edge.to, edge);
+        continue;
+      }
       push(this.leaving, edge.from, edge);
       if (edge.to !== null) {
         push(this.arriving, edge.to, edge);
@@ -106,8 +117,13 @@ export class Scene {
   }
 
   /** The references of a card, both ways. @param {string} id */
-  edgesOf(id) {
+  referencesOf(id) {
     return [...new Set([...(this.leaving.get(id) ?? []), ...(this.arriving.get(id) ?? [])])];
+  }
+
+  /** All lines of a card. @param {string} id */
+  edgesOf(id) {
+    return [...this.referencesOf(id), ...(this.dependencies.get(id) ?? [])];
   }
 
   /** What is at a place of the picture. @param {number} x @param {number} y @param {number} slack @returns {Thing | undefined} */
@@ -115,6 +131,9 @@ export class Scene {
     for (const card of this.cards.values()) {
       const [left, top, width, height] = card.box;
       if (x >= left && x < left + width && y >= top && y < top + height) {
+        if (card.more && y >= top + height - PAD - MORE) {
+          return { card: card.id, more: true };
+        }
         const row = card.rows[Math.floor((y - top - HEADER - PAD) / ROW)];
         return y - top > HEADER + PAD && row ? { card: card.id, row: row.name } : { card: card.id };
       }
@@ -174,7 +193,7 @@ export class Scene {
     const seen = new Map([[from, null]]);
     const queue = [from];
     for (let id = queue.shift(); id !== undefined && id !== to; id = queue.shift()) {
-      for (const edge of this.edgesOf(id)) {
+      for (const edge of this.referencesOf(id)) {
         const other = edge.from === id ? edge.to : edge.from;
         if (other !== null && !seen.has(other)) {
           seen.set(other, edge);
@@ -189,6 +208,16 @@ export class Scene {
     }
     return path;
   }
+}
+
+/** How a picture is asked for without a card, or with all of its columns: what is not a table has its kind before its name. @param {string} id */
+export function nameOf(id) {
+  return id.startsWith('table:') ? id.slice('table:'.length) : id;
+}
+
+/** Tables, and what is like one. @param {Card} card */
+export function isTable({ kind }) {
+  return kind === 'table' || kind === 'view' || kind === 'materialized view';
 }
 
 /** @template T @param {Map<string, T>} map @param {Record<string, T | null>} changes */

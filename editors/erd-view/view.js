@@ -15,32 +15,37 @@ import { Minimap } from './minimap.js';
 import { Outline } from './outline.js';
 import { NEAR, Overview } from './overview.js';
 import { Picture } from './picture.js';
-import { HEADER, Scene } from './scene.js';
+import { HEADER, Scene, nameOf } from './scene.js';
 
 /**
  * @typedef {import('./scene.js').Thing} Thing @typedef {import('./scene.js').Card} Card
- * @typedef {{ detail?: string, schemas?: string[], focus?: { table: string, hops: number }, compare?: boolean, everything?: boolean,
- *   module?: string, tidy?: boolean }} Options what is to be seen; `mercator/erd` in lsp/server/EXTENSIONS.md
+ * @typedef {{ detail?: string, schemas?: string[], tables?: string[], hidden?: string[], expanded?: string[], layers?: string[], view?: string,
+ *   focus?: { table: string, hops: number }, compare?: boolean, everything?: boolean, module?: string, tidy?: boolean }} Options what is to be seen; `mercator/erd` in lsp/server/EXTENSIONS.md
  * @typedef {{
- *   ask(options: Options, isNew: boolean): void,
+ *   ask?(options: Options, isNew: boolean): void,
  *   open?(place: import('./scene.js').Place, act?: 'references' | 'rename'): void,
- *   export(format: string, theme: string): void,
+ *   export?(format: string, theme: string): void,
  *   put?(card: string, by?: [number, number]): void,
- *   openPlan?(): void, copyPlan(): void, copy(text: string): void,
+ *   saveView?(name: string, forget: boolean): void,
+ *   openPlan?(): void, copyPlan?(): void, copy(text: string): void,
  *   save?(state: object): void,
  * }} Host
  */
 
+/** After so long a click is not the first of two. */
+const DOUBLE_CLICK_MS = 350;
 /** More cards on the screen are painted, not drawn. */
 const MOST = 150;
 /** A picture that fits no better begins at this size, if it is not too large to be read piece by piece. */
 const READABLE = { zoom: NEAR, cards: 40 };
 
+/** What somebody looks at. A host that cannot be asked for another picture shows this one alone. */
 export class View {
   /** @param {HTMLElement} root @param {Host} host @param {Options} [options] */
   constructor(root, host, options = {}) {
     this.root = root;
     this.host = host;
+    this.isFixed = host.ask === undefined;
     this.options = options;
     this.scene = new Scene();
     this.camera = new Camera();
@@ -70,23 +75,23 @@ export class View {
     this.followsCursor = true;
     this.hasInspector = false;
     this.isFresh = true;
+    /** The camera shows all of the picture, but at this zoom at least; undefined when somebody has moved it since.
+     * @type {number | undefined} */
+    this.fitted = undefined;
     /** @type {Options[]} */
     this.back = [];
     const acts = {
       open: (/** @type {Thing} */ thing) => this.open(thing),
       select: (/** @type {Thing} */ thing) => this.select(thing, true),
-      focus: (/** @type {string} */ id) => this.focus(id, 1),
-      close: () => {
-        this.hasInspector = false;
-        this.refresh();
-      },
+      focus: this.isFixed ? undefined : (/** @type {string} */ id) => this.focus(id, 1),
+      close: () => this.closeDetails(),
     };
     this.inspector = new Inspector(acts);
     this.outline = new Outline(acts);
     this.changes = new Changes({
       step: (index) => this.goToStep(index),
       openPlan: host.openPlan && (() => host.openPlan?.()),
-      copyPlan: () => host.copyPlan(),
+      copyPlan: () => host.copyPlan?.(),
     });
     this.controls = new Controls(this);
     this.build();
@@ -179,8 +184,9 @@ export class View {
     });
     stage.addEventListener('pointerleave', () => this.hover(undefined));
     stage.addEventListener('dblclick', (/** @type {MouseEvent} */ event) => {
+      clearTimeout(this.uncovering);
       const thing = this.thingAt(event);
-      if (thing) {
+      if (thing && !thing.more) {
         this.open(thing);
       }
     });
@@ -203,6 +209,8 @@ export class View {
       event.preventDefault();
     });
     this.root.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => key(this, event));
+    // Before anything has the focus, keys are for the picture.
+    document.body.addEventListener('keydown', (event) => event.target === document.body && key(this, event));
     this.controls.note.addEventListener('click', () => {
       const { paused } = this.scene.about;
       if (paused) {
@@ -240,7 +248,17 @@ export class View {
     this.step = Math.min(this.step, (this.scene.about.plan?.steps.length ?? 0) - 1);
     this.outline.show(this.scene);
     this.refresh();
+    const named = this.options.view !== undefined && this.scene.about.views.find((view) => view.name === this.options.view);
+    if (named && !isSame(this.options, named)) {
+      this.show(named);
+    }
     return true;
+  }
+
+  /** A view was saved, or is no more. @param {string} name @param {boolean} isGone */
+  saved(name, isGone) {
+    this.live.textContent = isGone ? `Forgot the view ${name}` : `Saved the view ${name}`;
+    this.ask({ view: isGone ? undefined : name });
   }
 
   /** The text cursor of the editor is here. @param {string} uri @param {number} line */
@@ -288,11 +306,15 @@ export class View {
 
   /** Asks for another picture. @param {Partial<Options>} change */
   ask(change) {
-    const isOther = 'focus' in change || 'module' in change || 'compare' in change || 'everything' in change || 'schemas' in change;
-    this.options = { ...this.options, ...change };
+    if (this.isFixed) {
+      return;
+    }
+    const isOther = ['focus', 'module', 'compare', 'everything', 'schemas'].some((key) => key in change);
+    // A view is what was saved; anything else has no name.
+    this.options = { ...this.options, view: undefined, ...change };
     this.isFresh ||= isOther;
     this.busy(true);
-    this.host.ask(this.options, true);
+    this.host.ask?.(this.options, true);
     this.host.save?.(this.state());
   }
 
@@ -305,6 +327,29 @@ export class View {
     }
   }
 
+  /** A picture that somebody has given a name. @param {import('./scene.js').NamedView} view */
+  show({ name, schemas, tables, hidden, expanded, layers, focus, detail }) {
+    this.ask({ view: name, schemas, tables, hidden, expanded, layers, focus: focus ?? undefined, detail: detail ?? undefined, compare: false });
+  }
+
+  /** All columns of one card, or again only what the others show. @param {string} id */
+  expand(id) {
+    this.ask({ expanded: toggled(this.options.expanded, nameOf(id)) });
+  }
+
+  /** @param {string} id */
+  hide(id) {
+    if (!this.isFixed) {
+      this.selection = undefined;
+    }
+    this.ask({ hidden: toggled(this.options.hidden, nameOf(id)) });
+  }
+
+  /** What was hidden, by its name; all of it without one. @param {string} [name] */
+  unhide(name) {
+    this.ask({ hidden: name === undefined ? [] : toggled(this.options.hidden, name) });
+  }
+
   /** @param {boolean} compare */
   compare(compare) {
     this.step = -1;
@@ -314,7 +359,7 @@ export class View {
   /** @param {string} id @param {number} hops */
   focus(id, hops) {
     const card = this.scene.cards.get(id);
-    if (card) {
+    if (card && !this.isFixed) {
       this.back.push(this.options);
       this.selection = { card: id };
       this.ask({ focus: { table: card.path, hops } });
@@ -342,10 +387,15 @@ export class View {
     this.path = [];
     const card = thing && this.scene.cards.get(thing.card);
     if (card && thing) {
+      const opens = withDetails && !this.hasInspector;
       this.hasInspector ||= withDetails;
       this.say(card, thing);
       if (mayReveal && this.camera.covers(card.box, this.cover())) {
         this.reveal(card.box);
+      } else if (opens) {
+        // A second click must still find what the first one found.
+        clearTimeout(this.uncovering);
+        this.uncovering = setTimeout(() => this.uncover(), DOUBLE_CLICK_MS);
       }
       const step = this.scene.about.plan?.steps.findIndex((it) => it.targets.some((target) => isAbout(target, thing))) ?? -1;
       const ofCard = this.scene.about.plan?.steps.findIndex((it) => it.targets.some((target) => target.card === thing.card)) ?? -1;
@@ -367,6 +417,7 @@ export class View {
     cancelAnimationFrame(this.gliding ?? 0);
     change();
     this.isFresh = false;
+    this.fitted = undefined;
     this.refresh();
     clearTimeout(this.saving);
     this.saving = setTimeout(() => this.host.save?.(this.state()), 300);
@@ -383,7 +434,8 @@ export class View {
   start() {
     this.isFresh = false;
     const { cards, head } = this.scene;
-    this.camera.fit(head.bounds, this.cover(), cards.size <= READABLE.cards ? READABLE.zoom : 0);
+    this.fitted = cards.size <= READABLE.cards ? READABLE.zoom : 0;
+    this.camera.fit(head.bounds, this.cover(), this.fitted);
     const selected = this.selection && cards.get(this.selection.card);
     if (selected && this.camera.hides(selected.box, -20)) {
       this.reveal(selected.box);
@@ -392,6 +444,37 @@ export class View {
 
   fit() {
     this.move(() => this.camera.fit(this.scene.head.bounds, this.cover()));
+    this.fitted = 0;
+  }
+
+  /** The details have opened: what they cover moves beside them, all of the picture if there is room, and else what is selected. */
+  uncover() {
+    const selected = this.selection && this.scene.cards.get(this.selection.card);
+    if (!this.hasInspector || !selected) {
+      return;
+    }
+    const { bounds } = this.scene.head;
+    const cover = this.cover();
+    const target = Object.assign(new Camera(), this.camera);
+    if (this.fitted !== undefined) {
+      target.fit(bounds, cover, this.fitted);
+    }
+    const room = [this.camera.width - cover[1] - cover[3], this.camera.height - cover[0] - cover[2]];
+    const hasRoom = bounds[2] * target.zoom <= room[0] && bounds[3] * target.zoom <= room[1];
+    target.nudge(hasRoom ? bounds : selected.box, cover);
+    if (target.x !== this.camera.x || target.y !== this.camera.y || target.zoom !== this.camera.zoom) {
+      this.glide(target);
+    }
+  }
+
+  closeDetails() {
+    this.hasInspector = false;
+    if (this.fitted !== undefined) {
+      const target = Object.assign(new Camera(), this.camera);
+      target.fit(this.scene.head.bounds, this.cover(), this.fitted);
+      this.glide(target);
+    }
+    this.refresh();
   }
 
   /** @param {number} factor */
@@ -401,8 +484,8 @@ export class View {
 
   /** @param {import('./scene.js').Box} box */
   reveal([x, y, width, height]) {
-    const target = new Camera();
-    Object.assign(target, this.camera);
+    this.fitted = undefined;
+    const target = Object.assign(new Camera(), this.camera);
     if (target.zoom < NEAR && this.scene.cards.size <= 400) {
       target.zoom = Math.max(target.zoom, NEAR);
     }
@@ -474,8 +557,8 @@ export class View {
     const { note } = this.scene.head;
     this.empty.hidden = note === null;
     if (note !== null && this.empty.dataset.note !== note) {
-      const isFiltered = this.scene.head.hidden > 0 && !this.options.compare;
-      const clear = element('button', { onclick: () => this.ask({ schemas: [], focus: undefined }) }, 'Clear filters');
+      const isFiltered = this.scene.head.hidden > 0 && !this.options.compare && !this.isFixed;
+      const clear = element('button', { onclick: () => this.ask({ schemas: [], tables: [], hidden: [], focus: undefined }) }, 'Clear filters');
       this.empty.replaceChildren(element('p', {}, note), ...(isFiltered ? [clear] : []));
     }
     this.empty.dataset.note = note ?? '';
@@ -498,9 +581,10 @@ export class View {
 
   /** The card whose header is here, if it can be moved. @param {MouseEvent} event */
   handleAt(event) {
-    const { schemas, focus, compare } = this.options;
-    const isWhole = !schemas?.length && !focus && !compare && !this.picture.root.hasAttribute('hidden');
-    const thing = this.host.put && isWhole ? this.thingAt(event) : undefined;
+    const { schemas, tables, hidden, focus, compare, view } = this.options;
+    const isWhole = !schemas?.length && !tables?.length && !hidden?.length && !focus;
+    const hasPlaces = !compare && (isWhole || view !== undefined) && !this.picture.root.hasAttribute('hidden');
+    const thing = this.host.put && hasPlaces ? this.thingAt(event) : undefined;
     const card = thing && this.scene.cards.get(thing.card);
     const { x, y } = this.point(event);
     return card && !thing?.edge && this.camera.place(x, y).y < card.box[1] + HEADER ? card.id : undefined;
@@ -525,9 +609,11 @@ export class View {
 
   /** @param {PointerEvent | undefined} event @param {Thing | undefined} thing */
   showTooltip(event, thing) {
-    const edge = thing?.edge && this.scene.edges.get(thing.edge);
+    const edge = thing?.edge ? this.scene.edges.get(thing.edge) : undefined;
     const row = thing?.row && this.scene.cards.get(thing.card)?.rows.find((it) => it.name === thing.row);
-    const text = edge ? [edge.name || edge.fromColumns.join(', '), edge.actions].filter(Boolean).join(', ') : (row && row.comment) || '';
+    const name = (/** @type {string | null} */ id) => this.scene.cards.get(id ?? '')?.name;
+    const isDependency = edge?.drawn === 'dependency';
+    const text = isDependency ? `${name(edge.from)} depends on ${name(edge.to)}` : edge ? [edge.name || edge.fromColumns.join(', '), edge.actions].filter(Boolean).join(', ') : (row && row.comment) || '';
     this.tooltip.hidden = !text;
     if (event && text) {
       const { x, y } = this.point(event);
@@ -539,7 +625,9 @@ export class View {
   /** @param {PointerEvent} event */
   click(event) {
     const thing = this.thingAt(event);
-    if (thing && event.altKey) {
+    if (thing?.more) {
+      this.expand(thing.card);
+    } else if (thing && event.altKey) {
       this.focus(thing.card, 1);
     } else if (thing && (event.ctrlKey || event.metaKey)) {
       this.open(thing);
@@ -567,29 +655,40 @@ export class View {
     const thing = this.thingAt(event);
     const card = thing && this.scene.cards.get(thing.card);
     if (!card || !thing) {
-      menu.show([menu.item('Fit', () => this.fit(), '0'), menu.item('Tidy', () => this.tidy())], event.clientX, event.clientY);
+      const hidden = this.options.hidden?.length ?? 0;
+      const unhide = hidden > 0 ? [menu.item(`Show ${count(hidden, 'hidden card')}`, () => this.unhide())] : [];
+      const tidy = this.isFixed ? [] : [menu.item('Tidy', () => this.tidy())];
+      menu.show([menu.item('Fit', () => this.fit(), '0'), ...tidy, ...unhide], event.clientX, event.clientY);
       return;
     }
     this.select(thing);
     const others = this.scene.head.schemas.map((schema) => schema.name).filter((name) => name !== card.schema);
+    const canAsk = !this.isFixed;
     const items = [
-      menu.item('Focus ±1', () => this.focus(card.id, 1), 'F'),
+      canAsk && menu.item('Focus ±1', () => this.focus(card.id, 1), 'F'),
       this.host.open && menu.item('Go to definition', () => this.open(thing), 'Enter'),
       this.host.open && menu.item('Find references', () => this.open(thing, 'references')),
       this.host.open && menu.item('Rename', () => this.open(thing, 'rename')),
+      canAsk &&
+        (card.more !== null || card.rows.length < card.columns.length) &&
+        menu.item(card.expanded ? 'Show fewer columns' : 'Show all columns', () => this.expand(card.id), 'X'),
+      canAsk && menu.item(`Hide ${card.name}`, () => this.hide(card.id), 'H'),
       card.pinned && this.host.put && menu.item('Let go', () => this.host.put?.(card.id)),
       menu.item('Copy name', () => this.host.copy(thing.row ?? card.path)),
-      card.schema && menu.item(`Only schema ${card.schema}`, () => this.ask({ schemas: [card.schema] })),
-      others.length > 0 && menu.item(`Hide schema ${card.schema}`, () => this.ask({ schemas: others })),
+      canAsk && card.schema && menu.item(`Only schema ${card.schema}`, () => this.ask({ schemas: [card.schema] })),
+      canAsk && others.length > 0 && menu.item(`Hide schema ${card.schema}`, () => this.ask({ schemas: others })),
     ];
     menu.show(items.filter((it) => !!it), event.clientX, event.clientY);
   }
 
   /** A layout from scratch. */
   tidy() {
+    if (this.isFixed) {
+      return;
+    }
     this.busy(true);
     this.isFresh = true;
-    this.host.ask({ ...this.options, tidy: true }, true);
+    this.host.ask?.({ ...this.options, tidy: true }, true);
   }
 
   // Finding and stepping.
@@ -643,6 +742,18 @@ export class View {
     this.refresh();
   }
 
+}
+
+/** The names with this one, or without it. @param {string[] | undefined} names @param {string} name */
+function toggled(names = [], name) {
+  return names.includes(name) ? names.filter((it) => it !== name) : [...names, name];
+}
+
+/** Whether somebody sees a view as it was saved. @param {Options} options @param {import('./scene.js').NamedView} view */
+function isSame(options, view) {
+  const all = (/** @type {any} */ it) =>
+    [it.schemas ?? [], it.tables ?? [], it.hidden ?? [], it.expanded ?? [], it.layers ?? ['views', 'enums'], it.focus ?? null, it.detail ?? null];
+  return JSON.stringify(all(options)) === JSON.stringify(all(view));
 }
 
 /** @param {import('./scene.js').Target} target @param {Thing} thing */

@@ -16,6 +16,7 @@ const view = new View(
     open: (place, act) => vscode.postMessage({ kind: 'open', place, act }),
     export: (format, theme) => vscode.postMessage({ kind: 'export', format, theme }),
     put: (card, by) => vscode.postMessage({ kind: 'put', card, by }),
+    saveView: (name, forget) => vscode.postMessage({ kind: 'view', name, forget }),
     openPlan: () => vscode.postMessage({ kind: 'openPlan' }),
     copyPlan: () => vscode.postMessage({ kind: 'copyPlan' }),
     copy: (text) => vscode.postMessage({ kind: 'copy', text }),
@@ -39,6 +40,9 @@ addEventListener('message', ({ data }) => {
       break;
     case 'compare':
       view.compare(true);
+      break;
+    case 'saved':
+      view.saved(data.name, data.forget);
       break;
     case 'trouble':
       view.trouble(data.message);

@@ -13,6 +13,7 @@ type Message =
   | { kind: 'open'; place: { uri: string; range: Span }; act?: 'references' | 'rename' }
   | { kind: 'export'; format: string; theme: string }
   | { kind: 'put'; card: string; by?: [number, number] }
+  | { kind: 'view'; name: string; forget: boolean }
   | { kind: 'openPlan' }
   | { kind: 'copyPlan' }
   | { kind: 'copy'; text: string };
@@ -131,6 +132,9 @@ class Diagram {
       case 'put':
         void this.put(message.card, message.by);
         break;
+      case 'view':
+        void this.saveView(message.name, message.forget);
+        break;
       case 'openPlan':
         void this.planUri().then((uri) => uri && vscode.commands.executeCommand('mercator.showPlan', { uri, line: 0 }));
         break;
@@ -188,6 +192,16 @@ class Diagram {
       void vscode.window.showErrorMessage(`The table was not moved: ${error instanceof Error ? error.message : String(error)}`);
     }
     this.follow(this.version);
+  }
+
+  /** Keeps what is seen as a view in the project, or forgets a view. */
+  private async saveView(name: string, forget: boolean): Promise<void> {
+    try {
+      await this.client.request('mercator/erdView', { ...this.params(), tidy: false, name, forget });
+      await this.post({ kind: 'saved', name, forget });
+    } catch (error) {
+      void vscode.window.showErrorMessage(`The view was not saved: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   private pause(): void {

@@ -5,6 +5,7 @@ import type { Client } from './client';
 /** Answer of the server; see lsp/server/EXTENSIONS.md. */
 interface Exported {
   text: string;
+  base64?: string;
   files: { path: string; text: string }[];
 }
 
@@ -25,7 +26,11 @@ export async function exportDiagram(client: Client, params: object, format: stri
       throw new Error('the server has no picture');
     }
     const write = (uri: vscode.Uri, text: string) => vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    await write(target, exported.text);
+    if (exported.base64 === undefined) {
+      await write(target, exported.text);
+    } else {
+      await vscode.workspace.fs.writeFile(target, Buffer.from(exported.base64, 'base64'));
+    }
     const beside = vscode.Uri.joinPath(target, '..', stem);
     for (const file of exported.files) {
       await write(vscode.Uri.joinPath(beside, file.path), file.text);

@@ -57,6 +57,34 @@ fn pages_have_names_that_no_system_takes_for_one() {
     assert!(folder.read("docs.md").contains("](docs/shop.orders~2.md)"));
 }
 
+/// A page goes with its table, if nobody has made it their own.
+#[test]
+fn pages_of_what_is_gone_are_removed() {
+    let folder = Folder::new("stale", SHOP);
+    run(&folder.0, &["-o", "docs.md"]);
+    fs::write(folder.0.join("docs/notes.md"), "# Notes\n").expect("a page of somebody else");
+    fs::write(folder.0.join("docs/shop.mine.md"), "# shop.mine\n").expect("a page of somebody else");
+    fs::write(folder.0.join("docs/notes.svg"), "<svg/>").expect("a picture of somebody else");
+    let without = SHOP.split("table \"orders\"").next().expect("a text");
+    fs::write(folder.0.join("schema.pg.hcl"), without).expect("a file");
+    check(
+        &folder,
+        &["-o", "docs.md"],
+        expect![[r#"
+            0 removed 1 page of what is gone: shop.orders
+            docs.md: 1 object, 0 references
+        "#]],
+    );
+    let mut left: Vec<String> = fs::read_dir(folder.0.join("docs"))
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    // The table that is left refers to nothing any more, so its picture went, too.
+    assert_eq!(left, ["notes.md", "notes.svg", "shop.mine.md", "shop.users.md"]);
+}
+
 /// Real projects are drawn, whatever they hold; they are not part of this repository.
 #[test]
 fn real_projects_are_drawn() {
@@ -121,6 +149,7 @@ fn every_format_is_written() {
     let folder = Folder::new("formats", SHOP);
     for (ending, begins) in [
         ("svg", "<svg "),
+        ("pdf", "%PDF-"),
         ("html", "<!DOCTYPE html>"),
         ("mmd", "erDiagram"),
         ("dbml", "Table \"shop\".\"orders\""),
@@ -132,10 +161,84 @@ fn every_format_is_written() {
     ] {
         let file = format!("out.{ending}");
         assert_eq!(run(&folder.0, &["-o", &file]), format!("0 {file}: 2 objects, 1 reference\n"));
-        assert!(folder.read(&file).starts_with(begins), "{ending}");
+        let text = fs::read(folder.0.join(&file)).expect("the file");
+        assert!(text.starts_with(begins.as_bytes()), "{ending}");
     }
     assert!(folder.read("out/shop.orders.md").contains("![orders and what it is joined to](shop.orders.svg)"));
     assert!(folder.read("out/shop.orders.svg").contains("orders_user"));
+}
+
+/// Letters and lines are there, and every run paints the same.
+#[test]
+fn a_picture_is_painted() {
+    let folder = Folder::new("painted", SHOP);
+    let size = |file: &str| {
+        let bytes = fs::read(folder.0.join(file)).expect(file);
+        assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+        let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        (number(16), number(20), bytes.len())
+    };
+    run(&folder.0, &["-o", "one.png"]);
+    run(&folder.0, &["-o", "again.png"]);
+    run(&folder.0, &["-o", "two.png", "--scale", "2"]);
+    let (one, two) = (size("one.png"), size("two.png"));
+    assert_eq!((2 * one.0, 2 * one.1), (two.0, two.1));
+    assert_eq!(fs::read(folder.0.join("one.png")).ok(), fs::read(folder.0.join("again.png")).ok());
+    // Without letters it would be smaller by far.
+    let text = folder.read("schema.pg.hcl");
+    fs::write(folder.0.join("schema.pg.hcl"), text.replace("user_id", "\u{430}\u{431}\u{432}\u{433}")).expect("a file");
+    run(&folder.0, &["-o", "other.png"]);
+    assert_ne!(fs::read(folder.0.join("one.png")).ok(), fs::read(folder.0.join("other.png")).ok());
+}
+
+#[test]
+fn a_pdf_has_text_and_sheets() {
+    let folder = Folder::new("pdf", SHOP);
+    run(&folder.0, &["-o", "one.pdf"]);
+    run(&folder.0, &["-o", "again.pdf"]);
+    run(&folder.0, &["-o", "sheets.pdf", "--pages", "a4"]);
+    let read = |file: &str| fs::read(folder.0.join(file)).expect(file);
+    assert!(read("one.pdf") == read("again.pdf"), "the same bytes");
+    let one = String::from_utf8_lossy(&read("one.pdf")).into_owned();
+    assert!(one.contains("/Count 1") && one.contains("/ToUnicode") && one.contains("Inter"), "text is text");
+    assert!(String::from_utf8_lossy(&read("sheets.pdf")).contains("/Count 1"));
+    check(
+        &folder,
+        &["-o", "one.svg", "--pages", "a4"],
+        expect![[r#"
+            2 error: only a PDF has pages
+            hint: write pdf
+        "#]],
+    );
+}
+
+/// What somebody has saved in the live diagram.
+#[test]
+fn a_view_is_drawn() {
+    let folder = Folder::new("view", SHOP);
+    fs::write(folder.0.join("mercator.diagram"), "@people hide=shop.orders,shop.gone\nshop.users 3 400 pin\n")
+        .expect("a file");
+    check(&folder, &["-o", "out.json", "--view", "people"], expect!["0 out.json: 1 object, 0 references\n"]);
+    assert!(folder.read("out.json").contains("table:shop.users"));
+    check(
+        &folder,
+        &["-o", "out.json", "--view", "peple"],
+        expect![[r#"
+            2 error: there is no view `peple`
+            hint: one of people
+        "#]],
+    );
+    check(
+        &folder,
+        &["-o", "out.json", "--hide", "shop.gone"],
+        expect![[r#"
+            2 error: no table or schema `shop.gone` is declared
+            hint: write it as the files do: NAME, or SCHEMA.NAME for a table
+        "#]],
+    );
+    // The whole picture has the pin of the live one.
+    run(&folder.0, &["-o", "whole.json"]);
+    assert!(folder.read("whole.json").contains("\"pinned\":true"));
 }
 
 #[test]
@@ -146,7 +249,7 @@ fn mistakes_are_told() {
         &["-o", "out.jpg"],
         expect![[r#"
             2 error: the ending of out.jpg says no format
-            hint: one of svg, html, mmd, dbml, puml, dot, d2, md, json
+            hint: one of svg, html, mmd, dbml, puml, dot, d2, md, json, png, pdf
         "#]],
     );
     check(

@@ -16,10 +16,12 @@ pub use export::html::{PageTheme, palette};
 pub use export::live::Live;
 pub use export::markdown::Page;
 pub use export::versions::Versions;
+pub use export::view::{VIEW_STYLES, view_file};
 pub use graph::{Card, Graph, Line, Point, Rect};
 pub use layout::{Layout, Options as LayoutOptions, layout, update};
 pub use marks::{Mark, Marks, Problems};
 pub use scene::{
-    Detail, Focus, Places, Scene, SceneOptions, Source, card_id, scene, scene_after, scene_at, scene_tidied,
+    Detail, DiagramFile, Focus, Layer, Layers, Places, Scene, SceneOptions, Source, View, card_id, scene, scene_after,
+    scene_at, scene_tidied,
 };
 pub use theme::Theme;

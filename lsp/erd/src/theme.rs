@@ -7,6 +7,16 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// How much of a colour the view mixes into others, where that is not as `editors/erd-view/tokens.css` has it.
+    pub(crate) fn shares(self) -> &'static str {
+        match self {
+            Theme::Light => "",
+            Theme::Dark => "--tint:13%;--line-share:49%;--shadow:0 2px 8px #0008;",
+        }
+    }
+}
+
 /// The number of colours for schemas; they repeat after that.
 pub(crate) const N_ACCENTS: usize = 8;
 

@@ -4,6 +4,7 @@
 
 mod changes;
 mod desk;
+mod desks;
 mod export;
 mod places;
 mod wish;
@@ -20,7 +21,8 @@ use syntax::{Encoding, TextRange};
 
 pub use changes::{Step, changes, steps};
 pub use desk::{Answer, Desk, Look};
-pub use export::{Export, ExportAsked, export};
+pub use desks::Desks;
+pub use export::{Export, ExportAsked, PAINTED, Paint, export};
 pub use places::{Lines, Memo, Piece, Place};
 pub use wish::{Asked, PLACES, Wish};
 

@@ -179,6 +179,7 @@ struct Core {
 
 impl Core {
     fn new(lanes: Lanes, disk: Disk, outgoing: Outgoing, options: Options) -> Core {
+        let diagrams = Diagrams::new(options.paint);
         Core {
             options,
             phase: Phase::Waiting,
@@ -207,7 +208,7 @@ impl Core {
             diagnosing: false,
             refresh: false,
             planning: Planning::default(),
-            diagrams: Diagrams::default(),
+            diagrams,
             stale_plans: false,
             making_plans: false,
             asked_baselines: FxHashSet::default(),

@@ -3,64 +3,41 @@
 //! The lane of diagrams reads the text with a view, gives the view back, and then makes the layout: an edit never waits for
 //! a picture.
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use ide::diagram::{Desk, PLACES, Wish};
+use ide::diagram::{Desk, Desks, PLACES, Paint, Wish};
 use project::Module;
 use serde::Serialize;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 
-use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams, ErdPutParams};
+use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams, ErdPutParams, ErdViewParams};
 use crate::lanes::Outcome;
 use crate::proto::Encoding;
 use crate::view::View;
 
-/// Pictures that are kept for those who look at them; one more, and the oldest is drawn anew when it is asked for.
-const KEPT: usize = 8;
-
 /// All diagrams. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Diagrams(Arc<Shared>);
-
-struct Shared {
-    /// The one that was looked at last comes last.
-    desks: Mutex<VecDeque<(Key, Arc<Mutex<Desk>>)>>,
-    /// Grows over restarts, too, so that a client never takes a picture of another server for one of this.
-    version: AtomicU64,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-struct Key {
-    module: Module,
-    wish: Wish,
-}
-
-impl Default for Diagrams {
-    fn default() -> Diagrams {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let version = AtomicU64::new(u64::try_from(since.as_millis()).unwrap_or_default());
-        Diagrams(Arc::new(Shared { desks: Mutex::default(), version }))
-    }
+pub(crate) struct Diagrams {
+    desks: Arc<Mutex<Desks<Module>>>,
+    paint: Option<Paint>,
 }
 
 impl Diagrams {
-    fn desk(&self, key: Key) -> Arc<Mutex<Desk>> {
-        let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = desks.iter().position(|(of, _)| *of == key).and_then(|at| desks.remove(at));
-        let (key, desk) = known.unwrap_or_else(|| (key, Arc::default()));
-        if desks.len() == KEPT {
-            desks.pop_front();
-        }
-        desks.push_back((key, desk.clone()));
-        desk
+    /// No diagrams yet. `paint` paints those that are exported.
+    pub(crate) fn new(paint: Option<Paint>) -> Diagrams {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let desks = Desks::new(u64::try_from(since.as_millis()).unwrap_or_default());
+        Diagrams { desks: Arc::new(Mutex::new(desks)), paint }
+    }
+
+    fn desks(&self) -> MutexGuard<'_, Desks<Module>> {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn next_version(&self) -> u64 {
-        self.0.version.fetch_add(1, Ordering::Relaxed) + 1
+        self.desks().next_version()
     }
 }
 
@@ -81,41 +58,73 @@ pub(crate) fn changed(view: &View, params: &ErdChangedParams) -> Outcome {
 /// The picture as files.
 pub(crate) fn export(view: &View, params: &ErdExportParams) -> Outcome {
     let wish = Wish::from(&params.diagram.asked);
-    let format = match params.export.format(&wish) {
-        Ok(format) => format,
-        Err(message) => return failed(message),
-    };
-    let asked = params.export.clone();
+    let (asked, paint) = (params.export.clone(), view.diagrams.paint);
     drawn(view, &params.diagram, move |desk, about| {
-        said(&ide::diagram::export(desk, &wish, &asked, format, &about.title))
+        match ide::diagram::export(desk, &wish, &asked, &about.title, paint) {
+            Ok(export) => said(&export),
+            Err(message) => failed(message),
+        }
     })
 }
 
 /// Moves a card, and writes where all of them stand: what changed since a version.
 pub(crate) fn put(view: &View, params: &ErdPutParams) -> Outcome {
     let wish = Wish::from(&params.diagram.asked);
-    if !wish.is_whole() {
-        return failed("cards can be moved where nothing is left out of the picture".to_owned());
-    }
     let (diagrams, params) = (view.diagrams.clone(), params.clone());
     drawn(view, &params.diagram.clone(), move |desk, about| {
         let by = params.by.map(|[dx, dy]| (dx, dy));
-        let text = desk.put(&params.card, by, &wish, diagrams.next_version()).unwrap_or_default();
-        let written = about.places.as_ref().map(|file| (file, host::write_atomic(file, text.as_bytes())));
-        match written {
-            Some((file, Err(error))) => failed(format!("{}: {error}", file.display())),
-            _ => answer(desk, Some(params.version), about),
+        about.read(desk);
+        let Some(text) = desk.put(&params.card, by, &wish, diagrams.next_version()) else {
+            return failed("cards can be moved where nothing is left out of the picture, and in a view".to_owned());
+        };
+        diagrams.desks().forget_like(&about.module, &wish);
+        match about.write(&text) {
+            Err(message) => failed(message),
+            Ok(()) => answer(desk, Some(params.version), about),
+        }
+    })
+}
+
+/// Keeps what is wanted as a view, or forgets a view.
+pub(crate) fn save_view(view: &View, params: &ErdViewParams) -> Outcome {
+    let wish = Wish::from(&params.diagram.asked);
+    let params = params.clone();
+    drawn(view, &params.diagram.clone(), move |desk, about| {
+        about.read(desk);
+        let name = params.name.trim();
+        let text = match (name, params.forget) {
+            ("", _) => return failed("a view needs a name".to_owned()),
+            (name, true) => desk.forget_view(name),
+            (name, false) => desk.save_view(name, &wish),
+        };
+        match about.write(&text) {
+            Err(message) => failed(message),
+            Ok(()) => Outcome::Answer(serde_json::Value::Null),
         }
     })
 }
 
 /// What is told of a diagram besides the picture.
 struct About {
+    module: Module,
     title: String,
     /// All modules of the document.
     modules: Vec<String>,
-    /// The file that says where cards stand.
-    places: Option<PathBuf>,
+    /// The file that says where cards stand, and which views there are.
+    file: Option<PathBuf>,
+}
+
+impl About {
+    /// Others may have written the file since.
+    fn read(&self, desk: &mut Desk) {
+        let text = self.file.as_deref().and_then(|file| host::read(file).ok());
+        desk.set_file(text.as_deref().unwrap_or_default());
+    }
+
+    fn write(&self, text: &str) -> Result<(), String> {
+        let Some(file) = &self.file else { return Ok(()) };
+        host::write_atomic(file, text.as_bytes()).map_err(|error| format!("{}: {error}", file.display()))
+    }
 }
 
 /// Reads what is to be drawn, and draws it when the view has been given back.
@@ -141,25 +150,23 @@ fn drawn(view: &View, params: &ErdParams, then: impl Fn(&mut Desk, &About) -> Ou
         None
     };
     let wish = Wish::from(&params.asked);
-    let desk = view.diagrams.desk(Key { module, wish: wish.clone() });
+    let desk = view.diagrams.desks().desk(module, &wish);
     let diagrams = view.diagrams.clone();
     let file = ide::diagram::folder(&view.snapshot, module).map(|folder| folder.join(PLACES));
+    let about = About { module, title: titles[chosen].clone(), modules: titles, file };
     let look = {
         // Whoever panicked here has left a picture that the next look mends.
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
         let uri = |file| view.uri(file).as_str().to_owned();
-        if desk.wants_places() {
-            let read = file.as_deref().and_then(|file| host::read(file).ok());
-            desk.set_places(read.as_deref().unwrap_or_default());
-        }
+        about.read(&mut desk);
         desk.look(&view.snapshot, module, encoding(view), shown.as_ref(), uri)
     };
-    let about = About { title: titles[chosen].clone(), modules: titles, places: file };
     let is_tidied = params.asked.tidy;
     Outcome::Later(Box::new(move || {
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
         if is_tidied {
             desk.tidy();
+            diagrams.desks().forget_like(&about.module, &wish);
         }
         desk.show(look, &wish, diagrams.next_version());
         then(&mut desk, &about)

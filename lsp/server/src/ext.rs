@@ -21,6 +21,7 @@ pub(crate) const WRITE_MIGRATION: &str = "mercator/writeMigration";
 pub(crate) const ERD: &str = "mercator/erd";
 pub(crate) const ERD_CHANGED: &str = "mercator/erdChanged";
 pub(crate) const ERD_PUT: &str = "mercator/erdPut";
+pub(crate) const ERD_VIEW: &str = "mercator/erdView";
 pub(crate) const ERD_EXPORT: &str = "mercator/erdExport";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
@@ -274,6 +275,17 @@ pub(crate) struct ErdPutParams {
     pub(crate) card: String,
     /// How far it is moved; nothing lets it go.
     pub(crate) by: Option<[f64; 2]>,
+}
+
+/// Parameters of `mercator/erdView`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdViewParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    pub(crate) name: String,
+    /// There shall be no view of this name.
+    #[serde(default)]
+    pub(crate) forget: bool,
 }
 
 /// Answer of `mercator/erd` and `mercator/erdChanged`.

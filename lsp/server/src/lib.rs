@@ -35,6 +35,8 @@ pub struct Options {
     pub version: String,
     /// Answer the requests of `EXTENSIONS.md` that exist for tests.
     pub debug: bool,
+    /// Paints exported diagrams as PNG and PDF.
+    pub paint: Option<ide::diagram::Paint>,
 }
 
 impl Default for Options {
@@ -43,6 +45,7 @@ impl Default for Options {
         Options {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             debug: host::env("MERCATOR_DEBUG").is_some_and(|it| it == "1"),
+            paint: None,
         }
     }
 }

@@ -25,7 +25,7 @@ impl Client {
     fn start() -> Client {
         let (input, server_input) = tokio::io::duplex(1 << 14);
         let (server_output, output) = tokio::io::duplex(1 << 14);
-        let options = Options { version: "0.0.0".to_owned(), debug: true };
+        let options = Options { version: "0.0.0".to_owned(), debug: true, paint: None };
         let server = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(shell::run(server_input, server_output, options)).unwrap()

@@ -168,6 +168,52 @@ export async function diagram() {
     await card(code, id).locator('.pin').waitFor();
     assert.match(code.onDisk('mercator.diagram'), /^shop.products \d+ \d+ pin$/m);
   });
+  const places = () => ask(code, (root) => Object.fromEntries([...root.querySelectorAll('.card')].map((it) => [it.id, it.getAttribute('transform')])));
+  await check('one card is opened and folded again, and the others stay', async () => {
+    await inside(code).locator('.group.all button').click();
+    await inside(code).locator('.menu .item', { hasText: 'Keys' }).click();
+    const id = 'table:shop.products';
+    const more = card(code, id).locator('text', { hasText: /^\+ \d columns$/ });
+    await more.waitFor();
+    const before = await places();
+    const at = await middle(more);
+    await page.mouse.click(at.x, at.y);
+    const fewer = card(code, id).locator('text', { hasText: /^− \d columns$/ });
+    await fewer.waitFor();
+    await code.picture('diagram-11-opened');
+    const after = await places();
+    const moved = Object.keys(before).filter((it) => after[it] !== before[it]);
+    assert.ok(moved.length <= 2, `moved: ${moved}`);
+    const below = await middle(fewer);
+    await page.mouse.click(below.x, below.y);
+    await more.waitFor();
+    assert.deepEqual(await places(), before);
+  });
+  await check('a hidden table leaves a hole, and a view with a name keeps that', async () => {
+    const before = await places();
+    const id = 'table:shop.categories';
+    const at = await middle(card(code, id));
+    await page.mouse.click(at.x, at.y, { button: 'right' });
+    await inside(code).locator('.menu .item', { hasText: 'Hide categories' }).click();
+    await card(code, id).waitFor({ state: 'detached' });
+    const after = await places();
+    Object.keys(after).forEach((it) => assert.equal(after[it], before[it], it));
+    await inside(code).locator('.group.all button').click();
+    await inside(code).locator('.menu .entry').fill('plain');
+    await inside(code).locator('.menu .entry').press('Enter');
+    await poll(() => code.onDisk('mercator.diagram').includes('@plain detail=keys hide=shop.categories'), 'the view in the file');
+    await inside(code).locator('.stage').focus();
+    await page.keyboard.press('Shift+H');
+    await card(code, id).waitFor();
+    assert.deepEqual(await places(), before);
+    await inside(code).locator('.group.all button').click();
+    await inside(code).locator('.menu .item', { hasText: 'plain' }).click();
+    await card(code, id).waitFor({ state: 'detached' });
+    await code.picture('diagram-12-view');
+    await inside(code).locator('.stage').focus();
+    await page.keyboard.press('Shift+H');
+    await card(code, id).waitFor();
+  });
   await check('the plan is beside the picture of what it does', async () => {
     await code.command('Mercator: Show Planned Migration in the Diagram');
     await inside(code).locator('.changes li', { hasText: 'ADD COLUMN "remark"' }).waitFor();
@@ -188,6 +234,14 @@ export async function diagram() {
     await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
     await poll(() => fs.existsSync(path.join(code.workspace, 'schema.mmd')), 'the file');
     assert.match(code.onDisk('schema.mmd'), /^erDiagram/);
+    await inside(code).locator('.group.all button').click();
+    await inside(code).locator('.menu .item', { hasText: 'PNG' }).click();
+    await input.waitFor();
+    await poll(async () => (await input.inputValue()).endsWith('schema.png'), 'the proposed name');
+    await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).first().click();
+    const file = path.join(code.workspace, 'schema.png');
+    await poll(() => fs.existsSync(file) && fs.statSync(file).size > 1000, 'the picture');
+    assert.equal(fs.readFileSync(file).subarray(1, 4).toString(), 'PNG');
   });
   await check('the schema is a tree, too', async () => {
     await code.click('schema.shop');

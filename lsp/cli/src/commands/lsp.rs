@@ -15,6 +15,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let Arguments { stdio: _, client_process_id: _ } = arguments;
-    let status = server::run_stdio(server::Options::default());
+    let status = server::run_stdio(server::Options { paint: Some(super::erd::painted), ..server::Options::default() });
     ExitCode::from(u8::try_from(status).unwrap_or(1))
 }

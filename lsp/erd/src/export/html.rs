@@ -1,16 +1,16 @@
-//! One page that works without a network: the picture, and a small script to pan, zoom and search.
+//! One page that works without a network: the scene, and the live view, which has nobody to ask for another one.
 //!
 //! Its policy allows exactly this style and this script, by their hashes, and nothing that is loaded from anywhere.
 
 use std::fmt::Write;
 
+use super::json::{array, object, text};
+use super::live::Live;
 use super::pen::Escaped;
-use super::{sha256, svg};
+use super::sha256;
+use super::view::{self, VIEW_STYLES, view_file};
 use crate::scene::Scene;
-use crate::theme::{Colours, Theme};
-
-const SCRIPT: &str = include_str!("viewer/viewer.js");
-const STYLE: &str = include_str!("viewer/viewer.css");
+use crate::theme::Theme;
 
 /// Which colours a page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum PageTheme {
 
 /// The values of the colours that drawings name, as a style sheet.
 pub fn palette(theme: PageTheme) -> String {
-    let declarations = |theme: Theme| theme.colours().declarations();
+    let declarations = |theme: Theme| format!("{}{}", theme.colours().declarations(), theme.shares());
     match theme {
         PageTheme::Fixed(theme) => format!(":root {{ {} }}\n", declarations(theme)),
         PageTheme::Auto => format!(
@@ -35,9 +35,9 @@ pub fn palette(theme: PageTheme) -> String {
 
 /// The scene as a page.
 pub(crate) fn html(scene: &Scene, title: &str, theme: PageTheme) -> String {
-    let mut style = format!("\n{}", palette(theme));
-    style.push_str(STYLE);
-    let script = format!("\n{SCRIPT}");
+    let [first, others @ ..] = VIEW_STYLES.map(|name| view_file(name).unwrap_or_default());
+    let style = format!("\n{first}{}{}", palette(theme), others.concat());
+    let script = format!("\n{}", view::script("page.js"));
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
         sha256::source(&style),
@@ -47,15 +47,24 @@ pub(crate) fn html(scene: &Scene, title: &str, theme: PageTheme) -> String {
     let _ = writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     let _ = writeln!(out, "<title>{}</title>\n<style>{style}</style>\n</head>\n<body>", Escaped(title));
-    svg::write(&mut out, scene, &Colours::variables());
-    let _ = writeln!(
-        out,
-        "<nav aria-label=\"Diagram\"><input id=\"search\" type=\"search\" placeholder=\"Find table or column\" \
-         aria-label=\"Find table or column\"><span id=\"count\" role=\"status\"></span>\
-         <button id=\"out\" aria-label=\"Zoom out\">−</button><button id=\"in\" aria-label=\"Zoom in\">+</button>\
-         <button id=\"fit\">Fit</button><span id=\"summary\">{}</span></nav>",
-        Escaped(&scene.summary())
-    );
+    let _ =
+        writeln!(out, "<noscript>{}. To see it, allow the script of this page.</noscript>", Escaped(&scene.summary()));
+    let _ = writeln!(out, "<script type=\"application/json\" id=\"picture\">{}</script>", picture(scene, title));
     let _ = writeln!(out, "<script>{script}</script>\n</body>\n</html>");
     out
+}
+
+/// What a viewer gets of a picture that never changes.
+fn picture(scene: &Scene, title: &str) -> String {
+    let nothing = || "null".to_owned();
+    let about = object(&[("module", text(title)), ("paused", nothing()), ("views", array([])), ("plan", nothing())]);
+    object(&[
+        ("version", "1".to_owned()),
+        ("from", nothing()),
+        ("modules", array([])),
+        ("about", about),
+        ("scene", Live::new(scene.clone(), 1).since(None)),
+        ("starts", object(&[])),
+        ("pieces", object(&[])),
+    ])
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::pen::Short;
 use crate::graph::{Point, Rect};
 use crate::marks::Mark;
-use crate::scene::{Card, Drawn, Edge, Scene};
+use crate::scene::{Card, Dependency, Drawn, Edge, Scene};
 
 /// The scene as JSON.
 pub(crate) fn json(scene: &Scene) -> String {
@@ -15,7 +15,8 @@ pub(crate) fn json(scene: &Scene) -> String {
     let edges = scene.edges.iter().map(|one| object(&edge(scene, one)));
     let mut parts = vec![("version", "1".to_owned())];
     parts.extend(head(scene));
-    parts.extend([("cards", list(cards)), ("edges", list(edges))]);
+    let dependencies = scene.dependencies.iter().map(|one| object(&dependency(scene, one)));
+    parts.extend([("cards", list(cards)), ("edges", list(edges.chain(dependencies)))]);
     format!("{}\n", object(&parts))
 }
 
@@ -34,6 +35,7 @@ pub(super) fn head(scene: &Scene) -> Vec<(&'static str, String)> {
     });
     vec![
         ("detail", text(scene.detail.name())),
+        ("layers", array(scene.layers.iter().map(|layer| text(layer.name())))),
         ("bounds", rect(&scene.bounds)),
         ("hidden", scene.n_hidden.to_string()),
         ("note", or_null(scene.note.as_deref())),
@@ -78,6 +80,7 @@ pub(super) fn card(scene: &Scene, card: &Card) -> Vec<(&'static str, String)> {
         ("errors", card.problems.errors.to_string()),
         ("warnings", card.problems.warnings.to_string()),
         ("more", or_null(card.more.as_deref())),
+        ("expanded", card.is_expanded.to_string()),
         ("columns", array(card.columns.iter().map(|column| text(column)))),
         ("rows", array(rows)),
         ("indexes", array(indexes)),
@@ -85,7 +88,6 @@ pub(super) fn card(scene: &Scene, card: &Card) -> Vec<(&'static str, String)> {
 }
 
 pub(super) fn edge(scene: &Scene, edge: &Edge) -> Vec<(&'static str, String)> {
-    let point = |point: &Point| format!("[{},{}]", Short(point.x), Short(point.y));
     let mut parts = vec![
         ("id", text(&edge.id)),
         ("name", text(&edge.name)),
@@ -114,6 +116,28 @@ pub(super) fn edge(scene: &Scene, edge: &Edge) -> Vec<(&'static str, String)> {
         }
     }
     parts
+}
+
+/// In the form of a reference that has nothing but its ends.
+pub(super) fn dependency(scene: &Scene, one: &Dependency) -> Vec<(&'static str, String)> {
+    vec![
+        ("id", text(&one.id)),
+        ("name", text("")),
+        ("from", text(&scene.cards[one.from].id)),
+        ("fromColumns", array([])),
+        ("to", text(&scene.cards[one.to].id)),
+        ("toColumns", array([])),
+        ("unique", "false".to_owned()),
+        ("optional", "false".to_owned()),
+        ("actions", text("")),
+        ("change", "null".to_owned()),
+        ("drawn", text("dependency")),
+        ("points", array(one.points.iter().map(point))),
+    ]
+}
+
+fn point(point: &Point) -> String {
+    format!("[{},{}]", Short(point.x), Short(point.y))
 }
 
 fn or_null(value: Option<&str>) -> String {

@@ -3,7 +3,7 @@
 //! Each piece carries its drawing, in which colours are names of variables: the viewer gives them values, and draws nothing
 //! by itself.
 
-use super::json::{array, card, edge, head, object, text};
+use super::json::{array, card, dependency, edge, head, object, text};
 use super::svg;
 use super::versions::Versions;
 use crate::scene::{Drawn, Scene};
@@ -54,7 +54,14 @@ impl Live {
             parts.push(("svg", text(drawing.trim_end())));
             (one.id.clone(), object(&parts))
         });
-        let edges: Vec<_> = edges.collect();
+        let dependencies = scene.dependencies.iter().map(|one| {
+            let mut parts = dependency(&scene, one);
+            let mut drawing = String::new();
+            svg::write_dependency(&mut drawing, &scene, one, &colours);
+            parts.push(("svg", text(drawing.trim_end())));
+            (one.id.clone(), object(&parts))
+        });
+        let edges: Vec<_> = edges.chain(dependencies).collect();
         let mut parts = head(&scene);
         parts.push(("summary", text(&scene.summary())));
         let head = object(&parts);

@@ -15,6 +15,16 @@ pub struct Page {
     pub text: String,
 }
 
+/// The last line of every page. Readers of Markdown do not show it.
+const MADE: &str = "<!-- made by mercator erd; a page that loses this line is not removed when its table is gone -->";
+
+impl Page {
+    /// A text that was written as a page once, and not by somebody else.
+    pub fn was_made(text: &str) -> bool {
+        text.trim_end().ends_with(MADE)
+    }
+}
+
 /// The index, and the pages that it links to below `folder`.
 pub(crate) fn markdown(
     whole: &Scene,
@@ -52,7 +62,8 @@ pub(crate) fn markdown(
             let near = scene(source, &SceneOptions { focus: Some(focus), ..SceneOptions::default() });
             pages.push(Page { path: format!("{name}.svg"), text: super::svg::svg(&near, theme) });
         }
-        pages.push(Page { path: format!("{name}.md"), text: page(whole, at, &names, has_picture) });
+        let text = format!("{}\n{MADE}\n", page(whole, at, &names, has_picture));
+        pages.push(Page { path: format!("{name}.md"), text });
     }
     if let Some(note) = &whole.note {
         let _ = write!(index, "\n{}\n", plain(note));

@@ -14,6 +14,7 @@ pub(crate) mod plantuml;
 mod sha256;
 pub(crate) mod svg;
 pub(crate) mod versions;
+pub(crate) mod view;
 
 #[cfg(test)]
 mod tests;

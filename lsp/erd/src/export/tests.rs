@@ -5,10 +5,10 @@ use std::sync::Arc;
 use schema::{
     Body, Column, DataType, Enum, Field, ForeignKey, Index, IndexPart, Object, ObjectKey, ObjectKind, ObjectRef,
 };
-use schema::{Schema, Table};
+use schema::{Function, Schema, Table, View};
 
 use super::{d2, dbml, dot, html, json, markdown, mermaid, plantuml, svg};
-use crate::{Marks, PageTheme, Scene, SceneOptions, Source, Theme, scene};
+use crate::{Layer, Marks, PageTheme, Scene, SceneOptions, Source, Theme, scene};
 
 const SCRIPT: &str = "<script>alert(1)</script>";
 const CDATA: &str = "]]>";
@@ -81,6 +81,30 @@ fn check_xml(text: &str) {
     }
 }
 
+/// A view and a function of such names, too.
+#[test]
+fn code_is_text_in_tags() {
+    let view = View {
+        depends_on: Field::Set(vec![ObjectRef::new(ObjectKind::Table, Some(SCRIPT.into()), CDATA)]),
+        ..View::default()
+    };
+    let function = Function { comment: Field::Set(SCRIPT.into()), ..Function::default() };
+    let of = |kind: ObjectKind, name: &str, body: Body| {
+        (ObjectKey::new(kind, Some(CDATA.into()), name), Arc::new(Object::new(body)))
+    };
+    let code =
+        [of(ObjectKind::View, SCRIPT, Body::View(view)), of(ObjectKind::Function, QUOTES, Body::Function(function))];
+    let tables = nasty();
+    let tables = tables.iter().map(|(key, object)| (key.clone(), object.clone()));
+    let schema = Schema::collect(tables.chain(code)).0;
+    let options = SceneOptions { layers: Layer::ALL.into_iter().collect(), ..SceneOptions::default() };
+    let scene = scene(Source { schema: &schema, baseline: None, marks: &Marks::default() }, &options);
+    let text = svg::svg(&scene, Theme::Light);
+    check_xml(&text);
+    assert!(text.contains("class=\"edge dependency\"") && !text.contains("<script"));
+    assert!(!json::json(&scene).contains("<script"));
+}
+
 #[test]
 fn svg_is_text_in_tags() {
     for theme in [Theme::Light, Theme::Dark] {
@@ -95,15 +119,17 @@ fn svg_is_text_in_tags() {
 #[test]
 fn html_runs_its_own_script_alone() {
     let text = html::html(&drawn(&nasty()), SCRIPT, PageTheme::Auto);
-    assert_eq!(text.matches("<script").count(), 1);
-    assert_eq!(text.matches("</script").count(), 1);
+    // The picture is data, and the view is the script.
+    assert_eq!((text.matches("<script").count(), text.matches("</script").count()), (2, 2));
     assert!(text.contains("default-src 'none'"));
-    let script = &text[text.find("<script>").expect("a script") + 8..text.find("</script>").expect("its end")];
-    let style = &text[text.find("<style>").expect("a style") + 7..text.find("</style>").expect("its end")];
-    for part in [script, style] {
-        assert!(text.contains(&super::sha256::source(part)), "the policy names the hash of what stands in the page");
+    let after = |open: &str| &text[text.find(open).expect(open) + open.len()..];
+    let until = |text: &'static str, rest: &str| rest[..rest.find(text).expect(text)].to_owned();
+    for part in [until("</script>", after("<script>")), until("</style>", after("<style>"))] {
+        assert!(text.contains(&super::sha256::source(&part)), "the policy names the hash of what stands in the page");
     }
-    for outside in ["http-equiv=\"refresh\"", "src=", "@import", "url("] {
+    let data = until("</script>", after("<script type=\"application/json\" id=\"picture\">"));
+    assert!(!data.contains(['<', '>', '&']), "data is no markup");
+    for outside in ["http-equiv=\"refresh\"", "src=", "@import", "url(", "https://"] {
         assert!(!text.contains(outside), "{outside}");
     }
     assert!(!text.replace("http://www.w3.org/2000/svg", "").contains("http://"));

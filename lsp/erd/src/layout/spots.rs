@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::{Layout, LevelState};
+use super::{Layout, LevelState, STYLE};
 use crate::graph::{Graph, Rect};
 use crate::route::Columns;
 
@@ -56,6 +56,38 @@ impl Layout {
     /// The spots of all frames.
     pub(crate) fn frame_spots(&self) -> impl Iterator<Item = (&SmolStr, Spot)> {
         self.levels.iter().skip(1.max(self.frames.len())).flat_map(spots)
+    }
+
+    /// The width of the column that a card stands in.
+    pub(crate) fn column_width(&self, id: &SmolStr) -> Option<f64> {
+        let at = |level: &LevelState| Some(level.column_of[level.ids.iter().position(|known| known == id)?]);
+        self.levels.iter().find_map(|level| level.columns.width.get(at(level)?).copied())
+    }
+
+    /// The same columns in the same order, with room for cards of other heights: `heights` are those before and after.
+    pub(crate) fn respaced(&self, heights: impl Fn(&SmolStr) -> Option<(f64, f64)>) -> Layout {
+        let sums = |ids: &mut dyn Iterator<Item = &SmolStr>| {
+            let (before, after) =
+                ids.filter_map(&heights).fold((0.0, 0.0), |(a, b), (before, after)| (a + before, b + after));
+            if before > 0.0 { (after + STYLE.gap_y) / (before + STYLE.gap_y) } else { 1.0 }
+        };
+        let n_card_levels = if self.frames.is_empty() { 1 } else { self.frames.len() };
+        let of_all = sums(&mut self.card_spots().map(|(id, _)| id));
+        let respaced = |(k, state): (usize, &LevelState)| {
+            let of_column = |column: usize| {
+                let mut own = (0..state.ids.len()).filter(|at| state.column_of[*at] == column).map(|at| &state.ids[at]);
+                sums(&mut own)
+            };
+            let shares: Vec<f64> = (0..state.columns.x.len()).map(of_column).collect();
+            let spot = |(id, spot): (&SmolStr, Spot)| {
+                let share = if k < n_card_levels { shares[spot.column] } else { of_all };
+                (id.clone(), Spot { y: (spot.y * share).round(), ..spot })
+            };
+            level(state.name.clone(), spots(state).map(spot).collect())
+        };
+        let frames = self.frames.iter().map(|(name, _)| (name.clone(), Rect::default())).collect();
+        let levels = self.levels.iter().enumerate().map(respaced).collect();
+        Layout { cards: self.cards.clone(), lines: Vec::new(), frames, levels }
     }
 
     /// Puts a card into a spot of its level; an update gives it the room.

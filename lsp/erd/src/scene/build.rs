@@ -9,7 +9,9 @@ use super::draft::{Draft, DraftReference, Drafts, Target};
 use super::kept::{GROUP, Kept};
 use super::places::{Places, name_of};
 use super::size::{self, row_y};
-use super::{Bracket, Card, CardKind, Detail, Drawn, Edge, Frame, Row, Scene, SceneOptions, Source, Start};
+use super::{
+    Bracket, Card, CardKind, Dependency, Detail, Drawn, Edge, Frame, Layers, Row, Scene, SceneOptions, Source, Start,
+};
 use super::{community, draft, select};
 use crate::graph::{self, Graph, Line, Point, Rect};
 use crate::layout::{self, Layout, Options};
@@ -30,18 +32,21 @@ const STUB: f64 = 44.0;
 
 pub(super) fn run(source: Source<'_>, options: &SceneOptions, start: Start<'_>) -> Scene {
     let previous = if let Start::After(previous) = start { Some(previous) } else { None };
-    let drafts = draft::run(source);
+    let drafts = draft::run(source, &options.layers);
     let selected = select::run(&drafts, options);
     let may_have_chips = options.focus.is_none() && source.marks.has_no_changes();
-    let kept = previous.map(|previous| Kept::new(previous, &drafts));
+    let kept = previous.filter(|previous| !previous.is_empty()).map(|previous| Kept::new(previous, &drafts));
     // An edit does not change how much is shown.
-    let detail = options.detail.or(previous.filter(|previous| !previous.is_empty()).map(|previous| previous.detail));
-    let plan = Plan::new(&drafts, &selected.cards, detail, may_have_chips, kept.as_ref());
+    let detail = options.detail.or(previous.filter(|_| kept.is_some()).map(|previous| previous.detail));
+    let wanted = Wanted { selected: &selected, expanded: &options.expanded, detail, may_have_chips };
+    let plan = Plan::new(&drafts, wanted, kept.as_ref());
     let layout_options = Options { frames: plan.has_frames, ..Options::default() };
     let graph = plan.graph();
     let (layout, pins) = match (&kept, start) {
         (Some(kept), Start::After(previous)) => {
-            (layout::update(&kept.layout, &graph, &layout_options), previous.pins.clone())
+            let is_other_detail = previous.detail != plan.detail;
+            let before = if is_other_detail { &respaced(kept, previous, &graph) } else { &kept.layout };
+            (layout::update(before, &graph, &layout_options), previous.pins.clone())
         }
         (_, Start::At(places)) => (placed(&graph, places, &layout_options), places.pins().clone()),
         (_, Start::Scratch(places)) => (tidied(&graph, places, &layout_options), places.pins().clone()),
@@ -52,6 +57,7 @@ pub(super) fn run(source: Source<'_>, options: &SceneOptions, start: Start<'_>) 
         card.is_pinned = pins.contains(&name_of(&card.id));
     }
     scene.pins = pins;
+    scene.layers = options.layers.clone();
     scene.n_hidden = selected.cards.iter().filter(|wanted| !**wanted).count();
     scene.unknown = selected.unknown;
     scene.note = match (scene.cards.is_empty(), scene.n_hidden) {
@@ -71,6 +77,13 @@ fn placed(graph: &Graph, places: &Places, options: &Options) -> Layout {
     }
 }
 
+/// The layout before, in which everything stands as much closer or farther as the cards have become smaller or larger.
+fn respaced(kept: &Kept, previous: &Scene, graph: &Graph) -> Layout {
+    let before: BTreeMap<&SmolStr, f64> = previous.cards.iter().map(|card| (&card.id, card.rect.height)).collect();
+    let after: BTreeMap<&SmolStr, f64> = graph.cards.iter().map(|card| (&card.id, card.height)).collect();
+    kept.layout.respaced(|id| Some((*before.get(id)?, *after.get(id)?)))
+}
+
 /// A layout from scratch, in which the cards that somebody has put somewhere are there.
 fn tidied(graph: &Graph, places: &Places, options: &Options) -> Layout {
     let mut fresh = layout::layout(graph, options);
@@ -83,6 +96,14 @@ fn tidied(graph: &Graph, places: &Places, options: &Options) -> Layout {
     layout::update(&fresh, graph, options)
 }
 
+/// What is asked of a plan.
+struct Wanted<'a> {
+    selected: &'a select::Selected,
+    expanded: &'a [SmolStr],
+    detail: Option<Detail>,
+    may_have_chips: bool,
+}
+
 /// Everything but places.
 struct Plan<'a> {
     drafts: &'a Drafts,
@@ -90,6 +111,8 @@ struct Plan<'a> {
     shown: Vec<usize>,
     /// Their rows, as columns of the draft, and the line below.
     rows: Vec<(Vec<usize>, Option<String>)>,
+    /// Those that somebody has opened.
+    expanded: Vec<bool>,
     notes: Vec<String>,
     widths: Vec<f64>,
     /// What stands to the right of a card: chips and stubs.
@@ -98,6 +121,8 @@ struct Plan<'a> {
     position: BTreeMap<usize, usize>,
     /// The references that are drawn.
     references: Vec<(&'a DraftReference, Form)>,
+    /// The dependencies that are drawn, as positions among those that are drawn, and their trunks.
+    dependencies: Vec<(usize, usize, u32)>,
     accents: BTreeMap<SmolStr, usize>,
     frame_of: Vec<SmolStr>,
     has_frames: bool,
@@ -112,26 +137,25 @@ enum Form {
 }
 
 impl<'a> Plan<'a> {
-    fn new(
-        drafts: &'a Drafts,
-        wanted: &[bool],
-        detail: Option<Detail>,
-        may_have_chips: bool,
-        kept: Option<&Kept>,
-    ) -> Plan<'a> {
-        let shown: Vec<usize> = (0..drafts.cards.len()).filter(|card| wanted[*card]).collect();
+    fn new(drafts: &'a Drafts, wanted: Wanted<'_>, kept: Option<&Kept>) -> Plan<'a> {
+        let Wanted { selected, expanded, detail, may_have_chips } = wanted;
+        let shown: Vec<usize> = (0..drafts.cards.len()).filter(|card| selected.cards[*card]).collect();
         let position: BTreeMap<usize, usize> = shown.iter().enumerate().map(|(k, card)| (*card, k)).collect();
-        let n_tables = shown.iter().filter(|card| drafts.cards[**card].kind != CardKind::Enum).count();
+        let n_tables = (0..drafts.cards.len())
+            .filter(|card| selected.with_hidden[*card] && drafts.cards[*card].kind.is_table())
+            .count();
         let detail = detail.unwrap_or(if n_tables <= ALL { Detail::All } else { Detail::Keys });
         let mut references = references(drafts, &position);
+        let dependencies = dependencies(drafts, &position, references.len());
         if n_tables > MANY && may_have_chips {
-            hubs_to_chips(&mut references);
+            hubs_to_chips(&mut references, &hubs(drafts, &selected.with_hidden));
         }
         let names: BTreeSet<SmolStr> = drafts.cards.iter().map(Draft::schema).collect();
         let accents = names.into_iter().enumerate().map(|(k, name)| (name, k % N_ACCENTS)).collect();
         let schemas: BTreeSet<SmolStr> = shown.iter().map(|card| drafts.cards[*card].schema()).collect();
+        let has_groups = kept.map_or(n_tables > MANY, Kept::has_groups);
         let frame_of: Vec<SmolStr> = match schemas.len() {
-            0 | 1 if n_tables > MANY => {
+            0 | 1 if has_groups => {
                 let joins: Vec<(usize, usize)> = references
                     .iter()
                     .filter_map(|(reference, form)| match form {
@@ -150,16 +174,14 @@ impl<'a> Plan<'a> {
             }
             _ => shown.iter().map(|card| drafts.cards[*card].schema()).collect(),
         };
-        let has_frames = frame_of.iter().collect::<BTreeSet<&SmolStr>>().len() > 1;
-        let rows: Vec<_> = shown.iter().map(|card| size::rows(&drafts.cards[*card], detail)).collect();
+        // The last of several frames is still one.
+        let has_frames =
+            frame_of.iter().collect::<BTreeSet<&SmolStr>>().len() > 1 || kept.is_some_and(|kept| kept.has_frames());
+        let mut rows: Vec<_> = shown.iter().map(|card| size::rows(&drafts.cards[*card], detail)).collect();
         let note = |card: &Draft| note(card, schemas.len() > 1 && !has_frames);
         let notes: Vec<String> = shown.iter().map(|card| note(&drafts.cards[*card])).collect();
-        let widths = shown
-            .iter()
-            .zip(&rows)
-            .zip(&notes)
-            .map(|((card, (rows, _)), note)| size::width(&drafts.cards[*card], rows, note))
-            .collect();
+        let width = |k: usize, rows: &[usize]| size::width(&drafts.cards[shown[k]], rows, &notes[k]);
+        let mut widths: Vec<f64> = rows.iter().enumerate().map(|(k, (rows, _))| width(k, rows)).collect();
         let mut margins = vec![0.0; shown.len()];
         for (reference, form) in &references {
             let margin = match form {
@@ -170,15 +192,28 @@ impl<'a> Plan<'a> {
             let card = position[&reference.from];
             margins[card] = f64::max(margins[card], (margin / 4.0).ceil() * 4.0);
         }
+        let mut is_expanded = vec![false; shown.len()];
+        for k in 0..shown.len() {
+            let draft = &drafts.cards[shown[k]];
+            let all = size::all_rows(draft, detail).filter(|_| select::is_named(draft, expanded));
+            let Some((all, fewer)) = all else { continue };
+            // A card that somebody opens has the width of its column: the columns beside it stay.
+            let room = kept.and_then(|kept| kept.layout.column_width(&draft.id())).unwrap_or(f64::INFINITY);
+            widths[k] = width(k, &all).min(room - margins[k]).max(widths[k]);
+            rows[k] = (all, Some(fewer));
+            is_expanded[k] = true;
+        }
         Plan {
             drafts,
             shown,
             rows,
+            expanded: is_expanded,
             notes,
             widths,
             margins,
             position,
             references,
+            dependencies,
             accents,
             frame_of,
             has_frames,
@@ -220,7 +255,16 @@ impl<'a> Plan<'a> {
             let from_y = self.end_y(from, &reference.from_columns);
             Some(Line { from, to, from_y, to_y: self.end_y(to, target_columns(reference)), trunk })
         });
-        Graph { lines: lines.collect(), cards: cards.collect() }
+        let middle = size::HEADER / 2.0;
+        let dependencies = self.dependencies.iter();
+        let dependencies = dependencies.map(|(from, to, trunk)| Line {
+            from: *from,
+            to: *to,
+            from_y: middle,
+            to_y: middle,
+            trunk: *trunk,
+        });
+        Graph { lines: lines.chain(dependencies).collect(), cards: cards.collect() }
     }
 
     fn scene(&self, layout: layout::Layout) -> Scene {
@@ -235,23 +279,36 @@ impl<'a> Plan<'a> {
                 self.edge(reference, *form, points.map(Vec::as_slice).unwrap_or_default(), &rects)
             })
             .collect();
+        let dependencies: Vec<Dependency> = self
+            .dependencies
+            .iter()
+            .zip(lines)
+            .map(|((from, to, _), points)| Dependency {
+                id: format_smolstr!("dep:{}>{}", self.card(*from).id(), self.card(*to).id()),
+                from: *from,
+                to: *to,
+                points: self.with_ends(points.clone(), *from, *to, &rects),
+            })
+            .collect();
         let frames = layout.frames.iter().map(|(name, rect)| {
             let members = || (0..self.shown.len()).filter(|k| self.frame_of[*k] == *name);
             let first = members().next();
             Frame {
                 title: if name.starts_with(GROUP) { String::new() } else { name.to_string() },
-                n_tables: members().filter(|k| self.card(*k).kind != CardKind::Enum).count(),
+                n_tables: members().filter(|k| self.card(*k).kind.is_table()).count(),
                 accent: first.map_or(0, |k| self.accent(self.card(k))),
                 rect: *rect,
             }
         });
         let frames: Vec<Frame> = frames.collect();
-        let bounds = bounds(&cards, &frames, &edges);
+        let bounds = bounds(&cards, &frames, &edges, &dependencies);
         Scene {
             detail: self.detail,
+            layers: Layers::default(),
             cards,
             frames,
             edges,
+            dependencies,
             bounds,
             schemas: self.schemas(),
             pins: BTreeSet::new(),
@@ -264,7 +321,7 @@ impl<'a> Plan<'a> {
 
     fn schemas(&self) -> Vec<(SmolStr, usize, usize)> {
         let tables = |name: &SmolStr| {
-            let cards = self.drafts.cards.iter().filter(|card| card.kind != CardKind::Enum);
+            let cards = self.drafts.cards.iter().filter(|card| card.kind.is_table());
             cards.filter(|card| card.schema() == *name).count()
         };
         self.accents.iter().map(|(name, accent)| (name.clone(), tables(name), *accent)).collect()
@@ -320,12 +377,29 @@ impl<'a> Plan<'a> {
             n_primary: rows.iter().filter(|row| row.is_primary).count(),
             rows,
             more: more.clone(),
+            is_expanded: self.expanded[k],
             columns: draft.columns.iter().map(|column| column.name.clone()).collect(),
             indexes: draft.indexes.clone(),
             mark: draft.mark.clone(),
             problems: draft.problems,
             is_pinned: false,
         }
+    }
+
+    /// A line that ends at its cards: the layout ends it at the boxes around the cards and their chips.
+    fn with_ends(&self, mut points: Vec<Point>, from: usize, to: usize, rects: &[Rect]) -> Vec<Point> {
+        let is_free_loop = self.margins[from] == 0.0 && from == to;
+        let shift = points.first().map_or(0.0, |end| rects[from].right() - end.x);
+        if is_free_loop {
+            points.iter_mut().for_each(|point| point.x += shift);
+        } else if let [first, .., last] = points.as_mut_slice() {
+            for (end, card) in [(first, rects[from]), (last, rects[to])] {
+                if end.x > card.x {
+                    end.x = card.right();
+                }
+            }
+        }
+        points
     }
 
     fn edge(&self, reference: &DraftReference, form: Form, points: &[Point], rects: &[Rect]) -> Edge {
@@ -338,19 +412,7 @@ impl<'a> Plan<'a> {
         let drawn = match form {
             Form::Line { to, .. } => {
                 let to = self.position[&to];
-                let mut points = points.to_vec();
-                // The layout ends lines at the box around the card and its chips.
-                let is_free_loop = self.margins[from] == 0.0 && from == to;
-                let shift = points.first().map_or(0.0, |end| rects[from].right() - end.x);
-                if is_free_loop {
-                    points.iter_mut().for_each(|point| point.x += shift);
-                } else if let [first, .., last] = points.as_mut_slice() {
-                    for (end, card) in [(first, rects[from]), (last, rects[to])] {
-                        if end.x > card.x {
-                            end.x = card.right();
-                        }
-                    }
-                }
+                let points = self.with_ends(points.to_vec(), from, to, rects);
                 to_columns = names(to, target_columns(reference));
                 let bracket = |end: Option<&Point>, card: usize, columns: &[usize]| {
                     let rows = self.rows_of(card, columns);
@@ -411,22 +473,35 @@ fn references<'a>(drafts: &'a Drafts, position: &BTreeMap<usize, usize>) -> Vec<
         .collect()
 }
 
-fn hubs_to_chips(references: &mut [(&DraftReference, Form)]) {
+/// The dependencies between cards that are drawn. Those of one target share a trunk; the first ones are those of references.
+fn dependencies(drafts: &Drafts, position: &BTreeMap<usize, usize>, n_references: usize) -> Vec<(usize, usize, u32)> {
+    let shown = drafts.dependencies.iter().filter_map(|(from, to)| Some((*position.get(from)?, *position.get(to)?)));
+    #[expect(clippy::cast_possible_truncation, reason = "there are fewer lines than that")]
+    shown.map(|(from, to)| (from, to, (n_references + to) as u32)).collect()
+}
+
+/// The cards that many others refer to, among those that count.
+fn hubs(drafts: &Drafts, counts: &[bool]) -> BTreeSet<usize> {
     let mut incoming: BTreeMap<usize, usize> = BTreeMap::new();
     let mut total = 0;
-    for (reference, form) in references.iter() {
-        if let Form::Line { to, .. } = form
-            && *to != reference.from
+    for reference in drafts.references.iter().filter(|reference| counts[reference.from]) {
+        if let Target::Columns { to, .. } = reference.target
+            && counts[to]
+            && to != reference.from
         {
-            *incoming.entry(*to).or_default() += 1;
+            *incoming.entry(to).or_default() += 1;
             total += 1;
         }
     }
     let least = HUB.0.max((HUB.1 * total as f64).ceil() as usize);
+    incoming.into_iter().filter(|(_, n)| *n >= least).map(|(card, _)| card).collect()
+}
+
+fn hubs_to_chips(references: &mut [(&DraftReference, Form)], hubs: &BTreeSet<usize>) {
     for (reference, form) in references {
         if let Form::Line { to, .. } = *form
             && to != reference.from
-            && incoming.get(&to).is_some_and(|n| *n >= least)
+            && hubs.contains(&to)
         {
             *form = Form::Chip { to };
         }
@@ -473,13 +548,15 @@ fn broken_width(text: &str) -> f64 {
     (text::width(text, Font::Small) + 20.0).min(240.0).ceil()
 }
 
-fn bounds(cards: &[Card], frames: &[Frame], edges: &[Edge]) -> Rect {
+fn bounds(cards: &[Card], frames: &[Frame], edges: &[Edge], dependencies: &[Dependency]) -> Rect {
     let at = |x: f64, y: f64, width: f64, height: f64| Rect { x, y, width, height };
     let lines = edges.iter().flat_map(|edge| match &edge.drawn {
         Drawn::Line { points, .. } => points.iter().map(|point| at(point.x, point.y, 0.0, 0.0)).collect::<Vec<Rect>>(),
         Drawn::Chip { at: start, width, .. } => vec![at(start.x, start.y - 10.0, CHIP_GAP + width, 20.0)],
         Drawn::Broken { at: start, width, .. } => vec![at(start.x, start.y - 12.0, STUB + width, 24.0)],
     });
-    let boxes = cards.iter().map(|card| card.rect).chain(frames.iter().map(|frame| frame.rect)).chain(lines);
+    let points = dependencies.iter().flat_map(|one| &one.points).map(|point| at(point.x, point.y, 0.0, 0.0));
+    let boxes = cards.iter().map(|card| card.rect).chain(frames.iter().map(|frame| frame.rect));
+    let boxes = boxes.chain(lines).chain(points);
     boxes.reduce(|bounds, next| bounds.union(&next)).unwrap_or_default()
 }

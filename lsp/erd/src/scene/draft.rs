@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{Body, Column, DataType, ForeignKey, Index, ObjectKey, ObjectKind, Part, Schema, Table, Value};
+use schema::{Body, Column, DataType, ForeignKey, Index, ObjectKey, ObjectKind, ObjectRef, Part, Schema, Table, Value};
 use smol_str::{SmolStr, format_smolstr};
 
-use super::{CardKind, Key, Source};
+use super::{CardKind, Key, Layer, Layers, Source};
 use crate::marks::{Mark, Problems};
 
 /// A card to be.
@@ -43,9 +43,17 @@ fn path(key: &ObjectKey) -> SmolStr {
     }
 }
 
-/// The id of the card of an object: `table:shop.orders`.
+/// The id of the card of an object: `table:shop.orders`. Several functions may have one name, and so may triggers of several
+/// tables.
 pub fn card_id(key: &ObjectKey) -> SmolStr {
-    format_smolstr!("{}:{}", key.kind.keyword(), path(key))
+    use ObjectKind::{Aggregate, Function, Procedure, Trigger};
+    let is_one_of_several = matches!(key.kind, Function | Procedure | Aggregate | Trigger);
+    let (kind, path) = (key.kind.keyword(), path(key));
+    match key.discriminator.as_str() {
+        "" => format_smolstr!("{kind}:{path}"),
+        which if is_one_of_several => format_smolstr!("{kind}:{path}({which})"),
+        _ => format_smolstr!("{kind}:{path}"),
+    }
 }
 
 #[derive(Clone, Default)]
@@ -89,14 +97,20 @@ pub(super) enum Target {
 pub(super) struct Drafts {
     pub(super) cards: Vec<Draft>,
     pub(super) references: Vec<DraftReference>,
+    /// From what is made of something to that.
+    pub(super) dependencies: Vec<(usize, usize)>,
 }
 
-pub(super) fn run(source: Source<'_>) -> Drafts {
-    let mut drafts = Drafts { cards: Vec::new(), references: Vec::new() };
+pub(super) fn run(source: Source<'_>, layers: &Layers) -> Drafts {
+    let mut drafts = Drafts { cards: Vec::new(), references: Vec::new(), dependencies: Vec::new() };
     let mut tables: Vec<(usize, Vec<(ForeignKey, bool)>)> = Vec::new();
+    let mut made_of: Vec<(usize, Vec<&ObjectRef>)> = Vec::new();
     for (key, body, is_dropped) in objects(source) {
         let old = source.baseline.and_then(|baseline| old_table(baseline, source, key));
         let Some((kind, comment, columns)) = content(key, body, old) else { continue };
+        if !layers.has_cards(kind) {
+            continue;
+        }
         let at = drafts.cards.len();
         let mark = if is_dropped { Some(Mark::Dropped) } else { source.marks.get(key, &Part::Whole).cloned() };
         let problems = Problems::default();
@@ -106,6 +120,9 @@ pub(super) fn run(source: Source<'_>) -> Drafts {
         add_problems(&mut draft, source);
         if let Body::Table(table) = body {
             tables.push((at, foreign_keys(key, table, old, source)));
+        }
+        if layers.has(Layer::Dependencies) {
+            made_of.push((at, depends_on(body)));
         }
         drafts.cards.push(draft);
     }
@@ -126,7 +143,28 @@ pub(super) fn run(source: Source<'_>) -> Drafts {
             drafts.references.push(reference);
         }
     }
+    // Which of several functions is meant, nobody can write.
+    let named: BTreeMap<ObjectRef, usize> = index.into_iter().rev().map(|(key, at)| (key.to_ref(), at)).collect();
+    let lines = made_of.into_iter().flat_map(|(from, targets)| {
+        let targets: BTreeSet<usize> = targets.into_iter().filter_map(|target| named.get(target).copied()).collect();
+        targets.into_iter().filter(move |to| *to != from).map(move |to| (from, to))
+    });
+    drafts.dependencies = lines.collect();
     drafts
+}
+
+/// What an object says that it is made of.
+fn depends_on(body: &Body) -> Vec<&ObjectRef> {
+    match body {
+        Body::View(view) => view.depends_on.get().into_iter().flatten().collect(),
+        Body::Function(function) => function.depends_on.get().into_iter().flatten().collect(),
+        Body::Procedure(procedure) => procedure.depends_on.get().into_iter().flatten().collect(),
+        Body::Trigger(trigger) => {
+            let run = trigger.execute.iter().flat_map(|execute| [execute.function.get(), execute.procedure.get()]);
+            [trigger.on.get()].into_iter().chain(run).flatten().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The objects of the state, and those of the baseline that are gone.
@@ -179,6 +217,10 @@ fn content(key: &ObjectKey, body: &Body, old: Option<&Table>) -> Option<Content>
             let columns = values.map(|value| DraftColumn { name: value.clone(), ..DraftColumn::default() });
             Some((CardKind::Enum, of.comment.get().cloned(), columns.collect()))
         }
+        Body::Function(function) => Some((CardKind::Function, function.comment.get().cloned(), Vec::new())),
+        Body::Procedure(procedure) => Some((CardKind::Procedure, procedure.comment.get().cloned(), Vec::new())),
+        Body::Aggregate(_) => Some((CardKind::Aggregate, None, Vec::new())),
+        Body::Trigger(trigger) => Some((CardKind::Trigger, trigger.comment.get().cloned(), Vec::new())),
         _ => None,
     }
 }

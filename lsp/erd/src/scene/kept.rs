@@ -27,6 +27,16 @@ impl Kept {
         Kept { layout }
     }
 
+    /// Cards stood in frames.
+    pub(super) fn has_frames(&self) -> bool {
+        self.layout.frame_members().next().is_some()
+    }
+
+    /// A schema was cut into groups.
+    pub(super) fn has_groups(&self) -> bool {
+        self.layout.frame_members().any(|(frame, _)| frame.starts_with(GROUP))
+    }
+
     /// The groups of a schema that was cut into groups before. A new card joins the group that it has the most lines to.
     pub(super) fn groups(&self, ids: &[SmolStr], joins: &[(usize, usize)]) -> Option<Vec<SmolStr>> {
         let before: BTreeMap<&SmolStr, &SmolStr> = self

@@ -8,11 +8,15 @@
 //! | `size` | rows, and how large a card is |
 //! | `kept` | after an edit: which cards were there before, and in which groups |
 //! | `build` | the graph, its layout, and the scene out of both |
+//!
+//! `places` says where cards stand, and `diagram_file` keeps that and the views that have a name.
 
 mod build;
 mod community;
+mod diagram_file;
 mod draft;
 mod kept;
+mod layers;
 mod places;
 mod select;
 mod size;
@@ -24,7 +28,9 @@ pub(crate) use size::{CHIP, GUTTER, HEADER, MORE, row_y};
 
 use std::collections::BTreeSet;
 
+pub use diagram_file::{DiagramFile, View};
 pub use draft::card_id;
+pub use layers::{Layer, Layers};
 pub use places::Places;
 use schema::Schema;
 use smol_str::SmolStr;
@@ -42,6 +48,11 @@ pub enum Detail {
 }
 
 impl Detail {
+    /// By the word for it.
+    pub fn of_name(name: &str) -> Option<Detail> {
+        [Detail::Names, Detail::Keys, Detail::All].into_iter().find(|detail| detail.name() == name)
+    }
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -59,8 +70,14 @@ pub struct SceneOptions {
     pub schemas: Vec<SmolStr>,
     /// Only these tables, by name or `schema.name`; all if empty.
     pub tables: Vec<SmolStr>,
+    /// Without these; named as in `tables`, or by a kind and a name as in `enum:shop.status`.
+    pub hidden: Vec<SmolStr>,
+    /// With all columns, whatever the others show; named as in `hidden`.
+    pub expanded: Vec<SmolStr>,
     /// Only what is joined to a table.
     pub focus: Option<Focus>,
+    /// What is drawn beside tables.
+    pub layers: Layers,
     /// Else by the number of tables.
     pub detail: Option<Detail>,
     /// Only what is marked, and what it is joined to.
@@ -87,9 +104,11 @@ pub struct Source<'a> {
 #[derive(Clone, Debug)]
 pub struct Scene {
     pub(crate) detail: Detail,
+    pub(crate) layers: Layers,
     pub(crate) cards: Vec<Card>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) edges: Vec<Edge>,
+    pub(crate) dependencies: Vec<Dependency>,
     pub(crate) bounds: Rect,
     /// All schemas with their numbers of tables and their colours, also those that the options leave out.
     pub(crate) schemas: Vec<(SmolStr, usize, usize)>,
@@ -111,6 +130,10 @@ pub(crate) enum CardKind {
     View,
     Materialized,
     Enum,
+    Function,
+    Procedure,
+    Aggregate,
+    Trigger,
 }
 
 impl CardKind {
@@ -120,7 +143,22 @@ impl CardKind {
             CardKind::View => "view",
             CardKind::Materialized => "materialized view",
             CardKind::Enum => "enum",
+            CardKind::Function => "function",
+            CardKind::Procedure => "procedure",
+            CardKind::Aggregate => "aggregate",
+            CardKind::Trigger => "trigger",
         }
+    }
+
+    /// A name as it is drawn.
+    pub(crate) fn shown(self, name: &str) -> String {
+        let is_called = matches!(self, CardKind::Function | CardKind::Procedure | CardKind::Aggregate);
+        if is_called { format!("{name}()") } else { name.to_owned() }
+    }
+
+    /// It has rows as a table has, and counts as one.
+    pub(crate) fn is_table(self) -> bool {
+        matches!(self, CardKind::Table | CardKind::View | CardKind::Materialized)
     }
 }
 
@@ -138,8 +176,10 @@ pub(crate) struct Card {
     pub(crate) rows: Vec<Row>,
     /// So many of the rows are the primary key, and a hairline follows.
     pub(crate) n_primary: usize,
-    /// "+ n columns", or values.
+    /// "+ n columns", or values; "− n columns" where somebody has opened the card.
     pub(crate) more: Option<String>,
+    /// Somebody has opened it.
+    pub(crate) is_expanded: bool,
     /// All columns or values, also those without a row.
     pub(crate) columns: Vec<SmolStr>,
     pub(crate) indexes: Vec<Key>,
@@ -233,6 +273,15 @@ pub(crate) enum Drawn {
     },
 }
 
+/// A view, a function or a trigger, and what it is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Dependency {
+    pub(crate) id: SmolStr,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) points: Vec<Point>,
+}
+
 /// A key of several columns at the edge of a card.
 #[derive(Clone, Debug)]
 pub(crate) struct Bracket {
@@ -257,7 +306,8 @@ pub fn scene_tidied(places: &Places, source: Source<'_>, options: &SceneOptions)
     build::run(source, options, Start::Scratch(places))
 }
 
-/// Makes the scene of a schema after an edit: cards that were there before keep their places, also under another name.
+/// Makes the scene of a schema after an edit, or with other cards hidden or opened: cards that were there before keep their
+/// places, also under another name. With another detail they keep their columns and their order.
 pub fn scene_after(previous: &Scene, source: Source<'_>, options: &SceneOptions) -> Scene {
     build::run(source, options, Start::After(previous))
 }
@@ -279,6 +329,11 @@ impl Scene {
     /// Nothing is drawn.
     pub fn is_empty(&self) -> bool {
         self.cards.is_empty()
+    }
+
+    /// Somebody has put cards where they are.
+    pub fn has_pins(&self) -> bool {
+        !self.pins.is_empty()
     }
 
     /// How many cards and references are drawn.
@@ -317,7 +372,7 @@ impl Scene {
     /// One sentence for those who do not see it.
     pub(crate) fn summary(&self) -> String {
         let count = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-        let n_tables = self.cards.iter().filter(|card| card.kind != CardKind::Enum).count();
+        let n_tables = self.cards.iter().filter(|card| card.kind.is_table()).count();
         let hidden = match self.n_hidden {
             0 => String::new(),
             n => format!(", {n} not shown"),

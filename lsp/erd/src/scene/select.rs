@@ -6,10 +6,14 @@ use smol_str::SmolStr;
 
 use super::SceneOptions;
 use super::draft::{Draft, Drafts, Target};
+use super::places::name_of;
 
 /// What is drawn, and the names in the options that nothing has.
 pub(super) struct Selected {
     pub(super) cards: Vec<bool>,
+    /// With those that are hidden one by one: they decide what others look like as if they were there, so that nothing moves
+    /// when they go and come.
+    pub(super) with_hidden: Vec<bool>,
     pub(super) unknown: Vec<SmolStr>,
 }
 
@@ -21,7 +25,7 @@ pub(super) fn run(drafts: &Drafts, options: &SceneOptions) -> Selected {
             unknown.push(schema.clone());
         }
     }
-    for table in &options.tables {
+    for table in options.tables.iter().chain(&options.hidden).chain(&options.expanded) {
         if !drafts.cards.iter().any(|card| has_name(card, table)) {
             unknown.push(table.clone());
         }
@@ -40,17 +44,25 @@ pub(super) fn run(drafts: &Drafts, options: &SceneOptions) -> Selected {
         let near = near(drafts, marked.collect(), 1);
         cards.iter_mut().enumerate().for_each(|(card, wanted)| *wanted &= near.contains(&card));
     }
-    Selected { cards, unknown }
+    let with_hidden = cards.clone();
+    for (card, wanted) in cards.iter_mut().enumerate() {
+        *wanted &= !is_named(&drafts.cards[card], &options.hidden);
+    }
+    Selected { cards, with_hidden, unknown }
 }
 
 fn is_wanted(card: &Draft, options: &SceneOptions) -> bool {
     let schema = options.schemas.is_empty() || options.schemas.contains(&card.schema());
-    let table = options.tables.is_empty() || options.tables.iter().any(|name| has_name(card, name));
-    schema && table
+    schema && (options.tables.is_empty() || is_named(card, &options.tables))
+}
+
+/// One of the names is that of the card.
+pub(super) fn is_named(card: &Draft, names: &[SmolStr]) -> bool {
+    names.iter().any(|name| has_name(card, name))
 }
 
 fn has_name(card: &Draft, name: &str) -> bool {
-    card.key.name == name || card.path() == name
+    card.key.name == name || card.path() == name || name_of(&card.id()) == name
 }
 
 /// All cards that are at most so many references away.
@@ -62,6 +74,11 @@ fn near(drafts: &Drafts, start: BTreeSet<usize>, hops: usize) -> BTreeSet<usize>
             let Target::Columns { to, .. } = reference.target else { continue };
             if found.contains(&reference.from) || found.contains(&to) {
                 next.extend([reference.from, to]);
+            }
+        }
+        for (from, to) in &drafts.dependencies {
+            if found.contains(from) || found.contains(to) {
+                next.extend([*from, *to]);
             }
         }
         if next.len() == found.len() {

@@ -16,24 +16,40 @@ const N_VALUES: usize = 12;
 
 /// The columns of a draft that get a row, and what is said of the others.
 pub(super) fn rows(draft: &Draft, detail: Detail) -> (Vec<usize>, Option<String>) {
+    let (rows, word) = rows_at(draft, detail);
+    let more = hidden(draft, &rows, word).filter(|_| detail != Detail::Names).map(|n| format!("+ {n}"));
+    (rows, more)
+}
+
+/// All columns of a draft, and how many fewer it has when it is folded again. Nothing where all of them have a row anyway.
+pub(super) fn all_rows(draft: &Draft, detail: Detail) -> Option<(Vec<usize>, String)> {
+    let (rows, word) = rows_at(draft, detail);
+    let fewer = hidden(draft, &rows, word)?;
+    Some(((0..draft.columns.len()).collect(), format!("− {fewer}")))
+}
+
+/// "3 columns"
+fn hidden(draft: &Draft, rows: &[usize], word: &str) -> Option<String> {
+    match draft.columns.len() - rows.len() {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        n => Some(format!("{n} {word}s")),
+    }
+}
+
+fn rows_at(draft: &Draft, detail: Detail) -> (Vec<usize>, &'static str) {
     let all = 0..draft.columns.len();
     let is_key = |column: &usize| {
         let column = &draft.columns[*column];
         column.is_primary || column.is_foreign || column.is_target || column.mark.is_some()
     };
-    let (rows, word): (Vec<usize>, &str) = match (draft.kind, detail) {
+    match (draft.kind, detail) {
+        (CardKind::Enum, Detail::Names) => (Vec::new(), "value"),
         (CardKind::Enum, Detail::All | Detail::Keys) => (all.take(N_VALUES).collect(), "value"),
-        (CardKind::Enum, Detail::Names) => return (Vec::new(), None),
-        (_, Detail::Names) => return (Vec::new(), None),
+        (_, Detail::Names) => (Vec::new(), "column"),
         (_, Detail::All) => (all.collect(), "column"),
         (_, Detail::Keys) => (all.filter(is_key).collect(), "column"),
-    };
-    let more = match draft.columns.len() - rows.len() {
-        0 => None,
-        1 => Some(format!("+ 1 {word}")),
-        n => Some(format!("+ {n} {word}s")),
-    };
-    (rows, more)
+    }
 }
 
 /// The height of a card with so many rows.
@@ -53,9 +69,10 @@ pub(crate) fn row_y(row: usize) -> f64 {
 pub(super) fn width(draft: &Draft, rows: &[usize], note: &str) -> f64 {
     let gutter = if draft.mark.is_some() { GUTTER } else { 0.0 };
     let rows = rows.iter().map(|row| row_width(&draft.columns[*row]) + gutter);
-    let letters = draft.key.name.chars().count() as f64;
+    let name = draft.kind.shown(&draft.key.name);
+    let letters = name.chars().count() as f64;
     let note = if note.is_empty() { 0.0 } else { text::width(note, Font::Small) + 8.0 };
-    let title = 40.0 + (7.8 * letters).max(text::width(&draft.key.name, Font::Title)) + f64::max(30.0, note);
+    let title = 40.0 + (7.8 * letters).max(text::width(&name, Font::Title)) + f64::max(30.0, note);
     (rows.fold(title, f64::max).clamp(150.0, 340.0) / 4.0).ceil() * 4.0
 }
 

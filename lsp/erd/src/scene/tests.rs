@@ -1,9 +1,10 @@
 //! Scenes of small schemas, and of those that have nothing to draw, or too much.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schema::{Body, Column, DataType, Field, ForeignKey, Index, IndexPart, Object, ObjectKey, ObjectKind, ObjectRef};
-use schema::{Part, Schema, Slot, Table};
+use schema::{Function, Part, Schema, Slot, Table, Trigger, TriggerExecute};
 use smol_str::SmolStr;
 
 use super::*;
@@ -235,4 +236,189 @@ fn changes_are_marked() {
         scene.cards[2].rows.iter().map(|row| (row.name.as_str(), row.mark.as_ref())).collect();
     assert_eq!(rows, [("id", None), ("gone", Some(&Mark::Dropped)), ("kept", None), ("extra", Some(&Mark::Added))]);
     assert_eq!(scene.edges[0].mark, Some(Mark::Added));
+}
+
+/// The places of all cards, by name.
+fn places(scene: &Scene) -> BTreeMap<String, (f64, f64)> {
+    scene.cards.iter().map(|card| (card.name.to_string(), (card.rect.x, card.rect.y))).collect()
+}
+
+/// The same schema, from one picture to the next.
+fn then(before: &Scene, text: &str, options: &SceneOptions) -> Scene {
+    let schema = schema(text);
+    scene_after(before, Source { schema: &schema, baseline: None, marks: &Marks::default() }, options)
+}
+
+fn hiding(names: &[&str]) -> SceneOptions {
+    SceneOptions { hidden: names.iter().map(|name| SmolStr::new(name)).collect(), ..SceneOptions::default() }
+}
+
+#[test]
+fn what_is_hidden_leaves_a_hole_and_comes_back_there() {
+    let whole = drawn(SHOP, &SceneOptions::default());
+    let hidden = then(&whole, SHOP, &hiding(&["shop.users", "table:shop.lost", "alone"]));
+    let (before, after) = (places(&whole), places(&hidden));
+    assert_eq!(after.keys().collect::<Vec<_>>(), ["carts", "items", "lost", "orders", "variants"]);
+    assert_eq!(hidden.unknown(), ["table:shop.lost"], "a table has no kind before its name");
+    after.iter().for_each(|(name, place)| assert_eq!(before[name], *place, "{name}"));
+    assert_eq!(hidden.n_hidden, 2);
+    assert!(hidden.edges.iter().all(|edge| !edge.id.contains("carts")), "a reference to what is hidden is not drawn");
+    assert_eq!(places(&then(&whole, SHOP, &SceneOptions::default())), before);
+}
+
+/// Tables of several schemas, of which all refer to one and to the one before; a single schema is cut into groups.
+fn many(n_schemas: usize) -> String {
+    let table = |n: usize| {
+        let schema = n % n_schemas;
+        let hub = if n < n_schemas { String::new() } else { format!(", hub_id -> t{schema}.id") };
+        let before = if n < 2 * n_schemas { String::new() } else { format!(", last_id -> t{}.id", n - n_schemas) };
+        format!("s{schema}.t{n}: id!, name, note{hub}{before}\n")
+    };
+    (0..64).map(table).collect()
+}
+
+#[test]
+fn nothing_moves_when_a_schema_becomes_small() {
+    for n_schemas in [1, 2] {
+        let text = many(n_schemas);
+        let whole = drawn(&text, &SceneOptions::default());
+        let chips = |scene: &Scene| scene.edges.iter().filter(|edge| matches!(edge.drawn, Drawn::Chip { .. })).count();
+        assert!(chips(&whole) > 0 && !whole.frames.is_empty());
+        // Without all of the second schema, and below the number from which on a schema is cut into groups.
+        let names: Vec<String> = (0..64).filter(|n| n % 2 == 1).map(|n| format!("t{n}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let hidden = then(&whole, &text, &hiding(&names));
+        assert_eq!(hidden.cards.len(), 32);
+        let before = places(&whole);
+        let of_first = |frame: &Frame| (frame.title.clone(), frame.rect.x, frame.rect.y);
+        places(&hidden).iter().for_each(|(name, place)| assert_eq!(before[name], *place, "{name}"));
+        assert_eq!(of_first(&whole.frames[0]), of_first(&hidden.frames[0]));
+        assert!(chips(&hidden) > 0);
+    }
+}
+
+#[test]
+fn a_card_that_is_opened_pushes_only_those_below_it() {
+    let keys = SceneOptions { detail: Some(Detail::Keys), ..SceneOptions::default() };
+    let text = "
+        shop.users: id!, a_rather_long_name_of_a_column, b, c, d, e, f
+        shop.orders: id!, user_id -> users.id, g, h
+        shop.lines: id!, order_id -> orders.id, i
+        shop.notes: id!, order_id -> orders.id, user_id -> users.id, j
+    ";
+    let folded = drawn(text, &keys);
+    let card = |scene: &Scene, name: &str| scene.cards.iter().find(|card| card.name == name).cloned().expect("a card");
+    assert_eq!(card(&folded, "users").more.as_deref(), Some("+ 6 columns"));
+    let open = then(&folded, text, &SceneOptions { expanded: vec!["shop.users".into()], ..keys.clone() });
+    let users = card(&open, "users");
+    assert_eq!((users.rows.len(), users.more.as_deref(), users.is_expanded), (7, Some("− 6 columns"), true));
+    assert_eq!(overlaps(&open), 0);
+    for before in &folded.cards {
+        let after = card(&open, &before.name);
+        assert_eq!((before.rect.x, before.rect.width), (after.rect.x, after.rect.width), "{}", before.name);
+        let is_below = before.rect.x == users.rect.x && before.rect.y > users.rect.y;
+        assert!(is_below || before.rect.y == after.rect.y, "{}", before.name);
+    }
+    // Whoever folds it again has the picture before, which was kept.
+    assert_eq!(places(&then(&folded, text, &keys)), places(&folded));
+}
+
+#[test]
+fn another_detail_keeps_columns_and_order() {
+    let keys = SceneOptions { detail: Some(Detail::Keys), ..SceneOptions::default() };
+    let all = SceneOptions { detail: Some(Detail::All), ..SceneOptions::default() };
+    for n_schemas in [1, 2] {
+        let text = many(n_schemas);
+        let before = drawn(&text, &keys);
+        let after = then(&before, &text, &all);
+        assert_eq!((after.detail, overlaps(&after)), (Detail::All, 0));
+        // Columns from left to right, each from top to bottom.
+        let order = |scene: &Scene| {
+            let mut cards: Vec<&Card> = scene.cards.iter().collect();
+            cards.sort_by(|a, b| a.rect.x.total_cmp(&b.rect.x).then(a.rect.y.total_cmp(&b.rect.y)));
+            cards.iter().map(|card| card.name.clone()).collect::<Vec<SmolStr>>()
+        };
+        assert_eq!(order(&before), order(&after));
+        let back = then(&after, &text, &keys);
+        assert_eq!(order(&before), order(&back));
+        assert!(back.bounds.height < after.bounds.height * 0.9, "what has become smaller comes closer");
+    }
+}
+
+#[test]
+fn names_that_nothing_has_are_told() {
+    let scene = drawn(SHOP, &hiding(&["shop.users", "shop.user"]));
+    assert_eq!(scene.unknown(), ["shop.user"]);
+}
+
+/// A view of a table, a function, and a trigger of the table that calls it.
+fn with_code() -> Schema {
+    let of = |kind: ObjectKind, name: &str| ObjectRef::new(kind, Some("shop".into()), name);
+    let object = |kind: ObjectKind, name: &str, which: &str, body: Body| {
+        let key = ObjectKey { discriminator: which.into(), ..ObjectKey::new(kind, Some("shop".into()), name) };
+        (key, Arc::new(Object::new(body)))
+    };
+    let table = schema("shop.orders: id!");
+    let mut objects: Vec<_> = table.iter().map(|(key, object)| (key.clone(), object.clone())).collect();
+    let depends_on = Field::Set(vec![of(ObjectKind::Table, "orders"), of(ObjectKind::Table, "gone")]);
+    let view = schema::View { name: "recent".into(), depends_on, ..Default::default() };
+    objects.push(object(ObjectKind::View, "recent", "", Body::View(view)));
+    for which in ["int", "text"] {
+        let function = Function { name: "touch".into(), ..Function::default() };
+        objects.push(object(ObjectKind::Function, "touch", which, Body::Function(function)));
+    }
+    let trigger = Trigger {
+        name: "touched".into(),
+        on: Field::Set(of(ObjectKind::Table, "orders")),
+        execute: Some(TriggerExecute { function: Field::Set(of(ObjectKind::Function, "touch")), ..Default::default() }),
+        ..Trigger::default()
+    };
+    objects.push(object(ObjectKind::Trigger, "touched", "orders", Body::Trigger(trigger)));
+    Schema::collect(objects).0
+}
+
+#[test]
+fn code_is_drawn_when_somebody_asks_for_it() {
+    let schema = with_code();
+    let marks = Marks::default();
+    let source = Source { schema: &schema, baseline: None, marks: &marks };
+    let ids = |scene: &Scene| scene.cards.iter().map(|card| card.id.to_string()).collect::<Vec<String>>();
+    let plain = scene(source, &SceneOptions::default());
+    assert_eq!(ids(&plain), ["table:shop.orders", "view:shop.recent"]);
+    assert!(plain.dependencies.is_empty());
+
+    let all = SceneOptions { layers: Layer::ALL.into_iter().collect(), ..SceneOptions::default() };
+    let all = scene_after(&plain, source, &all);
+    assert_eq!(
+        ids(&all),
+        [
+            "table:shop.orders",
+            "view:shop.recent",
+            "function:shop.touch(int)",
+            "function:shop.touch(text)",
+            "trigger:shop.touched(orders)"
+        ]
+    );
+    let lines: Vec<&str> = all.dependencies.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "dep:view:shop.recent>table:shop.orders",
+            "dep:trigger:shop.touched(orders)>table:shop.orders",
+            "dep:trigger:shop.touched(orders)>function:shop.touch(int)"
+        ]
+    );
+    // They end at the edges of their cards, and nothing that was there has moved.
+    for one in &all.dependencies {
+        for (end, card) in [(one.points.first(), one.from), (one.points.last(), one.to)] {
+            let (end, rect) = (end.expect("an end"), &all.cards[card].rect);
+            assert!(end.x == rect.x || end.x == rect.right(), "{}", one.id);
+        }
+    }
+    assert_eq!((all.cards[0].rect.x, all.cards[0].rect.y), (plain.cards[0].rect.x, plain.cards[0].rect.y));
+    assert_eq!(overlaps(&all), 0);
+    assert_eq!(all.summary(), "2 tables, 0 references");
+
+    let none = SceneOptions { layers: std::iter::empty().collect(), ..SceneOptions::default() };
+    assert_eq!(ids(&scene(source, &none)), ["table:shop.orders"]);
 }

@@ -3,7 +3,9 @@
 //! Looking at the text and drawing are two steps: the first needs a snapshot, which must not be held for long, and the second
 //! makes the layout. Whoever looks on names the version that was seen last and gets what changed since.
 
-use erd::{Live, Marks, Places, Source, Versions, card_id};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use erd::{DiagramFile, Live, Marks, Scene, Source, Versions, View, card_id};
 use project::{Module, Snapshot};
 use schema::{ObjectKey, Part, Schema};
 use serde::Serialize;
@@ -40,10 +42,18 @@ struct Compared {
 pub struct Desk {
     memo: Memo,
     drawn: Option<Drawn>,
-    /// Where somebody wants cards to stand; nothing before somebody has looked.
-    places: Option<Places>,
+    /// Where somebody wants cards to stand, and the views.
+    file: DiagramFile,
+    /// What it was read from.
+    text: String,
     /// The next picture is laid out from scratch.
     is_tidied: bool,
+    /// The first picture starts from that of another desk.
+    start: Option<Arc<Mutex<Desk>>>,
+    /// Which state of the text was looked at last, for those who count states.
+    pub stamp: Option<u64>,
+    /// Why the text could not be looked at.
+    pub trouble: Option<String>,
 }
 
 struct Drawn {
@@ -65,7 +75,7 @@ pub struct Answer {
     pub version: u64,
     /// The version that this is a change of; without one it is everything.
     pub from: Option<u64>,
-    /// The module, whether it is paused, and the plan.
+    /// The module, whether it is paused, the plan, and the views that have a name.
     pub about: Value,
     /// Cards, edges, what is gone, and what is said of the picture as a whole.
     pub scene: Value,
@@ -76,6 +86,11 @@ pub struct Answer {
 }
 
 impl Desk {
+    /// A desk whose first picture is what another one shows, with what is wanted otherwise here.
+    pub(super) fn starting_from(other: Option<Arc<Mutex<Desk>>>) -> Desk {
+        Desk { start: other, ..Desk::default() }
+    }
+
     /// Reads what a module says now. `plan` is its plan, if changes are wanted; `uri` names a file to the viewer.
     pub fn look(
         &mut self,
@@ -120,7 +135,12 @@ impl Desk {
     /// desk.
     pub fn show(&mut self, look: Look, wish: &Wish, version: u64) -> bool {
         let Look { content, starts, pieces, title, paused, plan } = look;
-        let about = json!({ "module": title, "paused": paused, "plan": plan.as_ref().map(|plan| plan.told.clone()) });
+        let about = json!({
+            "module": title,
+            "paused": paused,
+            "plan": plan.as_ref().map(|plan| plan.told.clone()),
+            "views": self.file.views.iter().map(view_value).collect::<Vec<Value>>(),
+        });
         let (mut marks, baseline) = match plan {
             Some(plan) => (plan.marks, Some(plan.baseline)),
             None => (Marks::default(), None),
@@ -128,10 +148,7 @@ impl Desk {
         marks.add_problems_of(&content.marks);
         let Some(drawn) = &mut self.drawn else {
             let source = Source { schema: &content.schema, baseline: baseline.as_ref(), marks: &marks };
-            let nowhere = Places::default();
-            let places = self.places.as_ref().filter(|_| wish.is_whole()).unwrap_or(&nowhere);
-            let first = if self.is_tidied { erd::scene_tidied } else { erd::scene_at };
-            let live = Live::new(first(places, source, &wish.options), version);
+            let live = Live::new(self.first(source, wish), version);
             self.is_tidied = false;
             let mut drawn = Drawn {
                 live,
@@ -167,25 +184,57 @@ impl Desk {
         has_changed
     }
 
+    /// The first picture: that of another desk, or one where cards stand as the file says.
+    fn first(&mut self, source: Source<'_>, wish: &Wish) -> Scene {
+        let start = self.start.take().filter(|_| !self.is_tidied);
+        let before = start.and_then(|other| other.lock().unwrap_or_else(PoisonError::into_inner).scene().cloned());
+        if let Some(before) = before {
+            return erd::scene_after(&before, source, &wish.options);
+        }
+        let nowhere = Default::default();
+        let places = if wish.has_places() { self.file.places_of(wish.view.as_deref()) } else { &nowhere };
+        let first = if self.is_tidied { erd::scene_tidied } else { erd::scene_at };
+        first(places, source, &wish.options)
+    }
+
     /// The next picture is laid out from scratch, apart from what somebody has put somewhere.
     pub fn tidy(&mut self) {
         self.drawn = None;
         self.is_tidied = true;
     }
 
-    /// Nobody has said yet where cards stand.
-    pub fn wants_places(&self) -> bool {
-        self.places.is_none()
+    /// What the file of places and views says now. A picture that is shown already stays.
+    pub fn set_file(&mut self, text: &str) {
+        if self.text != text {
+            self.text = text.to_owned();
+            self.file = DiagramFile::parse(text);
+        }
     }
 
-    /// Cards of pictures to come stand as a file says.
-    pub fn set_places(&mut self, text: &str) {
-        self.places = Some(Places::parse(text));
+    /// The file when the picture has become a view with a name. What follows from what is wanted is not kept of it.
+    pub fn save_view(&mut self, name: &str, wish: &Wish) -> String {
+        let mut view = View { options: wish.options.clone(), ..View::default() };
+        // A picture that was made in steps looks otherwise when it is made at once.
+        let is_made_in_steps = !wish.options.hidden.is_empty()
+            || !wish.options.expanded.is_empty()
+            || wish.options.layers != erd::Layers::default();
+        if let Some(drawn) = self.drawn.as_ref().filter(|drawn| is_made_in_steps || drawn.live.scene().has_pins()) {
+            view.places = view.places.with(drawn.live.scene());
+        }
+        self.file.views.insert(name.into(), view);
+        self.file.to_text()
+    }
+
+    /// The file without a view.
+    pub fn forget_view(&mut self, name: &str) -> String {
+        self.file.views.remove(name);
+        self.file.to_text()
     }
 
     /// Moves a card by so much and keeps it there, or with `None` lets it go. The answer is the file that says so.
     pub fn put(&mut self, card: &str, by: Option<(f64, f64)>, wish: &Wish, version: u64) -> Option<String> {
-        let drawn = self.drawn.as_mut().filter(|_| wish.is_whole())?;
+        let drawn = self.drawn.as_mut().filter(|_| wish.has_places())?;
+        let places = self.file.places_of_mut(wish.view.as_deref())?;
         let before = drawn.live.scene();
         let moved = match by {
             Some((dx, dy)) => before.with_moved(card, dx, dy),
@@ -195,10 +244,8 @@ impl Desk {
         if drawn.live.show(erd::scene_after(&moved, source, &wish.options), version) {
             drawn.version = version;
         }
-        let places = self.places.take().unwrap_or_default().with(drawn.live.scene());
-        let text = places.to_text();
-        self.places = Some(places);
-        Some(text)
+        *places = places.with(drawn.live.scene());
+        Some(self.file.to_text())
     }
 
     /// The version to see now.
@@ -232,7 +279,7 @@ impl Desk {
     }
 
     /// The picture, to be written.
-    pub fn scene(&self) -> Option<&erd::Scene> {
+    pub fn scene(&self) -> Option<&Scene> {
         self.drawn.as_ref().map(|drawn| drawn.live.scene())
     }
 
@@ -241,6 +288,22 @@ impl Desk {
         let drawn = self.drawn.as_ref()?;
         Some(Source { schema: &drawn.schema, baseline: drawn.baseline.as_ref(), marks: &drawn.marks })
     }
+}
+
+/// A view, in the words in which a picture is asked for.
+fn view_value((name, view): (&SmolStr, &View)) -> Value {
+    let erd::SceneOptions { schemas, tables, hidden, expanded, focus, layers, detail, only_marked: _ } = &view.options;
+    let names = |names: &[SmolStr]| json!(names.iter().map(SmolStr::as_str).collect::<Vec<&str>>());
+    json!({
+        "name": name.as_str(),
+        "schemas": names(schemas),
+        "tables": names(tables),
+        "hidden": names(hidden),
+        "expanded": names(expanded),
+        "focus": focus.as_ref().map(|focus| json!({ "table": focus.table.as_str(), "hops": focus.hops })),
+        "layers": layers.iter().map(erd::Layer::name).collect::<Vec<&str>>(),
+        "detail": detail.map(erd::Detail::name),
+    })
 }
 
 /// `[line, column, line, column]`

@@ -1,5 +1,6 @@
 //! The picture that somebody looks at, as a file.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use erd::{Detail, Format, Names, PageTheme, SceneOptions, Theme, written};
 use serde::{Deserialize, Serialize};
 
@@ -28,10 +29,13 @@ pub enum ThemeWord {
     Auto,
 }
 
-/// What was written.
-#[derive(Debug, Serialize)]
+/// What was written: a text, or the bytes of a painted picture.
+#[derive(Debug, Default, Serialize)]
 pub struct Export {
     pub text: String,
+    /// In base64; then there is no text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base64: Option<String>,
     /// Further pages, in a folder beside the file.
     pub files: Vec<ExportFile>,
 }
@@ -44,33 +48,48 @@ pub struct ExportFile {
     pub text: String,
 }
 
-impl ExportAsked {
-    /// The format, or what to say to people.
-    pub fn format(&self, wish: &Wish) -> Result<Format, String> {
-        let known = Format::of_ending(&self.format);
-        let format = known.ok_or_else(|| format!("{:?} is no format: one of {}", self.format, Format::endings()))?;
-        if wish.compare && !format.shows_changes() {
-            return Err("this format cannot show what changes; use svg, html, md or json".to_owned());
-        }
-        Ok(format)
-    }
-}
+/// Paints a drawing in SVG as a picture of another format, named by its ending. The program brings it: what paints needs fonts and
+/// far more code than all else that is done here.
+pub type Paint = fn(svg: &str, ending: &str) -> Result<Vec<u8>, String>;
 
-/// Writes what a desk shows. Texts hold all columns.
-pub fn export(desk: &Desk, wish: &Wish, asked: &ExportAsked, format: Format, title: &str) -> Option<Export> {
+/// The endings of pictures that are painted.
+pub const PAINTED: [&str; 2] = ["png", "pdf"];
+
+/// Writes what a desk shows, or says why not. Texts hold all columns.
+pub fn export(
+    desk: &Desk,
+    wish: &Wish,
+    asked: &ExportAsked,
+    title: &str,
+    paint: Option<Paint>,
+) -> Result<Export, String> {
     let theme = match asked.theme {
         ThemeWord::Light => PageTheme::Fixed(Theme::Light),
         ThemeWord::Dark => PageTheme::Fixed(Theme::Dark),
         ThemeWord::Auto => PageTheme::Auto,
     };
-    let (scene, source) = (desk.scene()?, desk.source()?);
+    let nothing = || "there is no picture yet".to_owned();
+    let (scene, source) = (desk.scene().ok_or_else(nothing)?, desk.source().ok_or_else(nothing)?);
     let names = Names { title, stem: &asked.stem };
+    if PAINTED.contains(&asked.format.as_str()) {
+        let paint = paint.ok_or("this program paints no pictures")?;
+        let (svg, _) = written(Format::Svg, scene, source, names, theme);
+        let base64 = Some(BASE64_STANDARD.encode(paint(&svg, &asked.format)?));
+        return Ok(Export { base64, ..Export::default() });
+    }
+    let format = Format::of_ending(&asked.format).ok_or_else(|| {
+        format!("{:?} is no format: one of {}, {}", asked.format, Format::endings(), PAINTED.join(", "))
+    })?;
+    if wish.compare && !format.shows_changes() {
+        return Err("this format cannot show what changes; use svg, html, md, json, png or pdf".to_owned());
+    }
     let (text, pages) = if format.is_picture() {
         written(format, scene, source, names, theme)
     } else {
-        let all = SceneOptions { detail: Some(Detail::All), ..wish.options.clone() };
+        let all =
+            SceneOptions { detail: Some(Detail::All), layers: wish.options.layers.of_texts(), ..wish.options.clone() };
         written(format, &erd::scene(source, &all), source, names, theme)
     };
     let files = pages.into_iter().map(|page| ExportFile { path: page.path, text: page.text });
-    Some(Export { text, files: files.collect() })
+    Ok(Export { text, files: files.collect(), ..Export::default() })
 }

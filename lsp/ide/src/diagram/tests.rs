@@ -7,7 +7,8 @@ use project::Workspace;
 use serde_json::Value;
 use syntax::{Encoding, TextRange, TextSize};
 
-use super::{Desk, Wish};
+use super::wish::DetailWord;
+use super::{Asked, Desk, Desks, Wish};
 
 const PATH: &str = "/project/schema.pg.hcl";
 
@@ -263,4 +264,41 @@ fn patched_is_fresh() {
         });
         assert_eq!(moved.count(), 0, "step {step}");
     }
+}
+
+/// Opening a card pushes those below it; whoever folds it again finds the picture before. A card that was put somewhere stays there.
+#[test]
+fn another_wish_starts_from_the_picture_before() {
+    let mut workspace = Workspace::new();
+    workspace.load(vec![(PathBuf::from(PATH), SHOP.into())]);
+    let snapshot = workspace.snapshot();
+    let module = *snapshot.modules().iter().find(|module| !snapshot.module_files(**module).is_empty()).unwrap();
+    let mut desks = Desks::new(100);
+    let keys = Asked { detail: Some(DetailWord::Keys), ..Asked::default() };
+    let show = |desks: &mut Desks<()>, asked: &Asked| -> BTreeMap<String, Value> {
+        let wish = Wish::from(asked);
+        let desk = desks.desk((), &wish);
+        let mut desk = desk.lock().unwrap();
+        let look = desk.look(&snapshot, module, Encoding::Utf16, None, |_| "file:///s".to_owned());
+        desk.show(look, &wish, desks.next_version());
+        let answer = desk.answer(None).unwrap();
+        let cards = answer.scene["cards"].as_array().unwrap();
+        cards.iter().map(|card| (card["id"].as_str().unwrap().to_owned(), card["box"].clone())).collect()
+    };
+    let folded = show(&mut desks, &keys);
+    let open = show(&mut desks, &Asked { expanded: vec!["shop.users".to_owned()], ..keys.clone() });
+    assert!(open["table:shop.users"][3].as_f64() > folded["table:shop.users"][3].as_f64());
+    open.iter().for_each(|(id, place)| assert_eq!(place[0], folded[id][0], "{id}"));
+    let hidden = show(&mut desks, &Asked { hidden: vec!["shop.notes".to_owned()], ..keys.clone() });
+    assert_eq!(hidden.keys().collect::<Vec<_>>(), ["table:shop.orders", "table:shop.users"]);
+    assert_eq!(show(&mut desks, &keys), folded);
+
+    let opened = Asked { expanded: vec!["shop.users".to_owned()], ..keys.clone() };
+    let wish = Wish::from(&opened);
+    let desk = desks.desk((), &wish);
+    let text = desk.lock().unwrap().put("table:shop.notes", Some((0.0, 500.0)), &wish, 1_000).unwrap();
+    assert!(text.contains("shop.notes ") && text.contains(" pin\n"), "{text}");
+    desks.forget_like(&(), &wish);
+    let after = show(&mut desks, &keys);
+    assert!(after["table:shop.notes"][1].as_f64() >= folded["table:shop.notes"][1].as_f64().map(|y| y + 400.0));
 }

@@ -1,7 +1,8 @@
 //! What somebody wants to see of a schema, as viewers write it.
 
-use erd::{Detail, Focus, SceneOptions};
+use erd::{Detail, Focus, Layer, Layers, SceneOptions};
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 /// What is wanted, in the words of a viewer.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -11,8 +12,16 @@ pub struct Asked {
     pub module: Option<String>,
     pub schemas: Vec<String>,
     pub tables: Vec<String>,
+    /// Without these cards.
+    pub hidden: Vec<String>,
+    /// With all columns of these.
+    pub expanded: Vec<String>,
+    /// The name of the view that this is: cards stand where they stand there.
+    pub view: Option<String>,
     pub focus: Option<AskedFocus>,
     pub detail: Option<DetailWord>,
+    /// What is drawn beside tables; views and enums without it.
+    pub layers: Option<Vec<LayerWord>>,
     /// With what the plan changes.
     pub compare: bool,
     /// With what it does not change, too.
@@ -37,23 +46,48 @@ pub enum DetailWord {
     All,
 }
 
+/// What is drawn beside tables.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LayerWord {
+    Views,
+    Enums,
+    Functions,
+    Triggers,
+    Dependencies,
+}
+
 /// What is to be drawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wish {
     pub options: SceneOptions,
     /// With what changes against the baseline of the plan.
     pub compare: bool,
+    /// The name of the view that this is.
+    pub view: Option<SmolStr>,
 }
 
 impl Wish {
-    /// Nothing is left out, so that places are those of the whole picture.
-    pub fn is_whole(&self) -> bool {
-        let SceneOptions { schemas, tables, focus, only_marked, .. } = &self.options;
-        schemas.is_empty() && tables.is_empty() && focus.is_none() && !only_marked && !self.compare
+    /// The places of this picture are kept: those of a view, and those of a picture that leaves out nothing.
+    pub fn has_places(&self) -> bool {
+        let SceneOptions { schemas, tables, hidden, focus, only_marked, .. } = &self.options;
+        let is_whole = schemas.is_empty() && tables.is_empty() && hidden.is_empty() && focus.is_none();
+        !self.compare && !only_marked && (is_whole || self.view.is_some())
+    }
+
+    /// The same cards apart from some that are hidden or opened, or of another detail: this picture can start from the other. A
+    /// view is as it was saved, and starts only from itself.
+    pub fn is_like(&self, other: &Wish) -> bool {
+        let bare = |wish: &Wish| {
+            let (hidden, expanded, layers) = Default::default();
+            let options = SceneOptions { hidden, expanded, layers, detail: None, ..wish.options.clone() };
+            Wish { options, view: None, ..wish.clone() }
+        };
+        (self.view.is_none() || self.view == other.view) && bare(self) == bare(other)
     }
 }
 
-/// The name of the file of places, beside the project file.
+/// The name of the file of places and views, beside the project file.
 pub const PLACES: &str = "mercator.diagram";
 
 impl From<&Asked> for Wish {
@@ -62,7 +96,19 @@ impl From<&Asked> for Wish {
         let options = SceneOptions {
             schemas: names(&asked.schemas),
             tables: names(&asked.tables),
+            hidden: names(&asked.hidden),
+            expanded: names(&asked.expanded),
             focus: asked.focus.as_ref().map(|focus| Focus { table: focus.table.as_str().into(), hops: focus.hops }),
+            layers: asked.layers.as_ref().map_or_else(Layers::default, |layers| {
+                let layer = |word: &LayerWord| match word {
+                    LayerWord::Views => Layer::Views,
+                    LayerWord::Enums => Layer::Enums,
+                    LayerWord::Functions => Layer::Functions,
+                    LayerWord::Triggers => Layer::Triggers,
+                    LayerWord::Dependencies => Layer::Dependencies,
+                };
+                layers.iter().map(layer).collect()
+            }),
             detail: asked.detail.map(|detail| match detail {
                 DetailWord::Names => Detail::Names,
                 DetailWord::Keys => Detail::Keys,
@@ -70,6 +116,6 @@ impl From<&Asked> for Wish {
             }),
             only_marked: asked.compare && !asked.everything,
         };
-        Wish { options, compare: asked.compare }
+        Wish { options, compare: asked.compare, view: asked.view.as_deref().map(Into::into) }
     }
 }

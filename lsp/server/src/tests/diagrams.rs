@@ -84,6 +84,8 @@ fn a_picture_is_exported() {
     assert!(export("mmd").unwrap()["text"].as_str().unwrap().starts_with("erDiagram"));
     let pages = export("md").unwrap();
     assert!(pages["files"].as_array().unwrap().iter().any(|page| page["path"] == "public.users.md"), "{pages}");
+    // Who starts the server may bring what paints; here nobody has.
+    assert!(export("png").unwrap_err()["message"].as_str().unwrap().contains("paints no pictures"));
     assert!(export("exe").unwrap_err()["message"].as_str().unwrap().contains("no format"));
     client.shut_down();
 }
@@ -147,5 +149,51 @@ fn a_card_stays_where_somebody_puts_it() {
     let free = client.request("mercator/erdPut", params(&free)).unwrap();
     assert_eq!(find(&free, "table:public.t0")["pinned"], false);
     assert!(!std::fs::read_to_string(&file).unwrap().contains(" pin"));
+    client.shut_down();
+}
+
+#[test]
+fn a_view_is_kept_in_the_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = format!("file://{}", folder.path().join("schema.pg.hcl").display());
+    let text = "schema \"public\" {\n}\ntable \"a\" {\n  schema = schema.public\n}\ntable \"b\" {\n  schema = schema.public\n}\n";
+    std::fs::write(folder.path().join("schema.pg.hcl"), text).unwrap();
+    let params = |more: &Value| {
+        let mut params = json!({ "textDocument": { "uri": uri } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| params[key] = value.clone());
+        params
+    };
+    let ids = |picture: &Value| -> Vec<String> {
+        let cards = picture["scene"]["cards"].as_array().unwrap();
+        cards.iter().map(|card| card["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut client = Client::initialized(json!({}), None);
+    client.open(&uri, text);
+    let hidden = json!({ "hidden": ["public.b"], "name": "one" });
+    assert!(client.request("mercator/erdView", params(&hidden)).unwrap().is_null());
+    let file = folder.path().join("mercator.diagram");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("@one hide=public.b\n@one public.a "), "{written}");
+
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    assert_eq!(ids(&picture), ["table:public.a", "table:public.b"]);
+    assert_eq!(picture["about"]["views"][0]["name"], "one");
+    assert_eq!(picture["about"]["views"][0]["hidden"], json!(["public.b"]));
+    // Cards of a view can be put somewhere: in the view.
+    let view = json!({ "hidden": ["public.b"], "view": "one" });
+    let picture = client.request("mercator/erd", params(&view)).unwrap();
+    assert_eq!(ids(&picture), ["table:public.a"]);
+    let put = json!({ "hidden": ["public.b"], "view": "one", "version": picture["version"], "card": "table:public.a", "by": [0, 90] });
+    client.request("mercator/erdPut", params(&put)).unwrap();
+    let written = std::fs::read_to_string(&file).unwrap();
+    let pins: Vec<&str> = written.lines().filter(|line| line.ends_with(" pin")).collect();
+    assert!(matches!(pins.as_slice(), [pin] if pin.starts_with("@one public.a ")), "{written}");
+
+    let forget = json!({ "name": "one", "forget": true });
+    client.request("mercator/erdView", params(&forget)).unwrap();
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    assert_eq!(picture["about"]["views"], json!([]));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "");
+    assert_eq!(client.request("mercator/erdView", params(&json!({ "name": " " }))).unwrap_err()["code"], -32803);
     client.shut_down();
 }

@@ -38,7 +38,12 @@ pub(super) fn gather(root: &Path, program: Option<&Path>) -> Result<Contents> {
         None => build(root)?,
     };
     let read = |name: &str| fs::read(root.join(name)).with_context(|| name.to_owned());
-    let licences = ["LICENSE-APACHE", "LICENSE-MIT"];
+    // The program has fonts in it.
+    let licences = [
+        ("LICENSE-APACHE", "LICENSE-APACHE"),
+        ("LICENSE-FONTS", "lsp/cli/fonts/OFL.txt"),
+        ("LICENSE-MIT", "LICENSE-MIT"),
+    ];
     let completions = SHELLS
         .iter()
         .map(|(shell, file)| Ok((*shell, Entry::file(*file, ask(&program_path, &["completions", shell])?.stdout))));
@@ -46,7 +51,7 @@ pub(super) fn gather(root: &Path, program: Option<&Path>) -> Result<Contents> {
         program: fs::read(&program_path).with_context(|| program_path.display().to_string())?,
         readme: String::from_utf8(read("README.md")?)?,
         changes: read("CHANGELOG.md")?,
-        licences: licences.iter().map(|name| Ok(Entry::file(*name, read(name)?))).collect::<Result<_>>()?,
+        licences: licences.iter().map(|(name, path)| Ok(Entry::file(*name, read(path)?))).collect::<Result<_>>()?,
         completions: completions.collect::<Result<_>>()?,
         manual: manual(&program_path)?,
         time: time(root),

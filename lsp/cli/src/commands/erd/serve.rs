@@ -1,7 +1,8 @@
 //! `mercator erd --serve`: the live diagram in a browser of this machine.
 //!
 //! The page is for whoever started it: every address begins with a random token, and a request that another page makes, or that
-//! reaches us under another name, is refused. Nothing is answered but the diagram, and nothing is written but where its cards stand.
+//! reaches us under another name, is refused. Nothing is answered but the diagram, and nothing is written but
+//! where its cards stand and the views that somebody saves.
 
 mod assets;
 mod http;
@@ -28,13 +29,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     })?;
     let site = Arc::new(Site { token: token()?, port: listener.local_addr()?.port() });
     picture.clone().follow();
-    outln!("http://127.0.0.1:{}/{}/", site.port, site.token);
+    let view = arguments.view.as_ref().map(|name| format!("#view={}", encoded(name))).unwrap_or_default();
+    outln!("http://127.0.0.1:{}/{}/{view}", site.port, site.token);
     anstream::eprintln!("open this address in a browser of this machine; Ctrl+C ends it");
     for stream in listener.incoming() {
         let (Ok(stream), picture, site) = (stream, picture.clone(), site.clone()) else { continue };
         std::thread::spawn(move || answer(stream, &picture, &site));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A name in an address.
+fn encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    name.bytes().map(|byte| if plain(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// 128 bits that nobody can guess.
@@ -99,6 +107,7 @@ fn respond(request: &Request, picture: &Picture, site: &Site) -> Response {
         },
         ("POST", "erd") => shown(picture.show(&request.body, PATIENCE)),
         ("POST", "put") => shown(picture.put(&request.body)),
+        ("POST", "view") => shown(picture.save_view(&request.body)),
         ("POST", "export") => shown(picture.export(&request.body)),
         _ => Response::refused(405, "this cannot be asked"),
     }

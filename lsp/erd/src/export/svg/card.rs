@@ -109,7 +109,7 @@ fn write_title(out: &mut String, card: &Card, colours: &Colours) {
         - 40.0
         - pin
         - if card.note.is_empty() { 0.0 } else { text::width(&note.text, Font::Small) + 8.0 };
-    let title = text::fit(&card.name, Font::Title, room);
+    let title = text::fit(&card.kind.shown(&card.name), Font::Title, room);
     let strike = if card.mark == Some(Mark::Dropped) { " text-decoration=\"line-through\"" } else { "" };
     let _ = write!(
         out,
@@ -260,6 +260,10 @@ fn icon(kind: CardKind) -> &'static str {
             "<path d=\"M-.4-1S2-5.4 6-5.4 12.4-1 12.4-1 10 3.4 6 3.4-.4-1-.4-1Z\"/><circle cx=\"6\" cy=\"-1\" r=\"1.9\"/>\
              <path d=\"M1 5.6H11\"/>"
         }
+        CardKind::Function | CardKind::Procedure | CardKind::Aggregate => {
+            "<path d=\"M9.5-5c-2.2-.8-3.3.2-3.6 2L4.6 3.6C4.3 5.4 3.2 6 1.6 5.4M2.8-1H8.6\"/>"
+        }
+        CardKind::Trigger => "<path d=\"M7.5-6 2 1H6L4.5 6 10-1H6Z\"/>",
         CardKind::Enum => "<path d=\"M0-4H1M4-4H12M0 0H1M4 0H12M0 4H1M4 4H12\"/>",
     }
 }
@@ -306,7 +310,10 @@ impl<'a> Relations<'a> {
         let card = &scene.cards[at];
         let word = if card.kind == CardKind::Enum { "value" } else { "column" };
         let plural = if card.columns.len() == 1 { "" } else { "s" };
-        let mut label = format!("{} {}, {} {word}{plural}", card.kind.name(), scene.path(card), card.columns.len());
+        let mut label = format!("{} {}", card.kind.name(), scene.path(card));
+        if card.kind.is_table() || card.kind == CardKind::Enum {
+            label.push_str(&format!(", {} {word}{plural}", card.columns.len()));
+        }
         if !self.to[at].is_empty() {
             label.push_str(&format!(", references {}", self.to[at].join(", ")));
         }

@@ -6,7 +6,7 @@ use super::super::pen::{Escaped, Short};
 use super::card::colour;
 use crate::graph::Point;
 use crate::marks::Mark;
-use crate::scene::{Bracket, Detail, Drawn, Edge, Scene};
+use crate::scene::{Bracket, Dependency, Detail, Drawn, Edge, Scene};
 use crate::text::{self, Font};
 use crate::theme::Colours;
 
@@ -118,6 +118,25 @@ pub(in crate::export) fn write(out: &mut String, scene: &Scene, edge: &Edge, col
             );
         }
     }
+    out.push_str("</g>\n");
+}
+
+/// A dotted line without marks.
+pub(in crate::export) fn write_dependency(out: &mut String, scene: &Scene, one: &Dependency, colours: &Colours) {
+    let (from, to) = (&scene.cards[one.from], &scene.cards[one.to]);
+    let said = format!("{} depends on {}", from.kind.shown(&from.name), to.kind.shown(&to.name));
+    let _ = write!(
+        out,
+        "<g class=\"edge dependency\" id=\"{}\" role=\"graphics-object\" aria-label=\"{}\" data-from=\"{}\" data-to=\"{}\">\
+         <title>{}</title>",
+        Escaped(&one.id),
+        Escaped(&said),
+        Escaped(&from.id),
+        Escaped(&to.id),
+        Escaped(&said)
+    );
+    let ink = Ink { colour: &colours.line, ground: &colours.background, width: "1.3" };
+    stroke(out, &ink, &rounded(&one.points), " stroke-dasharray=\"1.5 4\" stroke-linecap=\"round\"");
     out.push_str("</g>\n");
 }
 

@@ -6,7 +6,7 @@ mod line;
 use std::fmt::Write;
 
 pub(super) use card::{Relations, write as write_card};
-pub(super) use line::write as write_line;
+pub(super) use line::{write as write_line, write_dependency};
 
 use super::pen::{Escaped, Short};
 use crate::scene::{Drawn, Frame, Scene};
@@ -45,6 +45,9 @@ pub(super) fn write(out: &mut String, scene: &Scene, colours: &Colours) {
     );
     for frame in &scene.frames {
         write_frame(out, frame, colours);
+    }
+    for one in &scene.dependencies {
+        line::write_dependency(out, scene, one, colours);
     }
     // Plain lines first, so that those with a colour lie above.
     for wants_mark in [false, true] {

@@ -4,21 +4,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use ide::diagram::{Answer, Asked, Desk, ExportAsked, Look, PLACES, Wish};
+use ide::diagram::{Answer, Asked, Desk, Desks, ExportAsked, Look, PLACES, Wish};
 use project::{FileId, Module, Snapshot};
 use serde::{Deserialize, Serialize};
 use syntax::Encoding;
 
 use crate::commands::Selection;
-use crate::commands::erd::Arguments;
+use crate::commands::erd::{Arguments, painted};
 use crate::commands::plan::{Planned, module, planned};
 use crate::error::Result;
 
 /// How often files are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// Pictures that are kept for those who look at them.
-const KEPT: usize = 8;
-
 /// What a request comes to.
 pub(super) enum Shown {
     Json(String),
@@ -41,8 +38,8 @@ pub(super) struct Picture {
     selection: Selection,
     from: Vec<String>,
     folder: PathBuf,
-    /// The file that says where cards stand.
-    places: Option<PathBuf>,
+    /// The file that says where cards stand, and which views there are.
+    file: Option<PathBuf>,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -50,19 +47,7 @@ pub(super) struct Picture {
 struct State {
     /// Counts looks at the disk that found something new.
     generation: u64,
-    /// The one that was looked at last comes last.
-    kept: Vec<Kept>,
-    /// Grows with every picture; see `Desk::show`.
-    version: u64,
-}
-
-/// A picture, and the generation that it is of.
-#[derive(Default)]
-struct Kept {
-    wish: Wish,
-    desk: Desk,
-    generation: Option<u64>,
-    trouble: Option<String>,
+    desks: Desks<()>,
 }
 
 /// What the page asks: a picture, and with a version what changed since.
@@ -80,6 +65,16 @@ struct WantedPlace {
     version: u64,
     card: String,
     by: Option<[f64; 2]>,
+}
+
+#[derive(Deserialize)]
+struct WantedView {
+    #[serde(flatten)]
+    asked: Asked,
+    name: String,
+    /// There shall be no view of this name.
+    #[serde(default)]
+    forget: bool,
 }
 
 #[derive(Deserialize)]
@@ -106,16 +101,16 @@ impl Picture {
         let loaded = selection.load()?;
         let snapshot = loaded.snapshot();
         let module = module(&snapshot, loaded.only.as_deref())?;
-        let places = ide::diagram::folder(&snapshot, module).map(|folder| folder.join(PLACES));
+        let file = ide::diagram::folder(&snapshot, module).map(|folder| folder.join(PLACES));
         // Pages that were open when an earlier program ended must not take its versions for those of this one.
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let version = u64::try_from(since.as_millis()).unwrap_or_default();
-        let state = Mutex::new(State { generation: 0, kept: Vec::new(), version });
+        let state = Mutex::new(State { generation: 0, desks: Desks::new(version) });
         Ok(Picture {
             selection,
             from: arguments.from.clone(),
             folder: loaded.folder,
-            places,
+            file,
             state,
             changed: Condvar::new(),
         })
@@ -150,19 +145,20 @@ impl Picture {
             Ok(wanted) => wanted,
             Err(error) => return Shown::Trouble(error.to_string()),
         };
+        let wish = Wish::from(&wanted.asked);
         let end = Instant::now() + patience;
         let mut state = self.lock();
+        let mut is_tidied = wanted.asked.tidy;
         loop {
             let generation = state.generation;
-            let kept = match self.drawn(&mut state, &wanted.asked) {
-                Ok(kept) => kept,
+            let shown = self.drawn(&mut state, &wish, std::mem::take(&mut is_tidied), |desk| {
+                let is_news = wanted.version.is_none() || desk.version() != wanted.version;
+                is_news.then(|| told(desk, wanted.version))
+            });
+            match shown {
+                Ok(Some(shown)) => return shown,
+                Ok(None) => {}
                 Err(message) => return Shown::Trouble(message),
-            };
-            if wanted.version.is_none() || kept.desk.version() != wanted.version {
-                return match kept.desk.answer(wanted.version) {
-                    Some(picture) => Shown::of(&Answered { modules: [], picture }),
-                    None => Shown::Nothing,
-                };
             }
             while state.generation == generation {
                 let left = end.saturating_duration_since(Instant::now());
@@ -181,18 +177,12 @@ impl Picture {
             Err(error) => return Shown::Trouble(error.to_string()),
         };
         let wish = Wish::from(&wanted.asked);
-        let format = match wanted.export.format(&wish) {
-            Ok(format) => format,
-            Err(message) => return Shown::Trouble(message),
+        let title = self.folder.file_name().unwrap_or_default().to_string_lossy();
+        let export = |desk: &mut Desk| {
+            let export = ide::diagram::export(desk, &wish, &wanted.export, &title, Some(painted));
+            export.map_or_else(Shown::Trouble, |export| Shown::of(&export))
         };
-        let mut state = self.lock();
-        match self.drawn(&mut state, &wanted.asked) {
-            Ok(kept) => {
-                let title = self.folder.file_name().unwrap_or_default().to_string_lossy();
-                Shown::of(&ide::diagram::export(&kept.desk, &wish, &wanted.export, format, &title))
-            }
-            Err(message) => Shown::Trouble(message),
-        }
+        self.drawn(&mut self.lock(), &wish, false, export).unwrap_or_else(Shown::Trouble)
     }
 
     /// Moves a card, and writes where all of them stand: what changed since a version.
@@ -204,54 +194,83 @@ impl Picture {
         let wish = Wish::from(&wanted.asked);
         let mut state = self.lock();
         // Files that changed meanwhile are drawn first: the move is newer.
-        if let Err(message) = self.drawn(&mut state, &wanted.asked) {
+        if let Err(message) = self.drawn(&mut state, &wish, false, |_| ()) {
             return Shown::Trouble(message);
         }
-        state.version += 1;
-        let version = state.version;
-        let kept = match self.drawn(&mut state, &wanted.asked) {
-            Ok(kept) => kept,
-            Err(message) => return Shown::Trouble(message),
+        let version = state.desks.next_version();
+        state.desks.forget_like(&(), &wish);
+        let put = |desk: &mut Desk| {
+            self.read(desk);
+            let Some(text) = desk.put(&wanted.card, wanted.by.map(|[dx, dy]| (dx, dy)), &wish, version) else {
+                let message = "cards can be moved where nothing is left out of the picture, and in a view";
+                return Shown::Trouble(message.to_owned());
+            };
+            self.write(&text).err().unwrap_or_else(|| told(desk, Some(wanted.version)))
         };
-        let Some(text) = kept.desk.put(&wanted.card, wanted.by.map(|[dx, dy]| (dx, dy)), &wish, version) else {
-            return Shown::Trouble("cards can be moved where nothing is left out of the picture".to_owned());
-        };
-        if let Some(file) = &self.places
-            && let Err(error) = host::write_atomic(file, text.as_bytes())
-        {
-            return Shown::Trouble(format!("{}: {error}", file.display()));
-        }
-        match kept.desk.answer(Some(wanted.version)) {
-            Some(picture) => Shown::of(&Answered { modules: [], picture }),
-            None => Shown::Nothing,
-        }
+        self.drawn(&mut state, &wish, false, put).unwrap_or_else(Shown::Trouble)
     }
 
-    /// The picture of the files as they are now.
-    fn drawn<'a>(&self, state: &'a mut State, asked: &Asked) -> std::result::Result<&'a mut Kept, String> {
-        let wish = Wish::from(asked);
-        let known = state.kept.iter().position(|kept| kept.wish == wish).map(|at| state.kept.remove(at));
-        let mut kept = known.unwrap_or_default();
-        if asked.tidy {
-            kept.desk.tidy();
-            kept.generation = None;
+    /// Keeps what is wanted as a view, or forgets a view.
+    pub(super) fn save_view(&self, body: &[u8]) -> Shown {
+        let wanted: WantedView = match serde_json::from_slice(body) {
+            Ok(wanted) => wanted,
+            Err(error) => return Shown::Trouble(error.to_string()),
+        };
+        let wish = Wish::from(&wanted.asked);
+        let name = wanted.name.trim();
+        let save = |desk: &mut Desk| {
+            self.read(desk);
+            let text = match (name, wanted.forget) {
+                ("", _) => return Shown::Trouble("a view needs a name".to_owned()),
+                (name, true) => desk.forget_view(name),
+                (name, false) => desk.save_view(name, &wish),
+            };
+            self.write(&text).err().unwrap_or(Shown::Nothing)
+        };
+        let mut state = self.lock();
+        let shown = self.drawn(&mut state, &wish, false, save).unwrap_or_else(Shown::Trouble);
+        // All who look are told which views there are now.
+        state.generation += 1;
+        self.changed.notify_all();
+        shown
+    }
+
+    /// Others may have written the file of places and views since.
+    fn read(&self, desk: &mut Desk) {
+        let text = self.file.as_deref().and_then(|file| host::read(file).ok());
+        desk.set_file(text.as_deref().unwrap_or_default());
+    }
+
+    fn write(&self, text: &str) -> std::result::Result<(), Shown> {
+        let Some(file) = &self.file else { return Ok(()) };
+        host::write_atomic(file, text.as_bytes())
+            .map_err(|error| Shown::Trouble(format!("{}: {error}", file.display())))
+    }
+
+    /// What somebody does with the picture of the files as they are now.
+    fn drawn<T>(
+        &self,
+        state: &mut State,
+        wish: &Wish,
+        is_tidied: bool,
+        then: impl FnOnce(&mut Desk) -> T,
+    ) -> std::result::Result<T, String> {
+        let desk = state.desks.desk((), wish);
+        let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_tidied {
+            desk.tidy();
+            desk.stamp = None;
+            state.desks.forget_like(&(), wish);
         }
-        if kept.generation != Some(state.generation) {
-            kept.generation = Some(state.generation);
-            state.version += 1;
-            kept.trouble = self.draw(&mut kept.desk, &wish, state.version).err().map(|error| error.to_string());
+        if desk.stamp != Some(state.generation) {
+            desk.stamp = Some(state.generation);
+            let version = state.desks.next_version();
+            desk.trouble = self.draw(&mut desk, wish, version).err().map(|error| error.to_string());
         }
-        kept.wish = wish;
-        if state.kept.len() == KEPT {
-            state.kept.remove(0);
-        }
-        state.kept.push(kept);
-        let last = state.kept.len() - 1;
-        let kept = &mut state.kept[last];
         // While files are broken the last picture stays.
-        match &kept.trouble {
-            Some(message) if kept.desk.version().is_none() => Err(message.clone()),
-            _ => Ok(kept),
+        match &desk.trouble {
+            Some(message) if desk.version().is_none() => Err(message.clone()),
+            _ => Ok(then(&mut desk)),
         }
     }
 
@@ -277,10 +296,15 @@ impl Picture {
             let path: &Path = snapshot.path(file);
             path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
         };
-        if desk.wants_places() {
-            let read = self.places.as_deref().and_then(|file| host::read(file).ok());
-            desk.set_places(read.as_deref().unwrap_or_default());
-        }
+        self.read(desk);
         desk.look(snapshot, module, Encoding::Utf16, plan, name)
+    }
+}
+
+/// What changed since a version.
+fn told(desk: &Desk, seen: Option<u64>) -> Shown {
+    match desk.answer(seen) {
+        Some(picture) => Shown::of(&Answered { modules: [], picture }),
+        None => Shown::Nothing,
     }
 }
