@@ -37,7 +37,8 @@ async function openDiagram(code) {
 
 /** The middle of a part of a card, on the screen of the browser. */
 async function middle(locator) {
-  const box = await locator.boundingBox();
+  // A card that is being drawn anew has no box.
+  const box = await poll(() => locator.boundingBox(), 'a place on the screen');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
