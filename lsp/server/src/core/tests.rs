@@ -20,7 +20,7 @@ impl Case {
         let (outgoing, sent) = unbounded_channel();
         let lanes = Lanes::start(&events).unwrap();
         let disk = Disk::start(events).unwrap();
-        let options = Options { version: "0.0.0".to_owned(), debug: true };
+        let options = Options { version: "0.0.0".to_owned(), debug: true, paint: None };
         let mut core = Core::new(lanes, disk, Outgoing::new(outgoing), options);
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.pg.hcl"), "schema \"a\" {}\n").unwrap();
