@@ -250,7 +250,7 @@ fn then(before: &Scene, text: &str, options: &SceneOptions) -> Scene {
 }
 
 fn hiding(names: &[&str]) -> SceneOptions {
-    SceneOptions { hidden: names.iter().map(|name| SmolStr::new(name)).collect(), ..SceneOptions::default() }
+    SceneOptions { hidden: names.iter().map(SmolStr::new).collect(), ..SceneOptions::default() }
 }
 
 #[test]
