@@ -250,7 +250,9 @@ export class Controls {
   layersMenu() {
     const { layers } = this.view.scene.head;
     return LAYERS.map((layer) => {
-      const toggle = (/** @type {boolean} */ isOn) => this.view.ask({ layers: LAYERS.filter((it) => (it === layer ? isOn : layers.includes(it))) });
+      // The menu stays open, so that others may have been switched meanwhile.
+      const isShown = (/** @type {string} */ it) => (this.view.options.layers ?? layers).includes(it);
+      const toggle = (/** @type {boolean} */ isOn) => this.view.ask({ layers: LAYERS.filter((it) => (it === layer ? isOn : isShown(it))) });
       return menu.check(layer.charAt(0).toUpperCase() + layer.slice(1), layers.includes(layer), toggle);
     });
   }

@@ -215,6 +215,16 @@ export async function diagram() {
     await page.keyboard.press('Shift+H');
     await card(code, id).waitFor();
   });
+  await check('functions, triggers and what they are made of are drawn one after the other', async () => {
+    await inside(code).locator('.group.all button').click();
+    for (const name of ['Functions', 'Triggers', 'Dependencies']) {
+      await inside(code).locator('.menu label', { hasText: name }).locator('input').check();
+    }
+    await page.keyboard.press('Escape');
+    await poll(async () => (await inside(code).locator('.edge.dependency').count()) >= 3, 'dotted lines');
+    await card(code, 'trigger:shop.orders_record_status(orders)').waitFor();
+    await code.picture('diagram-13-code');
+  });
   await check('the plan is beside the picture of what it does', async () => {
     await code.command('Mercator: Show Planned Migration in the Diagram');
     await inside(code).locator('.changes li', { hasText: 'ADD COLUMN "remark"' }).waitFor();
