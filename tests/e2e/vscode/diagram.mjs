@@ -35,10 +35,19 @@ async function openDiagram(code) {
   await poll(async () => (await note(code)).includes('relation'), 'the picture');
 }
 
-/** The middle of a part of a card, on the screen of the browser. */
+/** Where a part of a card is on the screen of the browser. One that is being drawn anew has no box, and one in a picture that makes room for the details moves. */
+function resting(locator) {
+  let last;
+  return poll(async () => {
+    const before = last;
+    last = await locator.boundingBox();
+    const rests = before && last && ['x', 'y', 'width', 'height'].every((side) => Math.abs(before[side] - last[side]) < 0.5);
+    return rests && last;
+  }, 'a place on the screen that rests');
+}
+
 async function middle(locator) {
-  // A card that is being drawn anew has no box.
-  const box = await poll(() => locator.boundingBox(), 'a place on the screen');
+  const box = await resting(locator);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
@@ -160,7 +169,7 @@ export async function diagram() {
     await page.keyboard.press('Home');
     await page.keyboard.press('Escape');
     const id = 'table:shop.products';
-    const box = await card(code, id).boundingBox();
+    const box = await resting(card(code, id));
     await page.mouse.move(box.x + 60, box.y + 8);
     await page.mouse.down();
     await page.mouse.move(box.x + 60, box.y + 60, { steps: 5 });
