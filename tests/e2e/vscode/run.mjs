@@ -48,8 +48,10 @@ async function project() {
   });
   await check('saving formats', async () => {
     await code.click('schema.public');
-    await code.page.keyboard.press('Control+S');
-    await poll(() => code.onDisk('posts.pg.hcl').includes('\n    null = false\n    type = int\n  }\n  primary_key'), 'the formatted file');
+    // An editor that is slow saves without waiting for the formatter.
+    const save = () => code.page.keyboard.press('Control+S');
+    const isFormatted = () => code.onDisk('posts.pg.hcl').includes('\n    null = false\n    type = int\n  }\n  primary_key');
+    await poll(() => save().then(() => poll(isFormatted, 'formatting', 3000)), 'the formatted file');
     await code.picture('project-3-saved');
   });
   await check('completion offers and inserts a name', async () => {
