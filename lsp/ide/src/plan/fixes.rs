@@ -3,7 +3,7 @@
 use engine::{Change, Rename, Rollout};
 use project::resolve::Place;
 use project::{BlockAt, Edit, FileRange, Fix, Module, Snapshot, rollout_comment};
-use schema::{Dialect, LanguageId, Part};
+use schema::{Dialect, LanguageId, ObjectKey, Part};
 use syntax::ast::{self, Expr};
 use syntax::{TextRange, TextSize};
 
@@ -13,61 +13,53 @@ use crate::rename;
 /// What the text can say about a finding; last a comment that suppresses it.
 pub(super) fn of(snapshot: &Snapshot, migration: &Migration, cause: &Cause, change: &Change, code: &str) -> Vec<Fix> {
     let Some(at) = snapshot.block_at(cause.full.file, cause.full.range.start()) else { return Vec::new() };
-    let mut fixes = Vec::new();
-    let mut add = |title: String, edit: Edit| fixes.push(Fix { title, edits: vec![edit], preferred: false });
     let likely = migration.likely_renames.iter().filter(|_| code == "likely-rename");
     let likely = likely.into_iter().find(|likely| likely.key == change.key && likely.part == change.part);
-    if let Some(likely) = likely
-        && let Some(edit) = recorded(snapshot, &at, likely)
-    {
-        add(format!("It is `{}` under a new name: keep its data", likely.old), edit);
+    let mut offers: Vec<Option<Offer>> = vec![likely.and_then(|likely| {
+        let title = format!("It is `{}` under a new name: keep its data", likely.old);
+        Some((title, recorded(snapshot, &at, likely)?))
+    })];
+    if let Some(piece) = Piece::of(snapshot, migration, change) {
+        offers.extend([nullable(code, &piece), with_default(code, &piece)]);
+        offers.extend([rolled_out(code, &piece, migration.dialect), expanded(code, &piece, migration, change)]);
     }
-    let piece = Piece::of(snapshot, migration, change);
-    if code == "MF103"
-        && let Some(column) = &piece
-        && !column.has_attribute("null")
-    {
-        if let Some(edit) = column.with_attribute("null = true") {
-            add("Let the column be null".to_owned(), edit);
-        }
-        if let Some(value) = column.usual_value().and_then(|value| value.default)
-            && let Some(edit) = column.with_attribute(&format!("default = {value}"))
-        {
-            add(format!("Give the rows that are there `{value}`"), edit);
-        }
-    }
-    if let Some(piece) = &piece {
-        if let Some((title, rollout)) = rollout(code, piece, migration.dialect)
-            && let Some(edit) = piece.line_above(&rollout_comment(&rollout))
-        {
-            add(title, edit);
-        }
-        if let Some((title, edit)) = expanded(code, piece, migration, change) {
-            add(title, edit);
-        }
-    }
-    if let Some((title, edit)) = kept(snapshot, migration, change, code) {
-        add(title, edit);
-    }
+    offers.push(kept(snapshot, migration, change, code));
     if migration.suppressible.contains(code) {
         let (title, reason) = match likely {
             Some(likely) => (format!("Drop `{}` and add this", likely.old), "another thing"),
             None => (format!("Suppress {code} with a comment"), "reason"),
         };
         let here = Piece { at, range: cause.full.range };
-        if let Some(edit) = here.line_above(&format!("# mercator:ignore {code} {reason}")) {
-            add(title, edit);
-        }
+        offers.push(here.line_above(&format!("# mercator:ignore {code} {reason}")).map(|edit| (title, edit)));
     }
-    fixes
+    let fix = |(title, edit)| Fix { title, edits: vec![edit], preferred: false };
+    offers.into_iter().flatten().map(fix).collect()
+}
+
+/// A title, and what it does.
+type Offer = (String, Edit);
+
+fn nullable(code: &str, column: &Piece) -> Option<Offer> {
+    let edit = column.with_attribute("null = true").filter(|_| needs_value(code, column))?;
+    Some(("Let the column be null".to_owned(), edit))
+}
+
+fn with_default(code: &str, column: &Piece) -> Option<Offer> {
+    let value = column.usual_value()?.default.filter(|_| needs_value(code, column))?;
+    Some((format!("Give the rows that are there `{value}`"), column.with_attribute(&format!("default = {value}"))?))
+}
+
+/// Where the column says something of null, that is what to change.
+fn needs_value(code: &str, column: &Piece) -> bool {
+    code == "MF103" && !column.has_attribute("null")
 }
 
 /// A way that lets others go on, asked for by a comment.
-fn rollout(code: &str, piece: &Piece, dialect: Dialect) -> Option<(String, Rollout)> {
+fn rolled_out(code: &str, piece: &Piece, dialect: Dialect) -> Option<Offer> {
     if !engine::can_roll_out(dialect) || !piece.has_name() {
         return None;
     }
-    Some(match code {
+    let (title, rollout) = match code {
         "PG101" => ("Build it CONCURRENTLY: others go on writing".to_owned(), Rollout::Concurrently),
         "PG305" | "PG306" => {
             ("Add it NOT VALID, and validate it then: others go on writing".to_owned(), Rollout::NotValid)
@@ -78,51 +70,49 @@ fn rollout(code: &str, piece: &Piece, dialect: Dialect) -> Option<(String, Rollo
             (format!("Fill rows without a value with {value} before it is NOT NULL"), Rollout::Backfill(value.into()))
         }
         _ => return None,
-    })
+    };
+    Some((title, piece.line_above(&rollout_comment(&rollout))?))
 }
 
 /// The column stays as it was, and one of the new type stands beside it: programs can move over before the old one goes.
-fn expanded(code: &str, piece: &Piece, migration: &Migration, change: &Change) -> Option<(String, Edit)> {
+fn expanded(code: &str, piece: &Piece, migration: &Migration, change: &Change) -> Option<Offer> {
     let Part::ColumnAttr(name, attribute) = &change.part else { return None };
     if !matches!(code, "PG301" | "MY144") || attribute != "type" {
         return None;
     }
     let (old, module) = migration.from.source()?;
-    let was = Piece::at(&old, module, change.key.clone(), &Part::Column(name.clone()))?;
+    let was = Piece::find(&old, module, &change.key, &Part::Column(name.clone()))?;
     let beside = format!("{name}_new");
     if piece.at.text.contains(&format!("\"{beside}\"")) {
         return None;
     }
     let tree = syntax::parse(piece.own());
     let block = tree.root(piece.own()).blocks().next()?;
-    let label = block.labels().last()?.range();
-    let mut new = piece.own().to_owned();
-    let nullable = |new: &mut String| -> Option<()> {
-        match block.body()?.attribute("null").and_then(|attribute| attribute.value()) {
-            Some(value) => new.replace_range(std::ops::Range::<usize>::from(value.range()), "true"),
-            None => {
-                let brace = piece.own().find('\n')? + 1;
-                new.insert_str(brace, &format!("{}  null = true{}", piece.indentation()?, piece.line_end()));
-            }
-        }
-        Some(())
+    let at = piece.range.start();
+    let null = match block.body()?.attribute("null").and_then(|attribute| attribute.value()) {
+        Some(value) => Edit { range: value.range() + at, text: "true".to_owned() },
+        None => piece.with_attribute("null = true")?,
     };
-    nullable(&mut new)?;
-    new.replace_range(std::ops::Range::<usize>::from(label), &format!("\"{beside}\""));
+    let label = Edit { range: block.labels().last()?.range() + at, text: format!("\"{beside}\"") };
+    let mut new = piece.own().to_owned();
+    // The last one first, so that the place of the other stays.
+    for edit in [null, label] {
+        new.replace_range(std::ops::Range::<usize>::from(edit.range - at), &edit.text);
+    }
     let text = format!("{}{}{}{new}", was.own(), piece.line_end(), piece.indentation()?);
     let title = format!("Keep `{name}` as it is, and add `{beside}` beside it");
     Some((title, Edit { range: piece.range, text }))
 }
 
 /// A column that is dropped stays for now: one migration stops using it, a later one drops it.
-fn kept(snapshot: &Snapshot, migration: &Migration, change: &Change, code: &str) -> Option<(String, Edit)> {
+fn kept(snapshot: &Snapshot, migration: &Migration, change: &Change, code: &str) -> Option<Offer> {
     let Part::Column(name) = &change.part else { return None };
     if code != "DS103" {
         return None;
     }
     let (old, module) = migration.from.source()?;
-    let was = Piece::at(&old, module, change.key.clone(), &change.part)?;
-    let table = Piece::at(snapshot, migration.module, change.key.clone(), &Part::Whole)?;
+    let was = Piece::find(&old, module, &change.key, &change.part)?;
+    let table = Piece::find(snapshot, migration.module, &change.key, &Part::Whole)?;
     let tree = syntax::parse(table.own());
     let body = tree.root(table.own()).blocks().next()?.body()?;
     let last = body.blocks().filter(|block| block.keyword().text == "column").last()?;
@@ -154,11 +144,11 @@ impl Piece {
             Part::ColumnAttr(name, _) => &Part::Column(name.clone()),
             part => part,
         };
-        Piece::at(snapshot, migration.module, change.key.clone(), part)
+        Piece::find(snapshot, migration.module, &change.key, part)
     }
 
-    fn at(snapshot: &Snapshot, module: Module, key: schema::ObjectKey, part: &Part) -> Option<Piece> {
-        let (_, FileRange { file, range }) = snapshot.part_ranges(module, &key, part)?;
+    fn find(snapshot: &Snapshot, module: Module, key: &ObjectKey, part: &Part) -> Option<Piece> {
+        let (_, FileRange { file, range }) = snapshot.part_ranges(module, key, part)?;
         let at = snapshot.block_at(file, range.start())?;
         Some(Piece { at, range })
     }

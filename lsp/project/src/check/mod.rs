@@ -1,8 +1,8 @@
 //! Findings of one block of one module: a walk over its syntax with the facts of the language and the names of the module.
 //!
-//! `check` reads the text of its own block, and of other blocks signatures alone. The walk is in `walk.rs`; each other file
-//! holds the rules of one family, declared beside the code that applies them. Rules that compare whole modules are in
-//! `crate::advice`.
+//! `check` reads the text of its own block, and of other blocks what is kept of theirs: signatures, and the indexes that
+//! foreign keys of MySQL refer to. The walk is in `walk.rs`; each other file holds the rules of one family, declared beside
+//! the code that applies them. Rules that compare whole modules are in `crate::advice`.
 
 mod advice;
 mod attributes;
