@@ -7,7 +7,7 @@
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
@@ -85,15 +85,11 @@ pub struct Module {
     pub chunks: Vec<Chunk>,
 }
 
-/// A name to look up. `qualifier` is empty for blocks with one label; `name` is empty for blocks without labels.
+/// A name to look up: the last label of a block, or nothing for blocks without labels.
 #[salsa::interned(revisions = usize::MAX, debug)]
-pub struct Name<'db> {
+struct Name<'db> {
     #[returns(ref)]
-    pub keyword: SmolStr,
-    #[returns(ref)]
-    pub qualifier: SmolStr,
-    #[returns(ref)]
-    pub name: SmolStr,
+    text: SmolStr,
 }
 
 type Declared = (Header, Block);
@@ -101,8 +97,8 @@ type Declared = (Header, Block);
 /// In how many parts the names of a module are kept, by their hash: a name that comes or goes costs one of them.
 const SHARDS: usize = 16;
 
-fn shard_of(header: &Header) -> usize {
-    FxBuildHasher.hash_one(header) as usize % SHARDS
+fn shard_of(name: &str) -> usize {
+    FxBuildHasher.hash_one(name) as usize % SHARDS
 }
 
 #[salsa::tracked(returns(ref))]
@@ -111,7 +107,7 @@ fn chunk_shards(db: &dyn salsa::Database, chunk: Chunk) -> [Arc<[Declared]>; SHA
     for file in chunk.files(db) {
         for block in file.blocks(db).iter() {
             let header = block.header(db);
-            shards[shard_of(header)].push((header.clone(), *block));
+            shards[shard_of(&header.name)].push((header.clone(), *block));
         }
     }
     shards.map(Into::into)
@@ -124,26 +120,44 @@ fn chunk_shard(db: &dyn salsa::Database, chunk: Chunk, shard: usize) -> Arc<[Dec
 
 /// The names of a module in one shard. Only look-ups read it.
 #[salsa::tracked(returns(ref))]
-fn shard_names(db: &dyn salsa::Database, module: Module, shard: usize) -> FxHashMap<Header, SmallVec<[Block; 1]>> {
-    let mut names: FxHashMap<Header, SmallVec<[Block; 1]>> = FxHashMap::default();
+fn shard_names(db: &dyn salsa::Database, module: Module, shard: usize) -> FxHashMap<SmolStr, SmallVec<[Declared; 1]>> {
+    let mut names: FxHashMap<SmolStr, SmallVec<[Declared; 1]>> = FxHashMap::default();
     for chunk in module.chunks(db) {
-        for (header, block) in chunk_shard(db, *chunk, shard).iter() {
-            names.entry(header.clone()).or_default().push(*block);
+        for declared in chunk_shard(db, *chunk, shard).iter() {
+            names.entry(declared.0.name.clone()).or_default().push(declared.clone());
         }
     }
     names
 }
 
-/// The blocks declared under exactly this name: none, one, or several.
+/// The blocks that have one name. Rules ask for several types and qualifiers of a name, and one look-up serves them all.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Named {
+    /// Type and qualifier of each block, sorted.
+    kinds: Box<[(SmolStr, SmolStr)]>,
+    /// In the same order; those of one kind in order of files and text.
+    blocks: Box<[Block]>,
+}
+
+impl Named {
+    fn of(&self, keyword: &str, qualifier: &str) -> &[Block] {
+        let wanted = (keyword, qualifier);
+        let start = self.kinds.partition_point(|(keyword, qualifier)| (keyword.as_str(), qualifier.as_str()) < wanted);
+        let same = self.kinds[start..].iter().take_while(|(keyword, qualifier)| (&**keyword, &**qualifier) == wanted);
+        &self.blocks[start..start + same.count()]
+    }
+}
+
 #[salsa::tracked(returns(ref))]
-pub(crate) fn lookup<'db>(db: &'db dyn salsa::Database, module: Module, name: Name<'db>) -> Box<[Block]> {
-    let header = Header {
-        keyword: name.keyword(db).clone(),
-        qualifier: name.qualifier(db).clone(),
-        name: name.name(db).clone(),
-    };
-    let names = shard_names(db, module, shard_of(&header));
-    names.get(&header).map(|blocks| blocks.as_slice().into()).unwrap_or_default()
+fn lookup<'db>(db: &'db dyn salsa::Database, module: Module, name: Name<'db>) -> Named {
+    let text = name.text(db);
+    let Some(found) = shard_names(db, module, shard_of(text)).get(text) else { return Named::default() };
+    let mut found: SmallVec<[&Declared; 4]> = found.iter().collect();
+    found.sort_by_key(|(header, _)| (&header.keyword, &header.qualifier));
+    Named {
+        kinds: found.iter().map(|(header, _)| (header.keyword.clone(), header.qualifier.clone())).collect(),
+        blocks: found.iter().map(|(_, block)| *block).collect(),
+    }
 }
 
 #[salsa::tracked(returns(ref))]
@@ -166,11 +180,10 @@ fn keyword_blocks<'db>(db: &'db dyn salsa::Database, module: Module, keyword: Ke
     module.chunks(db).iter().filter_map(|chunk| chunk_keywords(db, *chunk).get(text)).flatten().copied().collect()
 }
 
-/// Whether a module declares a block of this type at all: only then is it a root of expressions.
-#[salsa::tracked(returns(copy))]
-fn keyword_exists<'db>(db: &'db dyn salsa::Database, module: Module, keyword: Keyword<'db>) -> bool {
-    let text = keyword.text(db);
-    module.chunks(db).iter().any(|chunk| chunk_keywords(db, *chunk).contains_key(text))
+/// The types of the blocks that a module declares.
+#[salsa::tracked(returns(ref))]
+fn keywords(db: &dyn salsa::Database, module: Module) -> FxHashSet<SmolStr> {
+    module.chunks(db).iter().flat_map(|chunk| chunk_keywords(db, *chunk).keys().cloned()).collect()
 }
 
 #[salsa::interned(revisions = usize::MAX, debug)]
@@ -179,7 +192,7 @@ struct Keyword<'db> {
     text: SmolStr,
 }
 
-/// Look-up by plain strings.
+/// The blocks declared under exactly this name: none, one, or several. `qualifier` is empty for blocks with one label.
 pub(crate) fn find<'db>(
     db: &'db dyn salsa::Database,
     module: Module,
@@ -187,13 +200,14 @@ pub(crate) fn find<'db>(
     qualifier: &str,
     name: &str,
 ) -> &'db [Block] {
-    lookup(db, module, Name::new(db, SmolStr::new(keyword), SmolStr::new(qualifier), SmolStr::new(name)))
+    lookup(db, module, Name::new(db, SmolStr::new(name))).of(keyword, qualifier)
 }
 
 pub(crate) fn blocks_of<'db>(db: &'db dyn salsa::Database, module: Module, keyword: &str) -> &'db [Block] {
     keyword_blocks(db, module, Keyword::new(db, SmolStr::new(keyword)))
 }
 
+/// Whether a module declares a block of this type at all: only then is it a root of expressions.
 pub(crate) fn has_keyword(db: &dyn salsa::Database, module: Module, keyword: &str) -> bool {
-    keyword_exists(db, module, Keyword::new(db, SmolStr::new(keyword)))
+    keywords(db, module).contains(keyword)
 }

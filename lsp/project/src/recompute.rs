@@ -197,8 +197,7 @@ fn renaming_a_table_is_looked_at_by_users() {
             chunk_shard: 16
             chunk_shards: 1
             keyword_blocks: 1
-            keyword_exists: 1
-            lookup: 33
+            lookup: 24
             objects: 2
             shard_names: 2
             signature: 1
@@ -214,7 +213,7 @@ fn renaming_a_table_is_looked_at_by_users() {
             chunk_keywords: 1
             chunk_shard: 16
             chunk_shards: 1
-            lookup: 24
+            lookup: 27
             objects: 21
             shard_names: 2
             signature: 1
@@ -234,7 +233,7 @@ fn a_new_table_is_looked_at_alone() {
             chunk_keywords: 1
             chunk_shard: 16
             chunk_shards: 1
-            keyword_exists: 4
+            keywords: 1
             lookup: 12
             objects: 1
             shard_names: 1
