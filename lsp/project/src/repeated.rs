@@ -1,5 +1,5 @@
-//! Names of indexes, keys and constraints that several blocks give. The writer finds them in the text, so that a block is
-//! compared with those alone that have a name of its own, and a keystroke looks at no other block.
+//! Names of blocks, and of their indexes, keys and constraints, that several blocks give. The writer finds them in the
+//! text, so that a block is compared with those alone that have a name of its own, and a keystroke looks at no other block.
 
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(crate) struct Repeated {
     blocks: Arc<FxHashMap<u64, Vec<Block>>>,
 }
 
-/// The blocks that give this name to a piece of theirs, as far as their lines tell; none where it is only one.
+/// The blocks that have this name or give it to a piece of theirs, as far as their lines tell; none where it is only one.
 pub(crate) fn blocks_with<'db>(db: &'db dyn salsa::Database, name: &str) -> &'db [Block] {
     let Some(repeated) = Repeated::try_get(db) else { return &[] };
     let blocks = repeated.blocks(db);
@@ -32,9 +32,12 @@ pub(crate) type Names = SmallVec<[u64; 8]>;
 /// Types of pieces whose names must be unique beyond their block in some dialect.
 const KEYWORDS: [&str; 6] = ["index", "unique", "primary_key", "exclude", "foreign_key", "check"];
 
-/// The names of pieces whose headers begin a line.
-pub(crate) fn names(text: &str) -> Names {
+/// The name of a block, and those of its pieces whose headers begin a line.
+pub(crate) fn names(own: &str, text: &str) -> Names {
     let mut names = Names::new();
+    if !own.is_empty() {
+        names.push(hash(own));
+    }
     for line in text.lines() {
         let line = line.trim_start();
         let Some(rest) = KEYWORDS.iter().find_map(|keyword| line.strip_prefix(keyword)) else { continue };
@@ -85,16 +88,16 @@ impl NameIndex {
         }
     }
 
-    /// Tell the database what changed.
+    /// Tell the database what changed. The first time it is told in any case: who has looked there and found no input would
+    /// not hear of one.
     pub(crate) fn tell(&mut self, db: &mut Database) {
         use salsa::{Durability, Setter};
-        if !std::mem::take(&mut self.is_news) {
-            return;
-        }
-        let blocks = Arc::new(self.repeated.clone());
+        let is_news = std::mem::take(&mut self.is_news);
+        let blocks = || Arc::new(self.repeated.clone());
         match Repeated::try_get(db) {
-            Some(repeated) => _ = repeated.set_blocks(db).with_durability(Durability::HIGH).to(blocks),
-            None => _ = Repeated::builder(blocks).durability(Durability::HIGH).new(db),
+            Some(repeated) if is_news => _ = repeated.set_blocks(db).with_durability(Durability::HIGH).to(blocks()),
+            Some(_) => {}
+            None => _ = Repeated::builder(blocks()).durability(Durability::HIGH).new(db),
         }
     }
 }

@@ -56,7 +56,7 @@ struct Piece {
     header: Header,
     text: Arc<str>,
     recovered: bool,
-    /// Of its indexes, keys and constraints.
+    /// Its own, and those of its indexes, keys and constraints.
     names: Names,
 }
 
@@ -365,7 +365,7 @@ impl Workspace {
         block
     }
 
-    /// The names that the text of a block gives to indexes, keys and constraints.
+    /// The name of a block, and those that its text gives to indexes, keys and constraints.
     fn names_of(&self, block: Block) -> Names {
         names(block.header(&self.db), block.text(&self.db))
     }
@@ -572,8 +572,8 @@ fn piece(text: &str, span: syntax::split::Span) -> Piece {
 
 fn names(header: &Header, text: &str) -> Names {
     match header.keyword.as_str() {
-        "table" | "materialized" => repeated::names(text),
-        _ => Names::new(),
+        "table" | "materialized" => repeated::names(&header.name, text),
+        _ => repeated::names(&header.name, ""),
     }
 }
 

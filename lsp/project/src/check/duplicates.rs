@@ -13,6 +13,7 @@ use crate::db::{Block, Module, blocks_of, find, has_keyword};
 use crate::dialect::traits;
 use crate::finding::{Finding, Rule, Severity};
 use crate::parsed::parsed;
+use crate::repeated;
 use crate::resolve::{Place, local_blocks, schema_of};
 use crate::signature::{address, signature};
 
@@ -120,6 +121,9 @@ pub(super) fn top_level(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'stat
     if !is_unique || fact.confidence != Confidence::High || (header.name.is_empty() && fact.labels.min > 0) {
         return;
     }
+    if !header.name.is_empty() && repeated::blocks_with(db, &header.name).is_empty() {
+        return;
+    }
     let same = find(db, walk.module, &header.keyword, &header.qualifier, &header.name);
     if same.len() < 2 || signature(db, own).for_each {
         return;
@@ -148,6 +152,9 @@ pub(super) fn namespaces(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     let (db, own) = (walk.db, walk.scope.block);
     let header = own.header(db);
     let Some(dialect) = walk.language.id.dialect() else { return };
+    if repeated::blocks_with(db, &header.name).is_empty() {
+        return;
+    }
     let groups = traits(dialect).namespaces.iter().filter_map(|group| {
         let number = group.iter().position(|keyword| header.keyword == *keyword)?;
         Some(&group[..number])
@@ -156,7 +163,7 @@ pub(super) fn namespaces(walk: &mut Walk<'_>, block: ast::Block<'_>) {
         groups.flatten().copied().filter(|keyword| has_keyword(db, walk.module, keyword)).collect();
     others.sort_unstable();
     others.dedup();
-    if others.is_empty() || header.name.is_empty() {
+    if others.is_empty() {
         return;
     }
     let Some(schema) = schema_of(db, own).filter(|_| has_plain_name(db, own)) else { return };

@@ -100,7 +100,11 @@ fn relation_names<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: &[&st
         relations.iter().copied().filter(|keyword| has_keyword(db, walk.module, keyword)).collect();
     let Some(schema) = schema_of(db, own) else { return };
     for (_, child, label) in named(contents, group) {
-        let Some(other) = declared(walk, &relations, &schema, &label.value()) else { continue };
+        let name = label.value();
+        if name != own.header(db).name.as_str() && repeated::blocks_with(db, &name).is_empty() {
+            continue;
+        }
+        let Some(other) = declared(walk, &relations, &schema, &name) else { continue };
         let what = child.keyword.replace('_', " ");
         let message =
             format!("`{}` has this name already, which no {what} may have then", address(signature(db, other)));
