@@ -21,8 +21,8 @@ mod tests;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use engine::{Change, Memo, Plan, Rename, Statement};
-use project::{Module, Snapshot};
+use engine::{Change, Memo, Plan, Refusal, Rename, State, Statement};
+use project::{Module, Snapshot, Suppressions};
 use schema::Dialect;
 use smol_str::SmolStr;
 
@@ -54,32 +54,50 @@ pub struct Migration {
     pub likely_renames: Vec<Rename>,
 }
 
-/// Plan what a module of the snapshot means. `memo` is what earlier plans of the module found out.
-pub fn migration(from: &Arc<Side>, to: &Side, wishes: &Wishes, memo: &mut Memo) -> Result<Migration, StateError> {
-    memo.next();
-    let (snapshot, module) = to.source().ok_or_else(|| StateError::new("there is nothing to plan for"))?;
-    let planned = engine::planned(&from.state, &to.state, &wishes.options, memo);
-    let planned = planned.map_err(|refusal| StateError::refused(&refusal, to, from))?;
-    let mut findings = engine::lint(&planned, &wishes.options, &wishes.lint, memo);
-    findings.retain(|finding| !is_suppressed(&snapshot, module, wishes, finding));
-    let piece = |statement: &Statement, change: &Change| match statement.changes.len() {
-        1 => None,
-        _ => engine::alone(&planned, change, &wishes.options, memo),
-    };
-    let statements = planned.plan.statements.iter();
-    let pieces =
-        statements.map(|statement| statement.changes.iter().map(|change| piece(statement, change)).collect()).collect();
-    let likely_renames = engine::likely_renames(&planned);
-    let plan = planned.plan;
-    let dialect = wishes.options.server.dialect;
-    let codes = findings.iter().map(|finding| finding.code);
-    let suppressible = codes.filter(|code| wishes.lint.lets_suppress(code)).collect();
-    Ok(Migration { module, from: from.clone(), dialect, plan, pieces, findings, suppressible, likely_renames })
+/// Plan what a module means. `memo` is what earlier plans of the module found out.
+pub fn migration(from: &Arc<Side>, to: &Side, wishes: Wishes, memo: &mut Memo) -> Result<Migration, StateError> {
+    let planned = Draft::new(from, to, wishes)?.migration(memo);
+    planned.map_err(|refusal| StateError::refused(&refusal, to, from))
 }
 
-fn is_suppressed(snapshot: &Snapshot, module: Module, wishes: &Wishes, finding: &engine::Finding) -> bool {
-    let (key, part) = (&finding.key, &finding.part);
-    wishes.lint.lets_suppress(finding.code) && snapshot.suppresses(module, key, part, finding.code)
+/// All that the plan of a module is made of. It holds no snapshot of the text, so that nobody who types waits for the plan.
+pub struct Draft {
+    module: Module,
+    from: Arc<Side>,
+    to: State,
+    wishes: Wishes,
+    suppressions: Suppressions,
+}
+
+impl Draft {
+    pub fn new(from: &Arc<Side>, to: &Side, wishes: Wishes) -> Result<Draft, StateError> {
+        let (snapshot, module) = to.source().ok_or_else(|| StateError::new("there is nothing to plan for"))?;
+        let suppressions = snapshot.suppressions(module);
+        Ok(Draft { module, from: from.clone(), to: to.state.clone(), wishes, suppressions })
+    }
+
+    pub fn migration(&self, memo: &mut Memo) -> Result<Migration, Refusal> {
+        let (module, from, wishes) = (self.module, self.from.clone(), &self.wishes);
+        memo.next();
+        let planned = engine::planned(&from.state, &self.to, &wishes.options, memo)?;
+        let mut findings = engine::lint(&planned, &wishes.options, &wishes.lint, memo);
+        findings
+            .retain(|it| !(wishes.lint.lets_suppress(it.code) && self.suppressions.cover(&it.key, &it.part, it.code)));
+        let piece = |statement: &Statement, change: &Change| match statement.changes.len() {
+            1 => None,
+            _ => engine::alone(&planned, change, &wishes.options, memo),
+        };
+        let statements = planned.plan.statements.iter();
+        let pieces = statements
+            .map(|statement| statement.changes.iter().map(|change| piece(statement, change)).collect())
+            .collect();
+        let likely_renames = engine::likely_renames(&planned);
+        let plan = planned.plan;
+        let dialect = wishes.options.server.dialect;
+        let codes = findings.iter().map(|finding| finding.code);
+        let suppressible = codes.filter(|code| wishes.lint.lets_suppress(code)).collect();
+        Ok(Migration { module, from, dialect, plan, pieces, findings, suppressible, likely_renames })
+    }
 }
 
 /// The finding about a statement is about this change of it: about the piece or what holds it, and if it is about none

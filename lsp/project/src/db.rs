@@ -1,7 +1,8 @@
 //! The salsa database on one page: its inputs, set by the one writer (`workspace.rs`), and the look-ups by name.
 //!
-//! Names live in a block's header, which is HIGH and changes only when a name does; text is LOW. Every look-up depends on
-//! headers alone, so a keystroke inside a block is verified against the module's names in constant time.
+//! Names live in a block's header, which is HIGH and changes only when a name does. Text is MEDIUM until its file is opened
+//! or edited, and LOW from then on. Every look-up depends on headers alone, so a keystroke inside a block is verified
+//! against the module's names in constant time, and what depends on closed files alone is not verified at all.
 //! What is computed from text stands in `signature.rs`, `values.rs` and `check/`.
 
 use std::hash::BuildHasher;
@@ -43,7 +44,7 @@ pub struct Block {
     /// The file that holds the block. HIGH.
     #[returns(copy)]
     pub file: FileId,
-    /// The exact text. LOW, except in `atlas.hcl`.
+    /// The exact text. HIGH in `atlas.hcl`, LOW in files that were opened, else MEDIUM.
     #[returns(ref)]
     pub text: Arc<str>,
 }

@@ -57,4 +57,5 @@ pub use objects::{Declared, ModuleSchema};
 pub use renames::{RenameComment, RenamedFrom, rename_comment};
 pub use rollouts::rollout_comment;
 pub use snapshot::{BlockAt, Cancelled, FileFinding, FileRange, SharedSnapshot, Snapshot};
+pub use suppress::Suppressions;
 pub use workspace::Workspace;

@@ -24,14 +24,7 @@ impl Snapshot {
         let text = block.text(&self.db);
         let tree = parsed(text);
         let top = tree.root(text).blocks().next()?;
-        let mut part = part.clone();
-        let ranges = loop {
-            match locate(top, &part) {
-                Some(ranges) => break ranges,
-                None if part == Part::Whole => return None,
-                None => part = part.parent(),
-            }
-        };
+        let ranges = ranges(top, part)?;
         let place = |range| FileRange { file, range };
         Some((place(ranges.focus + start), place(ranges.full + start)))
     }
@@ -68,6 +61,18 @@ fn numbered(key: &ObjectKey) -> (Option<ObjectKey>, usize) {
             (Some(ObjectKey { discriminator: base.into(), ..key.clone() }), nth)
         }
         _ => (None, 1),
+    }
+}
+
+/// A piece of the object of a block, else what holds it.
+pub(crate) fn ranges(top: ast::Block<'_>, part: &Part) -> Option<Ranges> {
+    let mut part = part.clone();
+    loop {
+        match locate(top, &part) {
+            Some(ranges) => return Some(ranges),
+            None if part == Part::Whole => return None,
+            None => part = part.parent(),
+        }
     }
 }
 

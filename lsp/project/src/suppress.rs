@@ -3,6 +3,9 @@
 //! Right above a block or an attribute, or at the end of its first line, a comment holds for all of it. A blank line or the
 //! end of the block around it ends its reach. Several codes are separated by commas; `all` stands for every code.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 use schema::{ObjectKey, Part};
 use syntax::ast::{self, Item};
 use syntax::{SyntaxKind, TextRange, TextSize, Tree};
@@ -11,6 +14,7 @@ use crate::db::Module;
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
 use crate::parsed::parsed;
 use crate::snapshot::Snapshot;
+use crate::source_map;
 
 const MARK: &str = "mercator:ignore";
 /// Stands for every code.
@@ -90,20 +94,33 @@ pub(crate) fn apply(tree: &Tree, text: &str, findings: &mut Vec<Finding>) {
     }
 }
 
-impl Snapshot {
+/// What comments of a module suppress about its objects. It holds texts of blocks and no snapshot.
+#[derive(Debug, Default)]
+pub struct Suppressions {
+    texts: FxHashMap<ObjectKey, Arc<str>>,
+}
+
+impl Suppressions {
     /// A comment suppresses what a finding of this code says of a piece of an object.
-    pub fn suppresses(&self, module: Module, key: &ObjectKey, part: &Part, code: &str) -> bool {
-        let Some(block) = self.block_of(module, key) else { return false };
-        let text = block.text(&self.db);
-        if !text.contains(MARK) {
-            return false;
+    pub fn cover(&self, key: &ObjectKey, part: &Part, code: &str) -> bool {
+        let Some(text) = self.texts.get(key) else { return false };
+        let tree = parsed(text);
+        let found = tree.root(text).blocks().next().and_then(|top| source_map::ranges(top, part));
+        let mut all = suppressed(&tree, text).into_iter();
+        found.is_some_and(|found| all.any(|(codes, target)| names(&codes, code) && target.contains_range(found.focus)))
+    }
+}
+
+impl Snapshot {
+    pub fn suppressions(&self, module: Module) -> Suppressions {
+        let mut texts = FxHashMap::default();
+        for at in self.marked(module).filter(|at| at.text.contains(MARK)) {
+            let declared = self.objects(module, at.block).objects.iter().map(|(key, _)| key);
+            for key in declared.filter(|key| self.block_of(module, key) == Some(at.block)) {
+                texts.insert(key.clone(), at.text.clone());
+            }
         }
-        let (Some((_, start)), Some(found)) = (self.start_of(block), self.part_range(module, key, part)) else {
-            return false;
-        };
-        let range = found.range - start;
-        let mut all = suppressed(&parsed(text), text).into_iter();
-        all.any(|(codes, target)| names(&codes, code) && target.contains_range(range))
+        Suppressions { texts }
     }
 }
 

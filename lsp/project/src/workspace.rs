@@ -42,6 +42,8 @@ struct FileSlot {
     /// By block; made when modules are assigned.
     summaries: Vec<Option<Arc<BlockSummary>>>,
     editor_language: Option<LanguageId>,
+    /// Somebody types in it.
+    is_open: bool,
 }
 
 struct ModuleSlot {
@@ -110,15 +112,21 @@ impl Workspace {
         self.assign();
     }
 
-    /// The text of a file: opened in an editor, or changed on disk.
+    /// The text of a file: opened in an editor, which names its language, or changed on disk.
     pub fn set_text(&mut self, path: &Path, text: Arc<str>, language_id: Option<&str>) {
         let id = self.slot(path);
         if let Some(language_id) = language_id {
             self.files[id.0 as usize].editor_language = LanguageId::from_editor_id(language_id);
+            self.lower(id);
         }
         self.replace_all(id, pieces(&text, keywords(path)).collect());
         self.names.tell(&mut self.db);
         self.assign();
+    }
+
+    /// Somebody is about to type in a file: what its first edit would cost besides is done now. Whether that is news.
+    pub fn open(&mut self, path: &Path) -> bool {
+        self.layout.by_path.get(path).copied().is_some_and(|id| self.lower(id))
     }
 
     pub fn remove(&mut self, path: &Path) {
@@ -142,6 +150,7 @@ impl Workspace {
     /// Replace a range of bytes of a file by `text`. A range outside of the file is clamped; `false` where it is no place.
     pub fn edit(&mut self, path: &Path, range: TextRange, text: &str) -> bool {
         let Some(id) = self.layout.by_path.get(path).copied() else { return false };
+        self.lower(id);
         let info = &self.layout.files[id.0 as usize];
         let length = info.length();
         let (start, end) = (u32::from(range.start()).min(length), u32::from(range.end()).min(length));
@@ -229,6 +238,7 @@ impl Workspace {
             recovered: Vec::new(),
             summaries: Vec::new(),
             editor_language: None,
+            is_open: false,
         });
         let layout = Arc::make_mut(&mut self.layout);
         layout.files.push(Arc::new(FileInfo::new(path.clone())));
@@ -268,6 +278,30 @@ impl Workspace {
         (0..n_files).map(FileId).any(|id| self.files[id.0 as usize].exists && self.may_be_joined(id))
     }
 
+    /// How often the text of a file changes. What depends on texts that seldom do is not looked at after a keystroke.
+    fn durability(&self, id: FileId) -> Durability {
+        match (self.is_config(id), self.files[id.0 as usize].is_open) {
+            (true, _) => Durability::HIGH,
+            (false, false) => Durability::MEDIUM,
+            (false, true) => Durability::LOW,
+        }
+    }
+
+    /// From now on the text of a file changes often. What depends on it is computed again once.
+    fn lower(&mut self, id: FileId) -> bool {
+        if std::mem::replace(&mut self.files[id.0 as usize].is_open, true) {
+            return false;
+        }
+        if self.is_config(id) {
+            return true;
+        }
+        for block in &self.layout.files[id.0 as usize].blocks {
+            let text = block.text(&self.db).clone();
+            block.set_text(&mut self.db).with_durability(Durability::LOW).to(text);
+        }
+        true
+    }
+
     fn replace_all(&mut self, id: FileId, pieces: Vec<Piece>) {
         let n_blocks = self.layout.files[id.0 as usize].blocks.len();
         self.replace(id, 0..n_blocks, pieces);
@@ -275,7 +309,7 @@ impl Workspace {
 
     /// Put `pieces` in the place of the blocks `old`, touching as few inputs as possible.
     fn replace(&mut self, id: FileId, old: Range<usize>, mut pieces: Vec<Piece>) -> Change {
-        let durability = if self.is_config(id) { Durability::HIGH } else { Durability::LOW };
+        let durability = self.durability(id);
         let mut old = old;
         let mut change = Change::default();
         {

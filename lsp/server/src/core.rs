@@ -143,6 +143,8 @@ struct Core {
     held: Vec<Job>,
     /// Requests that wait for a change.
     parked: Vec<Job>,
+    /// Requests that wait for the plans of the text.
+    awaiting_plans: Vec<Job>,
 
     /// Sources named by project files that were looked for.
     asked: FxHashSet<PathBuf>,
@@ -200,6 +202,7 @@ impl Core {
             pending: FxHashMap::default(),
             held: Vec::new(),
             parked: Vec::new(),
+            awaiting_plans: Vec::new(),
             asked: FxHashSet::default(),
             loads: 0,
             load_started: Instant::now(),
@@ -209,7 +212,8 @@ impl Core {
             refresh: false,
             planning: Planning::default(),
             diagrams,
-            stale_plans: false,
+            // Who asks for plans before anything has changed gets an answer, too.
+            stale_plans: true,
             making_plans: false,
             asked_baselines: FxHashSet::default(),
             looked_at_revisions: Instant::now(),
@@ -346,7 +350,11 @@ impl Core {
                 self.stale_plans |= job.revision != self.revision;
                 self.ask_for_baselines(&plans.wanted);
                 self.show_plans(plans);
+                self.resume_awaiting();
             }
+            // They may have been made since the job was started.
+            Ended::AwaitsPlans if job.revision == self.revision && !self.has_plans() => self.awaiting_plans.push(job),
+            Ended::AwaitsPlans => self.lanes.push(job),
             Ended::Parked if job.revision == self.revision => self.parked.push(job),
             Ended::Parked => self.lanes.push(job),
             Ended::Cancelled => self.cancelled(job),
@@ -354,7 +362,7 @@ impl Core {
                 self.report(&job.method, &message);
                 match &job.reply {
                     Some(reply) => reply.send(Err(error(-32603, format!("`{}` failed: {message}", job.method)))),
-                    None if job.lane == Lane::Plan => self.making_plans = false,
+                    None if job.lane == Lane::Plan => self.plans_failed(&message),
                     None => self.diagnosing = false,
                 }
                 self.forget(&job);
@@ -703,6 +711,9 @@ impl Core {
             (self.stale_plans, self.making_plans) = (false, true);
             self.lanes.push(plans_of_all_modules());
         }
+        if !self.settings.plans.enable {
+            self.resume_awaiting();
+        }
         if self.refresh && loaded {
             self.refresh = false;
             if self.client.pull_diagnostics && self.client.refresh_diagnostics {
@@ -832,7 +843,10 @@ fn plans_of_all_modules() -> Job {
         attempts: 0,
         reply: None,
         revision: 0,
-        work: Box::new(|view| Outcome::Plans(view.plans())),
+        work: Box::new(|view| {
+            let plan = view.plan();
+            Outcome::Later(Box::new(|| Outcome::Plans(plan())))
+        }),
     }
 }
 

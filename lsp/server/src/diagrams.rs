@@ -138,10 +138,7 @@ fn drawn(view: &View, params: &ErdParams, then: impl Fn(&mut Desk, &About) -> Ou
     let Some(chosen) = wanted else { return failed("no schema belongs to this document".to_owned()) };
     let module = modules[chosen];
     let shown = if params.asked.compare {
-        if view.waits_for_baselines() {
-            return Outcome::Park;
-        }
-        let plans = view.plans();
+        let Some(plans) = view.plans() else { return Outcome::AwaitPlans };
         match plans.shown.iter().find(|shown| shown.module == module) {
             Some(shown) => Some(shown.clone()),
             None => return failed("there is no plan to compare with; `mercator.plan.enable` may be off".to_owned()),

@@ -174,8 +174,7 @@ pub(crate) struct PlanPlace {
     cause: Option<lsp::Location>,
 }
 
-pub(crate) fn plan(view: &View, params: &PlanParams) -> Vec<PlanText> {
-    let plans = view.plans();
+pub(crate) fn plan(view: &View, plans: &Plans, params: &PlanParams) -> Vec<PlanText> {
     let uri = params.text_document.uri.as_str();
     let modules = view.file(&params.text_document).map(|file| view.snapshot.modules_of(file)).unwrap_or_default();
     let mut found = Vec::new();
@@ -197,10 +196,16 @@ pub(crate) fn plan(view: &View, params: &PlanParams) -> Vec<PlanText> {
 }
 
 /// The text of a document of ours.
-pub(crate) fn plan_document(view: &View, params: &lsp::TextDocumentContentParams) -> lsp::TextDocumentContentResult {
+pub(crate) fn plan_document(
+    view: &View,
+    plans: &Plans,
+    params: &lsp::TextDocumentContentParams,
+) -> lsp::TextDocumentContentResult {
     let params = PlanParams { text_document: TextDocumentIdentifier { uri: params.uri.clone() }, reverse: false };
-    let text =
-        plan(view, &params).into_iter().next().map_or_else(|| "-- There is no such plan.\n".to_owned(), |it| it.text);
+    let text = plan(view, plans, &params)
+        .into_iter()
+        .next()
+        .map_or_else(|| "-- There is no such plan.\n".to_owned(), |it| it.text);
     lsp::TextDocumentContentResult { text }
 }
 

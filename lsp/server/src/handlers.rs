@@ -250,21 +250,18 @@ fn inlay_hint(view: &View, params: &lsp::InlayHintParams) -> Option<Vec<lsp::Inl
     Some(lines.filter(|line| line.range.intersect(wanted).is_some()).map(hint).collect())
 }
 
-/// Parked until there is something to plan from.
 fn plan(view: &View, params: &ext::PlanParams) -> Outcome {
-    if view.waits_for_baselines() { Outcome::Park } else { answer(&ext::plan(view, params)) }
+    view.plans().map_or(Outcome::AwaitPlans, |plans| answer(&ext::plan(view, &plans, params)))
 }
 
 fn plan_document(view: &View, params: &lsp::TextDocumentContentParams) -> Outcome {
-    if view.waits_for_baselines() { Outcome::Park } else { answer(&ext::plan_document(view, params)) }
+    view.plans().map_or(Outcome::AwaitPlans, |plans| answer(&ext::plan_document(view, &plans, params)))
 }
 
-/// The edit that writes the plan of a document; parked until there is something to plan from.
+/// The edit that writes the plan of a document.
 fn write_migration(view: &View, params: &ext::WriteMigrationParams) -> Outcome {
-    if view.waits_for_baselines() {
-        return Outcome::Park;
-    }
-    match migrations::written(view, params) {
+    let Some(plans) = view.plans() else { return Outcome::AwaitPlans };
+    match migrations::written(view, &plans, params) {
         Ok(written) => answer(&written),
         Err(error) => {
             let data = error.needs_folder.then(|| serde_json::json!({ "needsFolder": true }));
@@ -376,8 +373,8 @@ fn edit(it: project::Edit) -> ide::TextEdit {
 }
 
 fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> Outcome {
-    if view.client.asks_once() && view.waits_for_baselines() {
-        return Outcome::Park;
+    if view.client.asks_once() && view.plans().is_none() {
+        return Outcome::AwaitPlans;
     }
     let items = view.file(&params.text_document).map(|file| view.diagnostics(file)).unwrap_or_default();
     answer(&to::document_report(items, params.previous_result_id.as_deref()))
@@ -386,8 +383,8 @@ fn document_diagnostic(view: &View, params: &lsp::DocumentDiagnosticParams) -> O
 /// All files. When nothing differs from what the client has, the request is parked until something does: some clients
 /// ask again every other second.
 fn workspace_diagnostic(view: &View, params: &lsp::WorkspaceDiagnosticParams) -> Outcome {
-    if view.client.asks_once() && view.waits_for_baselines() {
-        return Outcome::Park;
+    if view.client.asks_once() && view.plans().is_none() {
+        return Outcome::AwaitPlans;
     }
     let known =
         |uri: &lsp::Uri| params.previous_result_ids.iter().find(|it| it.uri == *uri).map(|it| it.value.as_str());

@@ -48,6 +48,8 @@ pub(crate) enum Outcome {
     Error(tower_lsp_server::jsonrpc::Error),
     /// Nothing new to say: ask again after the next change.
     Park,
+    /// Ask again when the plans of the text have been made.
+    AwaitPlans,
     /// What is left to do needs no view: an edit must not wait for it.
     Later(Box<dyn FnOnce() -> Outcome + Send>),
     /// For the core itself.
@@ -77,6 +79,7 @@ pub(crate) enum Ended {
     Told(String),
     Cancelled,
     Parked,
+    AwaitsPlans,
     Findings(Vec<crate::view::FileFindings>),
     Plans(Arc<Plans>),
     Panicked(String),
@@ -174,6 +177,7 @@ fn run(job: &Job, view: View) -> Ended {
         }
         Ok(Ok(Outcome::Error(error))) => answer(Err(error)),
         Ok(Ok(Outcome::Park)) => Ended::Parked,
+        Ok(Ok(Outcome::AwaitPlans)) => Ended::AwaitsPlans,
         // What is left to do leaves nothing more.
         Ok(Ok(Outcome::Later(_))) => Ended::Panicked("a piece of work has no end".to_owned()),
         Ok(Ok(Outcome::Findings(findings))) => Ended::Findings(findings),

@@ -8,6 +8,7 @@ use ide::plan::{Shown, StateError};
 use tower_lsp_server::gen_lsp_types as lsp;
 
 use crate::ext::{WriteMigrationParams, WrittenMigration};
+use crate::plans::Plans;
 use crate::proto::{from, to};
 use crate::view::View;
 
@@ -36,12 +37,15 @@ impl From<&StateError> for NotWritten {
 }
 
 /// The edit that makes the file and its line in `atlas.sum`.
-pub(crate) fn written(view: &View, params: &WriteMigrationParams) -> Result<WrittenMigration, NotWritten> {
+pub(crate) fn written(
+    view: &View,
+    plans: &Plans,
+    params: &WriteMigrationParams,
+) -> Result<WrittenMigration, NotWritten> {
     if !view.client.document_changes || !view.client.create_files {
         let message = "this editor does not let servers create files; use `mercator plan --write NAME`";
         return Err(NotWritten::new(message));
     }
-    let plans = view.plans();
     let shown = plan_of(view, &plans.shown, &params.text_document)?;
     if let Some(problem) = &shown.problem {
         let error = NotWritten::from(&**problem);

@@ -1,15 +1,17 @@
 //! Plans of the modules: which baselines they start from, and the plans that were made last.
 //!
-//! The disk thread reads baselines, the core keeps them, and a lane of its own plans whenever the text has changed. What
-//! shows plans (lenses, hints, findings) takes the last ones and never waits; who asks for a plan gets that of the text now.
+//! The disk thread reads baselines, the core keeps them, and a lane of its own plans whenever the text has changed: it
+//! gathers what a plan is made of, gives its view back, and plans then, so that an edit never waits for a plan. What shows
+//! plans (lenses, hints, findings) takes the last ones and does not wait either; who asks for a plan gets that of the text
+//! now, and waits until the lane has made it.
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use engine::Memo;
-use ide::plan::{Baseline, Migration, Shown, Side, StateError};
+use ide::plan::{Baseline, Draft, Migration, Shown, Side, StateError};
 use project::{Module, Snapshot};
 use rustc_hash::{FxHashMap, FxHasher};
 use smol_str::SmolStr;
@@ -142,7 +144,7 @@ pub(crate) struct Plans {
     pub(crate) hash: u64,
 }
 
-/// What earlier plans found out. One request works here at a time; the others want the same.
+/// What earlier plans found out, and the last ones.
 #[derive(Default)]
 pub(crate) struct Workbench(Mutex<Desks>);
 
@@ -161,74 +163,104 @@ struct Desk {
     last: Option<Arc<Migration>>,
 }
 
+/// What the plans of one revision are made of.
+pub(crate) struct Gathered {
+    revision: u64,
+    modules: Vec<Drafted>,
+    wanted: Vec<Key>,
+}
+
+struct Drafted {
+    module: Module,
+    title: String,
+    baseline: SmolStr,
+    draft: Result<Draft, StateError>,
+}
+
 impl Workbench {
-    /// The plans of the text now. `keys` tells what each module starts from.
-    pub(crate) fn plans(
+    /// What the plans of the text now are made of. `key` tells what each module starts from.
+    pub(crate) fn gather(
         &self,
         revision: u64,
         snapshot: &Snapshot,
         baselines: &Baselines,
         key: impl Fn(Module) -> Option<Result<Key, String>>,
-    ) -> Arc<Plans> {
-        // A request that was cancelled while it planned has left nothing half done.
-        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, plans)) = &desks.last
-            && *of == revision
-        {
-            return plans.clone();
-        }
-        let (mut shown, mut wanted) = (Vec::new(), Vec::new());
+    ) -> Gathered {
+        // One that was cancelled here has left nothing half done.
+        let mut desks = self.lock();
+        let mut gathered = Gathered { revision, modules: Vec::new(), wanted: Vec::new() };
         for module in snapshot.modules() {
             let read = match key(*module) {
                 None => continue,
                 Some(Ok(key)) => match baselines.get(&key) {
                     Some(read) => read.clone(),
                     None => {
-                        wanted.push(key);
+                        gathered.wanted.push(key);
                         continue;
                     }
                 },
                 Some(Err(message)) => Read { baseline: Err(message), commit: None },
             };
             let desk = desks.of_module.entry(*module).or_default();
-            shown.push(desk.shown(snapshot, *module, &read));
+            let baseline = read.baseline.as_ref().map_or("", |baseline| baseline.title.as_str()).into();
+            let draft = read.baseline.map_err(StateError::new);
+            let draft = draft.and_then(|baseline| desk.draft(snapshot, *module, &baseline));
+            let title = snapshot.spec(*module).title();
+            gathered.modules.push(Drafted { module: *module, title, baseline, draft });
         }
         desks.of_module.retain(|module, _| snapshot.modules().contains(module));
+        gathered
+    }
+
+    /// The plans of what was gathered. One thread does this.
+    pub(crate) fn plan(&self, gathered: Gathered) -> Arc<Plans> {
+        let shown = gathered.modules.into_iter().map(|drafted| self.shown(drafted)).collect::<Vec<_>>();
         let hash = hash(&shown);
-        let plans = Arc::new(Plans { shown, wanted, hash });
-        desks.last = Some((revision, plans.clone()));
+        let plans = Arc::new(Plans { shown, wanted: gathered.wanted, hash });
+        self.lock().last = Some((gathered.revision, plans.clone()));
         plans
     }
 
-    /// The state that the plan of a module starts from.
-    pub(crate) fn side(&self, snapshot: &Snapshot, module: Module, read: &Read) -> Option<Arc<Side>> {
-        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn shown(&self, Drafted { module, title, baseline, draft }: Drafted) -> Shown {
+        let made = draft.and_then(|draft| {
+            // Whoever asks for the state before does not wait for the plan.
+            let mut memo = std::mem::take(&mut self.lock().of_module.entry(module).or_default().memo);
+            let made = draft.migration(&mut memo);
+            self.lock().of_module.entry(module).or_default().memo = memo;
+            made.map_err(|refusal| StateError::without_place(&refusal))
+        });
+        let mut desks = self.lock();
         let desk = desks.of_module.entry(module).or_default();
-        desk.side(snapshot, module, read.baseline.as_ref().ok()?).ok()
-    }
-}
-
-impl Desk {
-    fn shown(&mut self, snapshot: &Snapshot, module: Module, read: &Read) -> Shown {
-        let title = snapshot.spec(module).title();
-        let baseline = match &read.baseline {
-            Ok(baseline) => baseline,
-            Err(message) => {
-                let problem = Some(Arc::new(StateError::new(message.clone())));
-                return Shown { module, title, baseline: "".into(), migration: None, problem };
-            }
-        };
-        let made = self.migration(snapshot, module, baseline);
         let problem = match made {
             Ok(migration) => {
-                self.last = Some(Arc::new(migration));
+                desk.last = Some(Arc::new(migration));
                 None
             }
             Err(problem) => Some(Arc::new(problem)),
         };
-        Shown { module, title, baseline: baseline.title.as_str().into(), migration: self.last.clone(), problem }
+        Shown { module, title, baseline, migration: desk.last.clone(), problem }
     }
 
+    /// The plans of a revision, if they have been made of all baselines.
+    pub(crate) fn made(&self, revision: u64) -> Option<Arc<Plans>> {
+        let desks = self.lock();
+        let (_, plans) = desks.last.as_ref().filter(|(of, plans)| *of == revision && plans.wanted.is_empty())?;
+        Some(plans.clone())
+    }
+
+    /// The state that the plan of a module starts from.
+    pub(crate) fn side(&self, snapshot: &Snapshot, module: Module, read: &Read) -> Option<Arc<Side>> {
+        let mut desks = self.lock();
+        let desk = desks.of_module.entry(module).or_default();
+        desk.side(snapshot, module, read.baseline.as_ref().ok()?).ok()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Desks> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Desk {
     fn side(&mut self, snapshot: &Snapshot, module: Module, baseline: &Arc<Baseline>) -> Result<Arc<Side>, StateError> {
         let identity = identity(snapshot, module);
         if let Some((known, of, side)) = &self.from
@@ -245,16 +277,11 @@ impl Desk {
         Ok(side)
     }
 
-    fn migration(
-        &mut self,
-        snapshot: &Snapshot,
-        module: Module,
-        baseline: &Arc<Baseline>,
-    ) -> Result<Migration, StateError> {
+    fn draft(&mut self, snapshot: &Snapshot, module: Module, baseline: &Arc<Baseline>) -> Result<Draft, StateError> {
         let from = self.side(snapshot, module, baseline)?;
         let to = Side::of(snapshot, module, None)?;
         let wishes = ide::plan::wishes(&from, &to, None, None)?;
-        ide::plan::migration(&from, &to, &wishes, &mut self.memo)
+        Draft::new(&from, &to, wishes)
     }
 }
 
@@ -276,4 +303,43 @@ fn hash(shown: &[Shown]) -> u64 {
         migration.findings.iter().for_each(|finding| (finding.code, &finding.message).hash(&mut hasher));
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::Duration;
+
+    use project::Workspace;
+    use text_size::{TextRange, TextSize};
+
+    use super::*;
+
+    #[test]
+    fn an_edit_does_not_wait_for_a_plan() {
+        let path = PathBuf::from("/project/schema.pg.hcl");
+        let mut workspace = Workspace::new();
+        workspace.load(vec![(path.clone(), "schema \"app\" {}\n".into())]);
+        let key: Key = ("/project".into(), "empty".to_owned());
+        let mut baselines = Baselines::default();
+        baselines.insert(key.clone(), Read { baseline: Ok(Arc::new(Baseline::empty("empty"))), commit: None });
+
+        let workbench = Workbench::default();
+        let gathered = workbench.gather(1, &workspace.snapshot(), &baselines, |_| Some(Ok(key.clone())));
+        assert!(workbench.made(1).is_none());
+        let (done, told) = mpsc::channel();
+        thread::spawn(move || {
+            workspace.edit(&path, TextRange::empty(TextSize::new(0)), "# a comment\n");
+            done.send(())
+        });
+        told.recv_timeout(Duration::from_secs(60)).expect("the edit waits for a snapshot");
+
+        let plans = workbench.plan(gathered);
+        let migration = plans.shown[0].migration.as_ref().expect("a plan");
+        let texts: Vec<&str> = migration.plan.statements.iter().map(|statement| statement.text.as_str()).collect();
+        assert_eq!(texts, [r#"CREATE SCHEMA "app""#]);
+        assert!(workbench.made(1).is_some_and(|made| Arc::ptr_eq(&made, &plans)));
+        assert!(workbench.made(2).is_none());
+    }
 }

@@ -61,13 +61,21 @@ impl View {
         View { snapshot, documents, client, settings, planning, diagrams, ropes: RefCell::default() }
     }
 
-    /// The plans of the text now, as far as their baselines have been read.
-    pub(crate) fn plans(&self) -> Arc<Plans> {
+    /// Plans the text now: gathers what the plans are made of, as far as baselines have been read, and leaves the rest for
+    /// when the view has been given back.
+    pub(crate) fn plan(&self) -> impl FnOnce() -> Arc<Plans> + Send + use<> {
         let Planning { workbench, baselines, revision, .. } = &self.planning;
-        if !self.settings.plans.enable {
-            return Arc::default();
+        let workbench = workbench.clone();
+        let gathered = workbench.gather(*revision, &self.snapshot, baselines, |module| self.baseline_of(module));
+        move || workbench.plan(gathered)
+    }
+
+    /// The plans of the text now; `None` while they are being made.
+    pub(crate) fn plans(&self) -> Option<Arc<Plans>> {
+        match self.settings.plans.enable {
+            true => self.planning.workbench.made(self.planning.revision),
+            false => Some(Arc::default()),
         }
-        workbench.plans(*revision, &self.snapshot, baselines, |module| self.baseline_of(module))
     }
 
     /// Baselines are still being read.
@@ -145,7 +153,8 @@ impl View {
     /// again gets what is dangerous about the plan of the text now.
     pub(crate) fn findings(&self, file: project::FileId) -> Vec<ide::Finding> {
         let mut findings = ide::diagnostics(&self.snapshot, file);
-        let plans = if self.client.asks_once() { self.plans() } else { self.planning.last.clone() };
+        let now = if self.client.asks_once() { self.plans() } else { None };
+        let plans = now.unwrap_or_else(|| self.planning.last.clone());
         let about_plans = ide::plan::diagnostics(&self.snapshot, file, &plans.shown);
         if !about_plans.is_empty() {
             findings.extend(about_plans);

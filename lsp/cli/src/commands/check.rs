@@ -131,7 +131,7 @@ fn plans(snapshot: &Snapshot, arguments: &Arguments) -> Result<(Vec<Shown>, bool
         };
         let wishes = ide::plan::wishes(&from.side, &to.side, selection.env.as_deref(), named);
         let wishes = wishes.map_err(|error| plan::unplanned(&error, &from, &to))?;
-        let migration = ide::plan::migration(&from.side, &to.side, &wishes, &mut Memo::default());
+        let migration = ide::plan::migration(&from.side, &to.side, wishes, &mut Memo::default());
         let migration = migration.map_err(|error| plan::unplanned(&error, &from, &to))?;
         Ok(Some(Shown::new(snapshot, &baseline.title, migration)))
     };

@@ -116,7 +116,7 @@ pub(super) fn planned(selection: &Selection, baselines: &[String], exclude: &[St
         };
         (from, to) = (left(from), left(to));
     }
-    let migration = ide::plan::migration(&from.side, &to.side, &wishes, &mut Memo::default());
+    let migration = ide::plan::migration(&from.side, &to.side, wishes, &mut Memo::default());
     let migration = migration.map_err(|error| unplanned(&error, &from, &to))?;
     Ok(Planned { from, to, migration })
 }

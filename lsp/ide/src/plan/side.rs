@@ -53,7 +53,12 @@ impl StateError {
         let place = to.part_range(&refusal.key, &refusal.part);
         let is_in_baseline = place.is_none();
         let place = place.or_else(|| from.part_range(&refusal.key, &refusal.part));
-        StateError { place, is_in_baseline, message: refusal.to_string(), hint: refusal.hint.clone() }
+        StateError { place, is_in_baseline, ..StateError::without_place(refusal) }
+    }
+
+    /// What the engine refuses, where the texts are not at hand.
+    pub fn without_place(refusal: &Refusal) -> StateError {
+        StateError { hint: refusal.hint.clone(), ..StateError::new(refusal.to_string()) }
     }
 }
 

@@ -60,7 +60,7 @@ fn plan(snapshot: &Snapshot) -> Vec<Shown> {
     let from = Arc::new(baseline().side((snapshot, module), None).unwrap());
     let to = Side::of(snapshot, module, None).unwrap();
     let wishes = wishes(&from, &to, None, None).unwrap();
-    let made = migration(&from, &to, &wishes, &mut Memo::default()).unwrap();
+    let made = migration(&from, &to, wishes, &mut Memo::default()).unwrap();
     vec![Shown::new(snapshot, "git:HEAD", made)]
 }
 

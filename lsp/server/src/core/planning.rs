@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tower_lsp_server::gen_lsp_types as lsp;
 
-use super::Core;
+use super::{Core, error};
 use crate::disk::Order;
 use crate::ext;
 use crate::outgoing::Expect;
@@ -48,6 +48,29 @@ impl Core {
         for (key, read) in self.planning.baselines.iter().filter(|(key, _)| is_meant(key)) {
             let (key, known) = (key.clone(), Some(read.clone()));
             self.disk.order(Order::Baseline { key, known, settings: self.settings.to_project() });
+        }
+    }
+
+    /// The plans of the text have been made, or nobody wants any.
+    pub(super) fn has_plans(&self) -> bool {
+        !self.settings.plans.enable || self.planning.workbench.made(self.revision).is_some()
+    }
+
+    /// Answers who waited for the plans of the text, if there are any.
+    pub(super) fn resume_awaiting(&mut self) {
+        if !self.awaiting_plans.is_empty() && self.has_plans() {
+            self.awaiting_plans.drain(..).for_each(|job| self.lanes.push(job));
+        }
+    }
+
+    /// There are no plans before the next change.
+    pub(super) fn plans_failed(&mut self, message: &str) {
+        self.making_plans = false;
+        for job in std::mem::take(&mut self.awaiting_plans) {
+            if let Some(reply) = &job.reply {
+                reply.send(Err(error(-32603, format!("the plan could not be made: {message}"))));
+            }
+            self.forget(&job);
         }
     }
 

@@ -49,17 +49,27 @@ pub(super) fn measure(workspace: &mut Workspace, random: &mut Random, n_rounds: 
     }
 }
 
-/// One edit and the findings of its file.
+/// One edit and the findings of its file, which was opened and looked at before.
 pub(super) fn step(workspace: &mut Workspace, path: &Path, start: usize, end: usize, text: &str) -> Duration {
     let range = TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
+    open(workspace, path);
     let clock = Instant::now();
     workspace.edit(path, range, text);
+    look(workspace, path);
+    clock.elapsed()
+}
+
+pub(super) fn open(workspace: &mut Workspace, path: &Path) {
+    if workspace.open(path) {
+        look(workspace, path);
+    }
+}
+
+fn look(workspace: &Workspace, path: &Path) {
     let snapshot = workspace.snapshot();
     if let Some(file) = snapshot.file(path) {
         std::hint::black_box(snapshot.findings(file));
     }
-    drop(snapshot);
-    clock.elapsed()
 }
 
 /// A block with a label, at random.

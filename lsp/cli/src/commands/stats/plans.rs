@@ -38,6 +38,7 @@ pub(super) fn typing(
     let mut times = Vec::new();
     for _ in 0..n_rounds {
         let Some(spot) = edits::spot(workspace, random) else { continue };
+        edits::open(workspace, &spot.path);
         let at = spot.start + edits::inside(&spot.text, random);
         for (end, text) in [(at, "\n"), (at + 1, "")] {
             let range = TextRange::new(TextSize::new(at as u32), TextSize::new(end as u32));
@@ -48,7 +49,7 @@ pub(super) fn typing(
                 let to = module.and_then(|module| Side::of(&snapshot, module, None).ok());
                 let made = to.and_then(|to| {
                     let wishes = ide::plan::wishes(from, &to, None, None).ok()?;
-                    ide::plan::migration(from, &to, &wishes, &mut memo).ok()
+                    ide::plan::migration(from, &to, wishes, &mut memo).ok()
                 });
                 made.map_or(0, |made| made.plan.statements.len())
             }));

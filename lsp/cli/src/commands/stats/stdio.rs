@@ -100,6 +100,7 @@ impl Client {
         let capabilities = json!({
             "general": { "positionEncodings": ["utf-8"] },
             "textDocument": { "diagnostic": {} },
+            "workspace": { "diagnostics": { "refreshSupport": true } },
         });
         client
             .request("initialize", &json!({ "processId": null, "rootUri": uri(root), "capabilities": capabilities }))?;
@@ -155,8 +156,12 @@ impl Client {
         self.write(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }))?;
         loop {
             let message = self.read()?;
-            if message["id"] == id && message.get("method").is_none() {
+            let is_request = message.get("method").is_some();
+            if !is_request && message["id"] == id {
                 return Ok(message);
+            }
+            if is_request && message.get("id").is_some() {
+                self.write(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }))?;
             }
         }
     }
