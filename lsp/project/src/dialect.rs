@@ -186,7 +186,7 @@ static TABLE: [Traits; 7] = [
         own_names: &[],
         relations: &["table", "view"],
         overloads: &[],
-        caseless: &["table", "view", "column"],
+        caseless: &["table", "view", "column", "index"],
     },
     // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
     Traits {

@@ -566,6 +566,19 @@ fn names_that_differ_in_case() {
     assert_eq!(codes(SQLITE, &columns), ["duplicate-name"]);
     assert_eq!(codes(POSTGRES, &columns), [""; 0]);
     assert_eq!(codes(POSTGRES, &indexes), [""; 0]);
+    assert_eq!(codes(SQLITE, &indexes), ["duplicate-name"]);
+    let of_two_tables = |first: &str, second: &str, schemas| {
+        let index = |name: &str| format!("  index \"{name}\" {{\n    columns = [column.n]\n  }}");
+        two_tables("@", schemas).replacen('@', &index(first), 1).replacen('@', &index(second), 1)
+    };
+    assert_eq!(codes(SQLITE, &of_two_tables("by_n", "BY_N", ["s", "s"])), ["taken-name"]);
+    assert_eq!(codes(SQLITE, &of_two_tables("by_é", "by_É", ["s", "s"])), [""; 0]);
+    assert_eq!(codes(SQLITE, &of_two_tables("by_n", "BY_N", ["s", "o"])), [""; 0]);
+    assert_eq!(codes(SQLITE, &of_two_tables("A", "other", ["s", "s"])), ["taken-name"]);
+    for file in [POSTGRES, MYSQL, MARIADB] {
+        assert_eq!(codes(file, &of_two_tables("by_n", "BY_N", ["s", "s"])), [""; 0], "{file}");
+        assert_eq!(codes(file, &of_two_tables("A", "other", ["s", "s"])), [""; 0], "{file}");
+    }
 }
 
 #[test]

@@ -181,6 +181,17 @@ pub(super) fn declared(walk: &Walk<'_>, keywords: &[&str], schema: &SmolStr, nam
     same.next()
 }
 
+/// The same where the case of letters makes no difference.
+pub(super) fn declared_in_any_case(walk: &Walk<'_>, keywords: &[&str], schema: &SmolStr, name: &str) -> Option<Block> {
+    let db = walk.db;
+    let is_it = |other: &Block| {
+        keywords.contains(&other.header(db).keyword.as_str())
+            && schema_of(db, *other).as_ref() == Some(schema)
+            && has_plain_name(db, *other)
+    };
+    folded_name(db, walk.module, Folded::new(db, name.to_ascii_lowercase())).iter().copied().find(is_it)
+}
+
 /// A block may give itself another name than its label.
 fn has_plain_name(db: &dyn salsa::Database, block: Block) -> bool {
     let member = signature(db, block);
@@ -195,7 +206,7 @@ pub(super) fn caseless(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     if !traits.caseless.contains(&header.keyword.as_str()) {
         return;
     }
-    let Some(same) = folded_names(db, walk.module).get(&header.name.to_ascii_lowercase()) else { return };
+    let same = folded_name(db, walk.module, Folded::new(db, header.name.to_ascii_lowercase()));
     let before = same.iter().copied().take_while(|other| *other != own);
     let mut before = before.filter(|other| {
         let is_other = other.header(db).name != header.name;
@@ -210,14 +221,26 @@ pub(super) fn caseless(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     walk.report(Finding::new(&TAKEN_NAME, range, message).severity(severity).related(place, "declared here"));
 }
 
-/// Tables and views by their names in lower case, where several differ in nothing else.
+/// A name in lower case.
+#[salsa::interned(revisions = usize::MAX, debug)]
+struct Folded<'db> {
+    #[returns(ref)]
+    text: String,
+}
+
+/// The tables and views of a name in any case, in order.
+#[salsa::tracked(returns(ref))]
+fn folded_name<'db>(db: &'db dyn salsa::Database, module: Module, name: Folded<'db>) -> Vec<Block> {
+    folded_names(db, module).get(name.text(db)).cloned().unwrap_or_default()
+}
+
+/// Tables and views by their names in lower case.
 #[salsa::tracked(returns(ref))]
 fn folded_names(db: &dyn salsa::Database, module: Module) -> FxHashMap<String, Vec<Block>> {
     let mut names: FxHashMap<String, Vec<Block>> = FxHashMap::default();
     for block in ["table", "view"].iter().flat_map(|keyword| blocks_of(db, module, keyword)) {
         names.entry(block.header(db).name.to_ascii_lowercase()).or_default().push(*block);
     }
-    names.retain(|_, blocks| blocks.len() > 1);
     names
 }
 
