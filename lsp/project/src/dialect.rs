@@ -28,14 +28,16 @@ pub(crate) enum KeyTarget {
     Any,
 }
 
-/// Whether a foreign key may be over, or refer to, a generated column that is not stored.
+/// Which generated columns a key may be over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum VirtualKeys {
+pub(crate) enum GeneratedKeys {
     Any,
     /// Refused where the column says that it is virtual: without a word it is stored.
-    RefusedIfSaid,
+    RefusedIfVirtual,
     /// Refused where the column does not say that it is stored.
     RefusedUnlessStored,
+    /// No generated column is taken.
+    Refused,
 }
 
 /// What `true` and `false` are.
@@ -51,7 +53,11 @@ pub(crate) enum Bools {
 pub(crate) struct Traits {
     pub(crate) key_types: KeyTypes,
     pub(crate) key_target: KeyTarget,
-    pub(crate) virtual_keys: VirtualKeys,
+    /// On either side of a foreign key.
+    pub(crate) virtual_keys: GeneratedKeys,
+    /// In the keys and indexes of `no_generated_in`.
+    pub(crate) generated_keys: GeneratedKeys,
+    pub(crate) no_generated_in: &'static [&'static str],
     /// Actions of foreign keys that the server refuses where a column of the key is generated, by attribute.
     pub(crate) no_generated: &'static [(&'static str, &'static str)],
     /// What comes of `SET NULL` over a column that takes no NULL.
@@ -97,7 +103,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Comparable,
         key_target: KeyTarget::Unique,
-        virtual_keys: VirtualKeys::RefusedIfSaid,
+        virtual_keys: GeneratedKeys::RefusedIfVirtual,
+        generated_keys: GeneratedKeys::RefusedIfVirtual,
+        no_generated_in: &["primary_key", "unique", "index", "exclude"],
         no_generated: &[
             ("on_update", "CASCADE"),
             ("on_update", "SET_NULL"),
@@ -129,7 +137,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Same,
         key_target: KeyTarget::IndexOrLaterUnique("MySQL 8.4"),
-        virtual_keys: VirtualKeys::RefusedUnlessStored,
+        virtual_keys: GeneratedKeys::RefusedUnlessStored,
+        generated_keys: GeneratedKeys::RefusedUnlessStored,
+        no_generated_in: &["primary_key"],
         no_generated: &[("on_update", "CASCADE"), ("on_update", "SET_NULL"), ("on_delete", "SET_NULL")],
         set_null: Some((Severity::Error, "MySQL refuses it")),
         refuses_null_keys: true,
@@ -150,7 +160,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Same,
         key_target: KeyTarget::Index,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Refused,
+        no_generated_in: &["primary_key"],
         no_generated: &[("on_update", "CASCADE"), ("on_update", "SET_NULL"), ("on_delete", "SET_NULL")],
         set_null: Some((Severity::Error, "MariaDB refuses it")),
         refuses_null_keys: false,
@@ -171,7 +183,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::UniqueForRows,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Refused,
+        no_generated_in: &["primary_key"],
         no_generated: &[],
         set_null: Some((Severity::Warning, SET_NULL_FAILS)),
         refuses_null_keys: false,
@@ -192,7 +206,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Any,
+        no_generated_in: &[],
         no_generated: &[],
         set_null: None,
         refuses_null_keys: false,
@@ -212,7 +228,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Any,
+        no_generated_in: &[],
         no_generated: &[],
         set_null: None,
         refuses_null_keys: false,
@@ -232,7 +250,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Any,
+        no_generated_in: &[],
         no_generated: &[],
         set_null: None,
         refuses_null_keys: false,

@@ -466,9 +466,11 @@ fn foreign_keys_of_generated_columns() {
     };
     let told: &[&str] = &["foreign-key-generated"];
     let (said, stored) = ("      type = VIRTUAL\n", "      type = STORED\n");
-    for text in [own(said, ""), other(said)] {
+    for (text, by_postgres) in
+        [(own(said, ""), told), (other(said), &["generated-key", "foreign-key-generated"] as &[&str])]
+    {
         assert_eq!(codes(MYSQL, &text), told, "{text}");
-        assert_eq!(codes(POSTGRES, &text), told, "{text}");
+        assert_eq!(codes(POSTGRES, &text), by_postgres, "{text}");
         assert_eq!(codes(MARIADB, &text), [""; 0], "{text}");
         assert_eq!(codes(SQLITE, &text), [""; 0], "{text}");
     }
@@ -489,6 +491,53 @@ fn foreign_keys_of_generated_columns() {
     let text = own(stored, "    on_delete = SET_DEFAULT\n");
     assert_eq!(codes(POSTGRES, &text), told);
     assert_eq!(codes(MYSQL, &text), [""; 0]);
+}
+
+#[test]
+fn keys_over_generated_columns() {
+    let of = |kind: &str, key: &str| {
+        let ty = if kind.is_empty() { String::new() } else { format!("\n      type = {kind}") };
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  column \"c\" {{\n    type = int\n    as {{\n      expr = \"n + 1\"{ty}\n    }}\n  \
+             }}\n  {}",
+            key.replace("; ", "\n")
+        ))
+    };
+    let told: &[&str] = &["generated-key"];
+    let primary = "primary_key {; columns = [column.c]; }";
+    let rows: &[(&str, &[&str], &[&str], &[&str])] = &[
+        // The key, who takes it over no virtual column, over none that does not say, over no stored one.
+        (primary, &ALL, &[MYSQL, MARIADB, SQLITE], &[MARIADB, SQLITE]),
+        ("primary_key {; columns = [column.n, column.c]; }", &ALL, &[MYSQL, MARIADB, SQLITE], &[MARIADB, SQLITE]),
+        ("index \"i\" {; columns = [column.c]; }", &[POSTGRES], &[], &[]),
+        ("index \"i\" {; unique = true; on {; column = column.c; }; }", &[POSTGRES], &[], &[]),
+        ("index \"i\" {; columns = [column.n]; }", &[], &[], &[]),
+    ];
+    for (key, virtuals, unsaid, stored) in rows {
+        for file in ALL {
+            for (kind, refused_by) in [("VIRTUAL", virtuals), ("", unsaid), ("STORED", stored)] {
+                let expected = if refused_by.contains(&file) { told } else { &[] };
+                assert_eq!(codes(file, &of(kind, key)), expected, "{file}: {kind} {key}");
+            }
+        }
+    }
+    for key in [
+        "unique \"u\" {; columns = [column.c]; }",
+        "unique \"u\" {; columns = [column.n]; include = [column.c]; }",
+        "index \"i\" {; on {; expr = \"C + 1\"; }; }",
+        "index \"i\" {; columns = [column.n]; where = \"c > 1\"; }",
+        "index \"i\" {; columns = [column.n]; include = [column.c]; }",
+        "primary_key {; columns = [column.n]; include = [column.c]; }",
+        "exclude \"e\" {; type = BTREE; on {; column = column.c; op = \"=\"; }; }",
+    ] {
+        assert_eq!(codes(POSTGRES, &of("VIRTUAL", key)), told, "{key}");
+        assert_eq!(codes(POSTGRES, &of("STORED", key)), [""; 0], "{key}");
+    }
+    for key in
+        ["check \"k\" {; expr = \"c > 1\"; }", "index \"i\" {; columns = [column.n]; where = \"n > length('c')\"; }"]
+    {
+        assert_eq!(codes(POSTGRES, &of("VIRTUAL", key)), [""; 0], "{key}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod duplicates;
 mod edits;
 mod evaluation;
 mod foreign_key;
+mod generated;
 mod keys;
 mod overloads;
 mod piece_names;
@@ -46,6 +47,7 @@ static FAMILIES: &[&[&Rule]] = &[
     duplicates::RULES,
     foreign_key::RULES,
     keys::RULES,
+    generated::RULES,
     defaults::RULES,
     advice::RULES,
     crate::advice::RULES,

@@ -5,8 +5,9 @@ use syntax::ast::{self, Expr};
 
 use super::Side;
 use crate::check::edits::add_attribute;
+use crate::check::generated::{is_generated, is_refused};
 use crate::check::walk::{Contents, Walk};
-use crate::dialect::{VirtualKeys, traits};
+use crate::dialect::traits;
 use crate::finding::{Edit, Finding, Fix, Rule, Severity};
 use crate::signature::{Member, signature};
 
@@ -176,35 +177,13 @@ fn action(value: Expr<'_>) -> Option<String> {
 pub(super) fn virtual_columns<'s>(walk: &mut Walk<'_>, sides: impl Iterator<Item = &'s Side>) {
     let Some(rule) = walk.language.id.dialect().map(|dialect| traits(dialect).virtual_keys) else { return };
     let title = walk.language.title.trim_end_matches(" schema");
-    let is_refused = |column: &Member| match (rule, kind(column)) {
-        (VirtualKeys::Any, _) => false,
-        (VirtualKeys::RefusedIfSaid, Some(kind)) => kind == "VIRTUAL",
-        (VirtualKeys::RefusedUnlessStored, Some(kind)) => kind.is_empty() || kind == "VIRTUAL",
-        (_, None) => false,
-    };
     let found: Vec<(TextRange, String)> = sides
-        .filter_map(|side| Some((side.range, side.column(walk).filter(|column| is_refused(column))?)))
+        .filter_map(|side| Some((side.range, side.column(walk).filter(|column| is_refused(rule, column))?)))
         .map(|(range, column)| (range, column.name().to_owned()))
         .collect();
     for (range, name) in found {
         let message = format!("`{name}` is virtual, and {title} takes only stored columns here: `type = STORED`");
         walk.report(Finding::new(&GENERATED, range, message));
-    }
-}
-
-fn is_generated(column: &Member) -> bool {
-    column.has_attribute("as") || column.of("as").next().is_some()
-}
-
-/// How a generated column says that it is kept, in upper case; empty where it says nothing.
-fn kind(column: &Member) -> Option<String> {
-    match column.of("as").next() {
-        Some((_, block)) => {
-            let kind = block.ty.as_deref().unwrap_or_default().trim_matches('"').to_ascii_uppercase();
-            // What is not written out may be anything.
-            kind.bytes().all(|byte| byte.is_ascii_uppercase()).then_some(kind)
-        }
-        None => column.has_attribute("as").then(String::new),
     }
 }
 
