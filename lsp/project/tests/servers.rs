@@ -494,6 +494,54 @@ fn foreign_keys_of_generated_columns() {
 }
 
 #[test]
+fn foreign_keys_that_stored_columns_are_made_from() {
+    let key = |generated: &str, action: &str, rest: &str| {
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  column \"c\" {{\n    type = int\n    null = true\n    default = 1\n  }}\n  \
+             column \"g\" {{\n    type = int\n    {generated}\n  }}\n  primary_key {{\n    columns = [column.n]\n  }}\n  foreign_key \
+             \"f\" {{\n    columns = [column.c]\n    ref_columns = [column.n]\n    {action}\n  }}\n{rest}"
+        ))
+    };
+    let made = |expr: &str, kind: &str| format!("as {{\n      expr = \"{expr}\"\n      {kind}\n    }}");
+    let told: &[&str] = &["foreign-key-generated"];
+    let rows: &[(&str, &[&str])] = &[
+        ("on_update = CASCADE", &[MYSQL, MARIADB]),
+        ("on_update = SET_NULL", &[MYSQL, MARIADB]),
+        ("on_update = SET_DEFAULT", &[MARIADB]),
+        ("on_update = RESTRICT", &[]),
+        ("on_update = NO_ACTION", &[]),
+        ("on_delete = CASCADE", &[MYSQL]),
+        ("on_delete = SET_NULL", &[MYSQL, MARIADB]),
+        ("on_delete = SET_DEFAULT", &[MARIADB]),
+        ("on_delete = RESTRICT", &[]),
+        ("", &[]),
+    ];
+    for (action, refused_by) in rows {
+        for file in ALL {
+            let expected = if refused_by.contains(&file) { told } else { &[] };
+            assert_eq!(codes(file, &key(&made("c + 1", "type = STORED"), action, "")), expected, "{file}: {action}");
+            if file != POSTGRES {
+                assert_eq!(codes(file, &key(&made("c + 1", "type = VIRTUAL"), action, "")), [""; 0], "{file}");
+            }
+        }
+    }
+    let action = "on_update = CASCADE";
+    assert_eq!(codes(MARIADB, &key(&made("C + 1", "type = PERSISTENT"), action, "")), told);
+    for file in [MYSQL, MARIADB] {
+        for expr in ["abs(C)", "`c` + 1", "t.n + 1 > c"] {
+            assert_eq!(codes(file, &key(&made(expr, "type = STORED"), action, "")), told, "{file}: {expr}");
+        }
+        for expr in ["n + 1", "length('c')", "char_length(\\\"c\\\")", "n /* c */"] {
+            assert_eq!(codes(file, &key(&made(expr, "type = STORED"), action, "")), [""; 0], "{file}: {expr}");
+        }
+        // Without a word it is virtual.
+        assert_eq!(codes(file, &key(&made("c + 1", ""), action, "")), [""; 0], "{file}");
+        assert_eq!(codes(file, &key("as = \"c + 1\"", action, "")), [""; 0], "{file}");
+        assert_eq!(codes(file, &key(&made("c + 1", "type = STORED"), action, "  engine = MyISAM")), [""; 0], "{file}");
+    }
+}
+
+#[test]
 fn keys_over_generated_columns() {
     let of = |kind: &str, key: &str| {
         let ty = if kind.is_empty() { String::new() } else { format!("\n      type = {kind}") };
