@@ -49,6 +49,19 @@ pub(crate) enum Bools {
     Numbers,
 }
 
+/// Year, month and day.
+pub(crate) type Day = (u32, u32, u32);
+
+/// What the types of dates and times hold.
+#[derive(Debug)]
+pub(crate) struct TimeLimits {
+    /// Of a `timestamp`: what lies before or after these days lies beyond in every time zone.
+    pub(crate) timestamps: [Day; 2],
+    /// The most hours of a `time`.
+    pub(crate) hours: u32,
+    pub(crate) years: [u32; 2],
+}
+
 #[derive(Debug)]
 pub(crate) struct Traits {
     pub(crate) key_types: KeyTypes,
@@ -75,6 +88,8 @@ pub(crate) struct Traits {
     pub(crate) bools: Option<Bools>,
     /// The words that are dates or times; unset where any text is taken for one, or it is not known.
     pub(crate) date_words: Option<&'static [&'static str]>,
+    /// Unset where the types hold all that is likely to be written.
+    pub(crate) time_limits: Option<TimeLimits>,
     /// A column that counts must be the first of some key.
     pub(crate) counter_leads_key: bool,
     /// Types of blocks that share their names in a schema, in the order in which they are made.
@@ -123,6 +138,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: Some(Bools::Own),
         date_words: Some(&["allballs", "epoch", "infinity", "now", "today", "tomorrow", "yesterday"]),
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[
             &["composite", "table", "view", "materialized", "sequence"],
@@ -157,6 +173,8 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: Some(Bools::Numbers),
         date_words: Some(&[]),
+        // https://dev.mysql.com/doc/refman/8.4/en/datetime.html
+        time_limits: Some(TimeLimits { timestamps: [(1969, 12, 31), (2038, 1, 19)], hours: 838, years: [1901, 2155] }),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"], &["check"]],
@@ -187,6 +205,8 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: Some(Bools::Numbers),
         date_words: Some(&[]),
+        // Before 11.5 the last day was that of MySQL: https://mariadb.com/kb/en/timestamp/
+        time_limits: Some(TimeLimits { timestamps: [(1969, 12, 31), (2106, 2, 7)], hours: 838, years: [1901, 2155] }),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"]],
@@ -211,6 +231,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["index"]],
@@ -235,6 +256,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
@@ -258,6 +280,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: false,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
@@ -281,6 +304,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: false,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],

@@ -346,7 +346,35 @@ fn dates() {
         (&[MYSQL, MARIADB], "datetime", "2024-01-32", refused),
         // A matter of settings.
         (&[MYSQL, MARIADB], "datetime", "0000-00-00 00:00:00", &[]),
-        (&[MYSQL, MARIADB], "time", "900:00:00", &[]),
+        (&[MYSQL, MARIADB], "time", "839:00:00", refused),
+        (&[MYSQL, MARIADB], "time", "838:59:59", &[]),
+        (&[MYSQL, MARIADB], "timestamp", "1969-12-30", refused),
+        (&[MYSQL, MARIADB], "timestamp", "0001-01-01 00:00:00", refused),
+        (&[MYSQL, MARIADB], "timestamp", "2106-02-08", refused),
+        (&[MYSQL, MARIADB], "timestamp(6)", "9999-12-31T23:59:59", refused),
+        (&[MYSQL], "timestamp", "2038-01-20", refused),
+        (&[MYSQL], "timestamp", "2039/01/01", refused),
+        // Since 11.5 that can be.
+        (&[MARIADB], "timestamp", "2038-01-20", &[]),
+        // The time zone decides.
+        (&[MYSQL, MARIADB], "timestamp", "1969-12-31 12:00:01", &[]),
+        (&[MYSQL, MARIADB], "timestamp", "2038-01-19 17:14:07", &[]),
+        (&[MYSQL, MARIADB], "timestamp", "1970-01-01 00:00:01", &[]),
+        (&[MYSQL, MARIADB], "datetime", "0001-01-01", &[]),
+        (&[MYSQL, MARIADB], "datetime", "9999-12-31 23:59:59", &[]),
+        (&[MYSQL, MARIADB], "date", "1000-01-01", &[]),
+        (&[POSTGRES], "timestamp", "2040-01-01", &[]),
+        (&[POSTGRES], "timestamptz", "1900-01-01", &[]),
+        (&[SQLITE], "datetime", "2040-01-01", &[]),
+        (&[MYSQL, MARIADB], "year", "1900", refused),
+        (&[MYSQL, MARIADB], "year", "2156", refused),
+        (&[MYSQL, MARIADB], "year", "100", refused),
+        (&[MYSQL, MARIADB], "year", "abc", refused),
+        (&[MYSQL, MARIADB], "year", "", refused),
+        (&[MYSQL, MARIADB], "year(4)", "1901", &[]),
+        (&[MYSQL, MARIADB], "year", "2155", &[]),
+        (&[MYSQL, MARIADB], "year", "0000", &[]),
+        (&[MYSQL, MARIADB], "year", "70", &[]),
         (&[MYSQL, MARIADB], "time", "100:00:00", &[]),
         (all, "time", "10:61", refused),
         (all, "time", "10:00:61", refused),
@@ -366,6 +394,41 @@ fn dates() {
                 *expected,
                 "{file}: {ty} {default}"
             );
+        }
+    }
+    for (year, expected) in
+        [("1900", refused), ("2156", refused), ("100", refused), ("1901", &[]), ("99", &[]), ("0", &[])]
+    {
+        for file in [MYSQL, MARIADB] {
+            assert_eq!(codes(file, &column("year", &format!("default = {year}"))), expected, "{file}: {year}");
+        }
+    }
+}
+
+#[test]
+fn dates_in_rows() {
+    let row = |ty: &str, value: &str| {
+        column(ty, "") + &format!("data {{\n  table = table.t\n  rows = [\n    {{ n = 1, c = {value} }},\n  ]\n}}\n")
+    };
+    let refused: &[&str] = &["refused-value"];
+    let rows: &[(&[&str], &str, &str, &[&str])] = &[
+        (&[POSTGRES, MYSQL, MARIADB], "date", "\"2024-02-30\"", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "time", "\"10:61\"", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "date", "\"2024-02-29\"", &[]),
+        (&[MYSQL], "timestamp", "\"2040-01-01\"", refused),
+        (&[MARIADB, POSTGRES], "timestamp", "\"2040-01-01\"", &[]),
+        (&[MYSQL, MARIADB], "timestamp(3)", "\"1900-01-01 00:00:00\"", refused),
+        (&[MYSQL, MARIADB], "year", "2156", refused),
+        (&[MYSQL, MARIADB], "year", "2024", &[]),
+        (&[MYSQL, MARIADB], "datetime", "\"9999-12-31\"", &[]),
+        (&[POSTGRES], "timestamptz", "\"now\"", &[]),
+        (&ALL, "date", "null", &[]),
+        (&ALL, "date", "sql(\"now()\")", &[]),
+        (&[SQLITE], "date", "\"2024-13-45\"", &[]),
+    ];
+    for (files, ty, value, expected) in rows {
+        for file in *files {
+            assert_eq!(codes(file, &row(ty, value)), *expected, "{file}: {ty} {value}");
         }
     }
 }

@@ -20,6 +20,7 @@ mod overloads;
 mod piece_names;
 mod references;
 mod reserved;
+mod rows;
 mod syntax_errors;
 mod values;
 mod walk;
@@ -49,6 +50,7 @@ static FAMILIES: &[&[&Rule]] = &[
     keys::RULES,
     generated::RULES,
     defaults::RULES,
+    rows::RULES,
     advice::RULES,
     crate::advice::RULES,
     reserved::RULES,

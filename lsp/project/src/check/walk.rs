@@ -8,7 +8,7 @@ use syntax::{TextRange, Tree};
 
 use super::{
     advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, overloads, piece_names,
-    reserved, syntax_errors, values,
+    reserved, rows, syntax_errors, values,
 };
 use crate::db::{Block, Module};
 use crate::finding::Finding;
@@ -144,6 +144,7 @@ impl<'a> Walk<'a> {
             "materialized" => piece_names::check(self, block, &contents),
             "table.column" => defaults::check(self, &contents),
             "enum" => duplicates::enum_values(self, &contents),
+            "data" => rows::check(self, &contents),
             _ => {}
         }
         blocks::repeated(self, &contents);
