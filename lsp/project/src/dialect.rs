@@ -181,7 +181,7 @@ static TABLE: [Traits; 7] = [
         own_names: &[],
         relations: &[],
         overloads: &[],
-        caseless: &["column", "index"],
+        caseless: &["column", "index", "foreign_key", "check"],
     },
     // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
     Traits {
@@ -213,7 +213,7 @@ static TABLE: [Traits; 7] = [
         own_names: &[&["foreign_key", "check"]],
         relations: &[],
         overloads: &[],
-        caseless: &["column", "index"],
+        caseless: &["column", "index", "foreign_key", "check"],
     },
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {

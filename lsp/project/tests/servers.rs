@@ -735,6 +735,27 @@ fn names_that_differ_in_case() {
     assert_eq!(codes(SQLITE, &of_two_tables("by_é", "by_É", ["s", "s"])), [""; 0]);
     assert_eq!(codes(SQLITE, &of_two_tables("by_n", "BY_N", ["s", "o"])), [""; 0]);
     assert_eq!(codes(SQLITE, &of_two_tables("A", "other", ["s", "s"])), ["taken-name"]);
+    let pieces =
+        |first: &str, second: &str| two_tables("@", ["s", "s"]).replacen('@', first, 1).replacen('@', second, 1);
+    let key = |name: &str| {
+        format!("  foreign_key \"{name}\" {{\n    columns = [column.n]\n    ref_columns = [table.a.column.n]\n  }}")
+    };
+    let check = |name: &str| format!("  check \"{name}\" {{\n    expr = \"n > 0\"\n  }}");
+    let both = |first: String, second: String| first + "\n" + &second;
+    let rows: &[(&str, String, &[&str], &[&str])] = &[
+        // MySQL, and what MariaDB says.
+        ("keys", pieces(&key("x"), &key("X")), &["taken-name"], &["taken-name"]),
+        ("checks", pieces(&check("x"), &check("X")), &["taken-name"], &[]),
+        ("keys of a table", pieces("", &both(key("x"), key("X"))), &["duplicate-name"], &["duplicate-name"]),
+        ("checks of a table", pieces("", &both(check("x"), check("X"))), &["duplicate-name"], &["duplicate-name"]),
+        ("a key and a check", pieces("", &both(key("x"), check("X"))), &[], &["taken-name"]),
+    ];
+    for (what, text, by_mysql, by_mariadb) in rows {
+        assert_eq!(codes(MYSQL, text), *by_mysql, "{what}");
+        assert_eq!(codes(MARIADB, text), *by_mariadb, "{what}");
+        assert_eq!(codes(POSTGRES, text), [""; 0], "{what}");
+        assert_eq!(codes(SQLITE, text), [""; 0], "{what}");
+    }
     for file in [POSTGRES, MYSQL, MARIADB] {
         assert_eq!(codes(file, &of_two_tables("by_n", "BY_N", ["s", "s"])), [""; 0], "{file}");
         assert_eq!(codes(file, &of_two_tables("A", "other", ["s", "s"])), [""; 0], "{file}");
