@@ -16,6 +16,7 @@ mod evaluation;
 mod foreign_key;
 mod generated;
 mod keys;
+mod marks;
 mod overloads;
 mod piece_names;
 mod references;
@@ -56,6 +57,7 @@ static FAMILIES: &[&[&Rule]] = &[
     reserved::RULES,
     evaluation::RULES,
     config::RULES,
+    marks::RULES,
     crate::suppress::RULES,
 ];
 
