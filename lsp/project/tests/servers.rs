@@ -606,6 +606,7 @@ fn foreign_keys_that_stored_columns_are_made_from() {
 
 #[test]
 fn keys_over_generated_columns() {
+    type Files = &'static [&'static str];
     let of = |kind: &str, key: &str| {
         let ty = if kind.is_empty() { String::new() } else { format!("\n      type = {kind}") };
         table(&format!(
@@ -616,8 +617,8 @@ fn keys_over_generated_columns() {
     };
     let told: &[&str] = &["generated-key"];
     let primary = "primary_key {; columns = [column.c]; }";
-    let rows: &[(&str, &[&str], &[&str], &[&str])] = &[
-        // The key, who takes it over no virtual column, over none that does not say, over no stored one.
+    let rows: &[(&str, Files, Files, Files)] = &[
+        // The key, and who refuses it over a virtual column, one that does not say, a stored one.
         (primary, &ALL, &[MYSQL, MARIADB, SQLITE], &[MARIADB, SQLITE]),
         ("primary_key {; columns = [column.n, column.c]; }", &ALL, &[MYSQL, MARIADB, SQLITE], &[MARIADB, SQLITE]),
         ("index \"i\" {; columns = [column.c]; }", &[POSTGRES], &[], &[]),
