@@ -22,8 +22,9 @@ pub(super) static DUPLICATE_NAME: Rule = Rule {
     code: "duplicate-name",
     severity: Severity::Error,
     summary: "two blocks of one type have the same name",
-    why: "The evaluator does not notice; the plan then fails in the database, or one of the two is lost. Columns of MySQL, MariaDB \
-          and SQLite, and indexes of MySQL and MariaDB, are one also where only the case of their letters differs. In a folder without \
+    why: "The evaluator does not notice; the plan then fails in the database, or one of the two is lost. Columns and \
+          indexes of MySQL, MariaDB and SQLite, and foreign keys and checks of MySQL and MariaDB, are one also where only the case of \
+          their letters differs. In a folder without \
           `atlas.hcl` files may belong to different projects, so a name that two files share is only a hint there.",
     bad: r#"
 schema "public" {}
@@ -56,12 +57,13 @@ pub(super) static TAKEN_NAME: Rule = Rule {
     code: "taken-name",
     severity: Severity::Error,
     summary: "the name belongs to something else already",
-    why: "Tables and views share their names, in SQLite whatever the case of their letters. In PostgreSQL sequences and composite \
-          types do too, and every table and view makes a type of its name, which no enum, domain, composite or range may have \
-          then; a sequence has that of none of them. Functions, procedures and aggregates of one name differ in their arguments. Names of indexes are unique in a whole \
-          schema (PostgreSQL, with keys and unique constraints) or database (SQLite), and no table or view has one of them; those \
-          of foreign keys are in a whole database of MySQL and \
-          MariaDB, of checks in one of MySQL. In a table of PostgreSQL no two constraints have one name.",
+    why: "Tables and views share their names. In PostgreSQL sequences and composite types do too, and every table and view makes a \
+          type of its name, which no enum, domain, composite or range may have then; a sequence has that of none of them. \
+          Functions, procedures and aggregates of one name differ in their arguments. Names of indexes are unique in a whole schema \
+          (PostgreSQL, with keys and unique constraints) or database (SQLite), and no table or view has one of them; those of \
+          foreign keys are in a whole database of MySQL and MariaDB, of checks in one of MySQL. The case of letters makes no \
+          difference to those of MySQL and MariaDB, nor to any of these names in SQLite. In a table of PostgreSQL no two \
+          constraints have one name.",
     bad: r#"
 schema "public" {}
 table "status" {
