@@ -28,14 +28,16 @@ pub(crate) enum KeyTarget {
     Any,
 }
 
-/// Whether a foreign key may be over, or refer to, a generated column that is not stored.
+/// Which generated columns a key may be over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum VirtualKeys {
+pub(crate) enum GeneratedKeys {
     Any,
     /// Refused where the column says that it is virtual: without a word it is stored.
-    RefusedIfSaid,
+    RefusedIfVirtual,
     /// Refused where the column does not say that it is stored.
     RefusedUnlessStored,
+    /// No generated column is taken.
+    Refused,
 }
 
 /// What `true` and `false` are.
@@ -47,13 +49,32 @@ pub(crate) enum Bools {
     Numbers,
 }
 
+/// Year, month and day.
+pub(crate) type Day = (u32, u32, u32);
+
+/// What the types of dates and times hold.
+#[derive(Debug)]
+pub(crate) struct TimeLimits {
+    /// Of a `timestamp`: what lies before or after these days lies beyond in every time zone.
+    pub(crate) timestamps: [Day; 2],
+    /// The most hours of a `time`.
+    pub(crate) hours: u32,
+    pub(crate) years: [u32; 2],
+}
+
 #[derive(Debug)]
 pub(crate) struct Traits {
     pub(crate) key_types: KeyTypes,
     pub(crate) key_target: KeyTarget,
-    pub(crate) virtual_keys: VirtualKeys,
+    /// On either side of a foreign key.
+    pub(crate) virtual_keys: GeneratedKeys,
+    /// In the keys and indexes of `no_generated_in`.
+    pub(crate) generated_keys: GeneratedKeys,
+    pub(crate) no_generated_in: &'static [&'static str],
     /// Actions of foreign keys that the server refuses where a column of the key is generated, by attribute.
     pub(crate) no_generated: &'static [(&'static str, &'static str)],
+    /// The same where a stored column is made from a column of the key.
+    pub(crate) no_stored: &'static [(&'static str, &'static str)],
     /// What comes of `SET NULL` over a column that takes no NULL.
     pub(crate) set_null: Option<(Severity, &'static str)>,
     /// Whether a column of a primary key that says `NULL` is refused.
@@ -67,6 +88,8 @@ pub(crate) struct Traits {
     pub(crate) bools: Option<Bools>,
     /// The words that are dates or times; unset where any text is taken for one, or it is not known.
     pub(crate) date_words: Option<&'static [&'static str]>,
+    /// Unset where the types hold all that is likely to be written.
+    pub(crate) time_limits: Option<TimeLimits>,
     /// A column that counts must be the first of some key.
     pub(crate) counter_leads_key: bool,
     /// Types of blocks that share their names in a schema, in the order in which they are made.
@@ -97,7 +120,9 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Comparable,
         key_target: KeyTarget::Unique,
-        virtual_keys: VirtualKeys::RefusedIfSaid,
+        virtual_keys: GeneratedKeys::RefusedIfVirtual,
+        generated_keys: GeneratedKeys::RefusedIfVirtual,
+        no_generated_in: &["primary_key", "unique", "index", "exclude"],
         no_generated: &[
             ("on_update", "CASCADE"),
             ("on_update", "SET_NULL"),
@@ -105,6 +130,7 @@ static TABLE: [Traits; 7] = [
             ("on_delete", "SET_NULL"),
             ("on_delete", "SET_DEFAULT"),
         ],
+        no_stored: &[],
         set_null: Some((Severity::Warning, SET_NULL_FAILS)),
         refuses_null_keys: false,
         identifier_limit: Some((63, "PostgreSQL cuts it off")),
@@ -112,6 +138,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: Some(Bools::Own),
         date_words: Some(&["allballs", "epoch", "infinity", "now", "today", "tomorrow", "yesterday"]),
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[
             &["composite", "table", "view", "materialized", "sequence"],
@@ -129,8 +156,16 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Same,
         key_target: KeyTarget::IndexOrLaterUnique("MySQL 8.4"),
-        virtual_keys: VirtualKeys::RefusedUnlessStored,
+        virtual_keys: GeneratedKeys::RefusedUnlessStored,
+        generated_keys: GeneratedKeys::RefusedUnlessStored,
+        no_generated_in: &["primary_key"],
         no_generated: &[("on_update", "CASCADE"), ("on_update", "SET_NULL"), ("on_delete", "SET_NULL")],
+        no_stored: &[
+            ("on_update", "CASCADE"),
+            ("on_update", "SET_NULL"),
+            ("on_delete", "CASCADE"),
+            ("on_delete", "SET_NULL"),
+        ],
         set_null: Some((Severity::Error, "MySQL refuses it")),
         refuses_null_keys: true,
         identifier_limit: Some((64, "MySQL refuses it")),
@@ -138,20 +173,31 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: Some(Bools::Numbers),
         date_words: Some(&[]),
+        // https://dev.mysql.com/doc/refman/8.4/en/datetime.html
+        time_limits: Some(TimeLimits { timestamps: [(1969, 12, 31), (2038, 1, 19)], hours: 838, years: [1901, 2155] }),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"], &["check"]],
         own_names: &[],
         relations: &[],
         overloads: &[],
-        caseless: &["column", "index"],
+        caseless: &["column", "index", "foreign_key", "check"],
     },
     // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
     Traits {
         key_types: KeyTypes::Same,
         key_target: KeyTarget::Index,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Refused,
+        no_generated_in: &["primary_key"],
         no_generated: &[("on_update", "CASCADE"), ("on_update", "SET_NULL"), ("on_delete", "SET_NULL")],
+        no_stored: &[
+            ("on_update", "CASCADE"),
+            ("on_update", "SET_NULL"),
+            ("on_update", "SET_DEFAULT"),
+            ("on_delete", "SET_NULL"),
+            ("on_delete", "SET_DEFAULT"),
+        ],
         set_null: Some((Severity::Error, "MariaDB refuses it")),
         refuses_null_keys: false,
         identifier_limit: Some((64, "MariaDB refuses it")),
@@ -159,20 +205,25 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: Some(Bools::Numbers),
         date_words: Some(&[]),
+        // Before 11.5 the last day was that of MySQL: https://mariadb.com/kb/en/timestamp/
+        time_limits: Some(TimeLimits { timestamps: [(1969, 12, 31), (2106, 2, 7)], hours: 838, years: [1901, 2155] }),
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"]],
         own_names: &[&["foreign_key", "check"]],
         relations: &[],
         overloads: &[],
-        caseless: &["column", "index"],
+        caseless: &["column", "index", "foreign_key", "check"],
     },
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::UniqueForRows,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Refused,
+        no_generated_in: &["primary_key"],
         no_generated: &[],
+        no_stored: &[],
         set_null: Some((Severity::Warning, SET_NULL_FAILS)),
         refuses_null_keys: false,
         identifier_limit: None,
@@ -180,20 +231,24 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["index"]],
         own_names: &[],
         relations: &["table", "view"],
         overloads: &[],
-        caseless: &["table", "view", "column"],
+        caseless: &["table", "view", "column", "index"],
     },
     // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Any,
+        no_generated_in: &[],
         no_generated: &[],
+        no_stored: &[],
         set_null: None,
         refuses_null_keys: false,
         identifier_limit: Some((128, "SQL Server refuses it")),
@@ -201,6 +256,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
@@ -212,8 +268,11 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Any,
+        no_generated_in: &[],
         no_generated: &[],
+        no_stored: &[],
         set_null: None,
         refuses_null_keys: false,
         identifier_limit: None,
@@ -221,6 +280,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: false,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
@@ -232,8 +292,11 @@ static TABLE: [Traits; 7] = [
     Traits {
         key_types: KeyTypes::Any,
         key_target: KeyTarget::Any,
-        virtual_keys: VirtualKeys::Any,
+        virtual_keys: GeneratedKeys::Any,
+        generated_keys: GeneratedKeys::Any,
+        no_generated_in: &[],
         no_generated: &[],
+        no_stored: &[],
         set_null: None,
         refuses_null_keys: false,
         identifier_limit: Some((127, "Redshift refuses it")),
@@ -241,6 +304,7 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: false,
         bools: None,
         date_words: None,
+        time_limits: None,
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],

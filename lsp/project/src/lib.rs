@@ -12,6 +12,7 @@
 //! | `eval`, `values` | expressions, variables and locals |
 //! | `node`, `lower`, `objects` | blocks to the objects of the model |
 //! | `print` | objects to text |
+//! | `sql` | names in SQL |
 //! | `marks` | comments about the block below them |
 //! | `renames` | recorded intents, told by comments |
 //! | `rollouts` | how pieces come to tables that are in use, told by comments |
@@ -44,6 +45,7 @@ mod rollouts;
 pub mod signature;
 mod snapshot;
 mod source_map;
+pub mod sql;
 mod suppress;
 pub mod text;
 mod values;

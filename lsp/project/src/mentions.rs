@@ -24,9 +24,9 @@ pub(crate) fn named(root: &str, name: &str) -> Mention {
     FxBuildHasher.hash_one((root, name)) as Mention
 }
 
-/// A word in a string.
+/// A word in a string, in any case: to SQL it makes no difference, and who must be sure compares the names.
 pub(crate) fn word(word: &str) -> Mention {
-    named("", word)
+    named("", &word.to_lowercase())
 }
 
 /// A root without a name behind it that the text tells: any may be meant.

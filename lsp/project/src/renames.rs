@@ -83,7 +83,7 @@ impl Snapshot {
 }
 
 /// The name that a comment records.
-fn old_name(mark: &Mark) -> Option<SmolStr> {
+pub(crate) fn old_name(mark: &Mark) -> Option<SmolStr> {
     let name = mark.rest.trim_matches('"');
     (mark.word == WORD && !name.is_empty()).then(|| name.into())
 }

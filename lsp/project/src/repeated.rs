@@ -1,7 +1,7 @@
 //! Names of blocks, and of their indexes, keys and constraints, that several blocks give. The writer finds them in the
 //! text, so that a block is compared with those alone that have a name of its own, and a keystroke looks at no other block.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -16,7 +16,8 @@ pub(crate) struct Repeated {
     blocks: Arc<FxHashMap<u64, Vec<Block>>>,
 }
 
-/// The blocks that have this name or give it to a piece of theirs, as far as their lines tell; none where it is only one.
+/// The blocks that have this name, in any case of its letters, or give it to a piece of theirs, as far as their lines tell;
+/// none where it is only one.
 pub(crate) fn blocks_with<'db>(db: &'db dyn salsa::Database, name: &str) -> &'db [Block] {
     let Some(repeated) = Repeated::try_get(db) else { return &[] };
     let blocks = repeated.blocks(db);
@@ -49,8 +50,11 @@ pub(crate) fn names(own: &str, text: &str) -> Names {
     names
 }
 
+/// Of the name in lower case, as servers that compare names so do it; who asks compares by the rules of the dialect.
 fn hash(name: &str) -> u64 {
-    FxBuildHasher.hash_one(name)
+    let mut hasher = FxBuildHasher.build_hasher();
+    name.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+    hasher.finish()
 }
 
 /// Which blocks give which names.

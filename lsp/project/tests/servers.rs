@@ -346,7 +346,35 @@ fn dates() {
         (&[MYSQL, MARIADB], "datetime", "2024-01-32", refused),
         // A matter of settings.
         (&[MYSQL, MARIADB], "datetime", "0000-00-00 00:00:00", &[]),
-        (&[MYSQL, MARIADB], "time", "900:00:00", &[]),
+        (&[MYSQL, MARIADB], "time", "839:00:00", refused),
+        (&[MYSQL, MARIADB], "time", "838:59:59", &[]),
+        (&[MYSQL, MARIADB], "timestamp", "1969-12-30", refused),
+        (&[MYSQL, MARIADB], "timestamp", "0001-01-01 00:00:00", refused),
+        (&[MYSQL, MARIADB], "timestamp", "2106-02-08", refused),
+        (&[MYSQL, MARIADB], "timestamp(6)", "9999-12-31T23:59:59", refused),
+        (&[MYSQL], "timestamp", "2038-01-20", refused),
+        (&[MYSQL], "timestamp", "2039/01/01", refused),
+        // Since 11.5 that can be.
+        (&[MARIADB], "timestamp", "2038-01-20", &[]),
+        // The time zone decides.
+        (&[MYSQL, MARIADB], "timestamp", "1969-12-31 12:00:01", &[]),
+        (&[MYSQL, MARIADB], "timestamp", "2038-01-19 17:14:07", &[]),
+        (&[MYSQL, MARIADB], "timestamp", "1970-01-01 00:00:01", &[]),
+        (&[MYSQL, MARIADB], "datetime", "0001-01-01", &[]),
+        (&[MYSQL, MARIADB], "datetime", "9999-12-31 23:59:59", &[]),
+        (&[MYSQL, MARIADB], "date", "1000-01-01", &[]),
+        (&[POSTGRES], "timestamp", "2040-01-01", &[]),
+        (&[POSTGRES], "timestamptz", "1900-01-01", &[]),
+        (&[SQLITE], "datetime", "2040-01-01", &[]),
+        (&[MYSQL, MARIADB], "year", "1900", refused),
+        (&[MYSQL, MARIADB], "year", "2156", refused),
+        (&[MYSQL, MARIADB], "year", "100", refused),
+        (&[MYSQL, MARIADB], "year", "abc", refused),
+        (&[MYSQL, MARIADB], "year", "", refused),
+        (&[MYSQL, MARIADB], "year(4)", "1901", &[]),
+        (&[MYSQL, MARIADB], "year", "2155", &[]),
+        (&[MYSQL, MARIADB], "year", "0000", &[]),
+        (&[MYSQL, MARIADB], "year", "70", &[]),
         (&[MYSQL, MARIADB], "time", "100:00:00", &[]),
         (all, "time", "10:61", refused),
         (all, "time", "10:00:61", refused),
@@ -366,6 +394,41 @@ fn dates() {
                 *expected,
                 "{file}: {ty} {default}"
             );
+        }
+    }
+    for (year, expected) in
+        [("1900", refused), ("2156", refused), ("100", refused), ("1901", &[]), ("99", &[]), ("0", &[])]
+    {
+        for file in [MYSQL, MARIADB] {
+            assert_eq!(codes(file, &column("year", &format!("default = {year}"))), expected, "{file}: {year}");
+        }
+    }
+}
+
+#[test]
+fn dates_in_rows() {
+    let row = |ty: &str, value: &str| {
+        column(ty, "") + &format!("data {{\n  table = table.t\n  rows = [\n    {{ n = 1, c = {value} }},\n  ]\n}}\n")
+    };
+    let refused: &[&str] = &["refused-value"];
+    let rows: &[(&[&str], &str, &str, &[&str])] = &[
+        (&[POSTGRES, MYSQL, MARIADB], "date", "\"2024-02-30\"", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "time", "\"10:61\"", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "date", "\"2024-02-29\"", &[]),
+        (&[MYSQL], "timestamp", "\"2040-01-01\"", refused),
+        (&[MARIADB, POSTGRES], "timestamp", "\"2040-01-01\"", &[]),
+        (&[MYSQL, MARIADB], "timestamp(3)", "\"1900-01-01 00:00:00\"", refused),
+        (&[MYSQL, MARIADB], "year", "2156", refused),
+        (&[MYSQL, MARIADB], "year", "2024", &[]),
+        (&[MYSQL, MARIADB], "datetime", "\"9999-12-31\"", &[]),
+        (&[POSTGRES], "timestamptz", "\"now\"", &[]),
+        (&ALL, "date", "null", &[]),
+        (&ALL, "date", "sql(\"now()\")", &[]),
+        (&[SQLITE], "date", "\"2024-13-45\"", &[]),
+    ];
+    for (files, ty, value, expected) in rows {
+        for file in *files {
+            assert_eq!(codes(file, &row(ty, value)), *expected, "{file}: {ty} {value}");
         }
     }
 }
@@ -466,9 +529,11 @@ fn foreign_keys_of_generated_columns() {
     };
     let told: &[&str] = &["foreign-key-generated"];
     let (said, stored) = ("      type = VIRTUAL\n", "      type = STORED\n");
-    for text in [own(said, ""), other(said)] {
+    for (text, by_postgres) in
+        [(own(said, ""), told), (other(said), &["generated-key", "foreign-key-generated"] as &[&str])]
+    {
         assert_eq!(codes(MYSQL, &text), told, "{text}");
-        assert_eq!(codes(POSTGRES, &text), told, "{text}");
+        assert_eq!(codes(POSTGRES, &text), by_postgres, "{text}");
         assert_eq!(codes(MARIADB, &text), [""; 0], "{text}");
         assert_eq!(codes(SQLITE, &text), [""; 0], "{text}");
     }
@@ -489,6 +554,102 @@ fn foreign_keys_of_generated_columns() {
     let text = own(stored, "    on_delete = SET_DEFAULT\n");
     assert_eq!(codes(POSTGRES, &text), told);
     assert_eq!(codes(MYSQL, &text), [""; 0]);
+}
+
+#[test]
+fn foreign_keys_that_stored_columns_are_made_from() {
+    let key = |generated: &str, action: &str, rest: &str| {
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  column \"c\" {{\n    type = int\n    null = true\n    default = 1\n  }}\n  \
+             column \"g\" {{\n    type = int\n    {generated}\n  }}\n  primary_key {{\n    columns = [column.n]\n  }}\n  foreign_key \
+             \"f\" {{\n    columns = [column.c]\n    ref_columns = [column.n]\n    {action}\n  }}\n{rest}"
+        ))
+    };
+    let made = |expr: &str, kind: &str| format!("as {{\n      expr = \"{expr}\"\n      {kind}\n    }}");
+    let told: &[&str] = &["foreign-key-generated"];
+    let rows: &[(&str, &[&str])] = &[
+        ("on_update = CASCADE", &[MYSQL, MARIADB]),
+        ("on_update = SET_NULL", &[MYSQL, MARIADB]),
+        ("on_update = SET_DEFAULT", &[MARIADB]),
+        ("on_update = RESTRICT", &[]),
+        ("on_update = NO_ACTION", &[]),
+        ("on_delete = CASCADE", &[MYSQL]),
+        ("on_delete = SET_NULL", &[MYSQL, MARIADB]),
+        ("on_delete = SET_DEFAULT", &[MARIADB]),
+        ("on_delete = RESTRICT", &[]),
+        ("", &[]),
+    ];
+    for (action, refused_by) in rows {
+        for file in ALL {
+            let expected = if refused_by.contains(&file) { told } else { &[] };
+            assert_eq!(codes(file, &key(&made("c + 1", "type = STORED"), action, "")), expected, "{file}: {action}");
+            if file != POSTGRES {
+                assert_eq!(codes(file, &key(&made("c + 1", "type = VIRTUAL"), action, "")), [""; 0], "{file}");
+            }
+        }
+    }
+    let action = "on_update = CASCADE";
+    assert_eq!(codes(MARIADB, &key(&made("C + 1", "type = PERSISTENT"), action, "")), told);
+    for file in [MYSQL, MARIADB] {
+        for expr in ["abs(C)", "`c` + 1", "t.n + 1 > c"] {
+            assert_eq!(codes(file, &key(&made(expr, "type = STORED"), action, "")), told, "{file}: {expr}");
+        }
+        for expr in ["n + 1", "length('c')", "char_length(\\\"c\\\")", "n /* c */"] {
+            assert_eq!(codes(file, &key(&made(expr, "type = STORED"), action, "")), [""; 0], "{file}: {expr}");
+        }
+        // Without a word it is virtual.
+        assert_eq!(codes(file, &key(&made("c + 1", ""), action, "")), [""; 0], "{file}");
+        assert_eq!(codes(file, &key("as = \"c + 1\"", action, "")), [""; 0], "{file}");
+        assert_eq!(codes(file, &key(&made("c + 1", "type = STORED"), action, "  engine = MyISAM")), [""; 0], "{file}");
+    }
+}
+
+#[test]
+fn keys_over_generated_columns() {
+    type Files = &'static [&'static str];
+    let of = |kind: &str, key: &str| {
+        let ty = if kind.is_empty() { String::new() } else { format!("\n      type = {kind}") };
+        table(&format!(
+            "  column \"n\" {{\n    type = int\n  }}\n  column \"c\" {{\n    type = int\n    as {{\n      expr = \"n + 1\"{ty}\n    }}\n  \
+             }}\n  {}",
+            key.replace("; ", "\n")
+        ))
+    };
+    let told: &[&str] = &["generated-key"];
+    let primary = "primary_key {; columns = [column.c]; }";
+    let rows: &[(&str, Files, Files, Files)] = &[
+        // The key, and who refuses it over a virtual column, one that does not say, a stored one.
+        (primary, &ALL, &[MYSQL, MARIADB, SQLITE], &[MARIADB, SQLITE]),
+        ("primary_key {; columns = [column.n, column.c]; }", &ALL, &[MYSQL, MARIADB, SQLITE], &[MARIADB, SQLITE]),
+        ("index \"i\" {; columns = [column.c]; }", &[POSTGRES], &[], &[]),
+        ("index \"i\" {; unique = true; on {; column = column.c; }; }", &[POSTGRES], &[], &[]),
+        ("index \"i\" {; columns = [column.n]; }", &[], &[], &[]),
+    ];
+    for (key, virtuals, unsaid, stored) in rows {
+        for file in ALL {
+            for (kind, refused_by) in [("VIRTUAL", virtuals), ("", unsaid), ("STORED", stored)] {
+                let expected = if refused_by.contains(&file) { told } else { &[] };
+                assert_eq!(codes(file, &of(kind, key)), expected, "{file}: {kind} {key}");
+            }
+        }
+    }
+    for key in [
+        "unique \"u\" {; columns = [column.c]; }",
+        "unique \"u\" {; columns = [column.n]; include = [column.c]; }",
+        "index \"i\" {; on {; expr = \"C + 1\"; }; }",
+        "index \"i\" {; columns = [column.n]; where = \"c > 1\"; }",
+        "index \"i\" {; columns = [column.n]; include = [column.c]; }",
+        "primary_key {; columns = [column.n]; include = [column.c]; }",
+        "exclude \"e\" {; type = BTREE; on {; column = column.c; op = \"=\"; }; }",
+    ] {
+        assert_eq!(codes(POSTGRES, &of("VIRTUAL", key)), told, "{key}");
+        assert_eq!(codes(POSTGRES, &of("STORED", key)), [""; 0], "{key}");
+    }
+    for key in
+        ["check \"k\" {; expr = \"c > 1\"; }", "index \"i\" {; columns = [column.n]; where = \"n > length('c')\"; }"]
+    {
+        assert_eq!(codes(POSTGRES, &of("VIRTUAL", key)), [""; 0], "{key}");
+    }
 }
 
 #[test]
@@ -566,6 +727,40 @@ fn names_that_differ_in_case() {
     assert_eq!(codes(SQLITE, &columns), ["duplicate-name"]);
     assert_eq!(codes(POSTGRES, &columns), [""; 0]);
     assert_eq!(codes(POSTGRES, &indexes), [""; 0]);
+    assert_eq!(codes(SQLITE, &indexes), ["duplicate-name"]);
+    let of_two_tables = |first: &str, second: &str, schemas| {
+        let index = |name: &str| format!("  index \"{name}\" {{\n    columns = [column.n]\n  }}");
+        two_tables("@", schemas).replacen('@', &index(first), 1).replacen('@', &index(second), 1)
+    };
+    assert_eq!(codes(SQLITE, &of_two_tables("by_n", "BY_N", ["s", "s"])), ["taken-name"]);
+    assert_eq!(codes(SQLITE, &of_two_tables("by_é", "by_É", ["s", "s"])), [""; 0]);
+    assert_eq!(codes(SQLITE, &of_two_tables("by_n", "BY_N", ["s", "o"])), [""; 0]);
+    assert_eq!(codes(SQLITE, &of_two_tables("A", "other", ["s", "s"])), ["taken-name"]);
+    let pieces =
+        |first: &str, second: &str| two_tables("@", ["s", "s"]).replacen('@', first, 1).replacen('@', second, 1);
+    let key = |name: &str| {
+        format!("  foreign_key \"{name}\" {{\n    columns = [column.n]\n    ref_columns = [table.a.column.n]\n  }}")
+    };
+    let check = |name: &str| format!("  check \"{name}\" {{\n    expr = \"n > 0\"\n  }}");
+    let both = |first: String, second: String| first + "\n" + &second;
+    let rows: &[(&str, String, &[&str], &[&str])] = &[
+        // MySQL, and what MariaDB says.
+        ("keys", pieces(&key("x"), &key("X")), &["taken-name"], &["taken-name"]),
+        ("checks", pieces(&check("x"), &check("X")), &["taken-name"], &[]),
+        ("keys of a table", pieces("", &both(key("x"), key("X"))), &["duplicate-name"], &["duplicate-name"]),
+        ("checks of a table", pieces("", &both(check("x"), check("X"))), &["duplicate-name"], &["duplicate-name"]),
+        ("a key and a check", pieces("", &both(key("x"), check("X"))), &[], &["taken-name"]),
+    ];
+    for (what, text, by_mysql, by_mariadb) in rows {
+        assert_eq!(codes(MYSQL, text), *by_mysql, "{what}");
+        assert_eq!(codes(MARIADB, text), *by_mariadb, "{what}");
+        assert_eq!(codes(POSTGRES, text), [""; 0], "{what}");
+        assert_eq!(codes(SQLITE, text), [""; 0], "{what}");
+    }
+    for file in [POSTGRES, MYSQL, MARIADB] {
+        assert_eq!(codes(file, &of_two_tables("by_n", "BY_N", ["s", "s"])), [""; 0], "{file}");
+        assert_eq!(codes(file, &of_two_tables("A", "other", ["s", "s"])), [""; 0], "{file}");
+    }
 }
 
 #[test]

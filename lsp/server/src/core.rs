@@ -24,6 +24,7 @@ use tower_lsp_server::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 use crate::capabilities::{self, Client};
 use crate::config::Settings;
+use crate::core::planning::Pace;
 use crate::diagrams::Diagrams;
 use crate::disk::{Disk, Found, Order};
 use crate::documents::{Document, Documents};
@@ -164,6 +165,7 @@ struct Core {
     /// Plans must be made anew; a job that does is under way.
     stale_plans: bool,
     making_plans: bool,
+    pace: Pace,
     /// Baselines that are being read for the first time.
     asked_baselines: FxHashSet<plans::Key>,
     /// When revisions were last looked up.
@@ -215,6 +217,7 @@ impl Core {
             // Who asks for plans before anything has changed gets an answer, too.
             stale_plans: true,
             making_plans: false,
+            pace: Pace::default(),
             asked_baselines: FxHashSet::default(),
             looked_at_revisions: Instant::now(),
             repositories: BTreeSet::new(),
@@ -236,7 +239,8 @@ impl Core {
         let has_revisions = self.planning.baselines.iter().any(|(key, _)| plans::is_revision(key));
         let check = self.client_process.is_some() || self.outgoing.is_waiting() || has_revisions;
         let check = check.then_some(CLIENT_CHECK);
-        let received = match patience.into_iter().chain(check).min() {
+        let waits = [patience, check, self.time_to_plan()];
+        let received = match waits.into_iter().flatten().min() {
             Some(time_out) => inbox.recv_timeout(time_out),
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
@@ -291,7 +295,7 @@ impl Core {
                         self.look_at_revisions();
                     }
                     self.pending.insert(reply.id().clone(), reply);
-                    if self.loads > 0 && job.lane != Lane::Format && self.load_started.elapsed() < LOAD_PATIENCE {
+                    if !self.is_loaded() && job.lane != Lane::Format {
                         self.held.push(job);
                     } else {
                         self.lanes.push(job);
@@ -347,6 +351,7 @@ impl Core {
             }
             Ended::Plans(plans) => {
                 self.making_plans = false;
+                self.pace.ended();
                 self.stale_plans |= job.revision != self.revision;
                 self.ask_for_baselines(&plans.wanted);
                 self.show_plans(plans);
@@ -373,7 +378,10 @@ impl Core {
     fn cancelled(&mut self, mut job: Job) {
         let Some(reply) = &job.reply else {
             match job.lane {
-                Lane::Plan => (self.making_plans, self.stale_plans) = (false, true),
+                Lane::Plan => {
+                    self.pace.ended();
+                    (self.making_plans, self.stale_plans) = (false, true);
+                }
                 _ => (self.diagnosing, self.stale) = (false, true),
             }
             return;
@@ -685,12 +693,18 @@ impl Core {
 
     fn changed(&mut self) {
         self.revision += 1;
+        self.pace.changed();
         self.stale = true;
         self.stale_plans = true;
     }
 
+    /// All is read, or what is being read takes too long.
+    fn is_loaded(&self) -> bool {
+        self.loads == 0 || self.load_started.elapsed() >= LOAD_PATIENCE
+    }
+
     fn settle(&mut self) {
-        let loaded = self.loads == 0 || self.load_started.elapsed() >= LOAD_PATIENCE;
+        let loaded = self.is_loaded();
         if loaded {
             self.held.drain(..).for_each(|job| self.lanes.push(job));
         }
@@ -707,8 +721,9 @@ impl Core {
                 self.lanes.push(findings_of_open_documents());
             }
         }
-        if self.stale_plans && !self.making_plans && loaded && self.settings.plans.enable {
+        if self.time_to_plan().is_some_and(|time| time.is_zero()) {
             (self.stale_plans, self.making_plans) = (false, true);
+            self.pace.started();
             self.lanes.push(plans_of_all_modules());
         }
         if !self.settings.plans.enable {

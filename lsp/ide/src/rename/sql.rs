@@ -1,10 +1,9 @@
 //! Names in SQL. In an expression of a table (a check, the condition or expression of an index, a generated column) a name of
 //! one of its columns can mean nothing else, so it follows. Other SQL may mean anything: where it has the name, that is told.
 
-mod tokens;
-
 use project::path::segments;
 use project::resolve::{Place, Scope};
+use project::sql::{Kind, Token, is_column, may_be_other, tokens};
 use project::text::quoted;
 use project::{BlockAt, FileRange, Module};
 use schema::{AttributeFact, BlockFact, Dialect, Embedded, LanguageId};
@@ -12,7 +11,6 @@ use syntax::ast::{self, Expr, Part};
 use syntax::{TextRange, TextSize};
 
 use super::{Edits, Target};
-use tokens::{Kind, Token, tokens};
 
 /// Types of blocks that SQL names.
 const NAMED: &[&str] = &[
@@ -95,7 +93,7 @@ impl Search<'_> {
                 if !self.may_be_meant(&tokens, index) {
                     continue;
                 }
-                match is_sure && sql.is_plain && self.is_column(&tokens, index) {
+                match is_sure && sql.is_plain && is_column(&tokens, index, self.owner, self.dialect) {
                     true => edits.add(at.file, (sql.range(token) + at.start, self.written(token, template))),
                     false if is_field(&tokens, index) => {}
                     false => doubtful.push(FileRange { file: at.file, range: sql.range(token) + at.start }),
@@ -133,41 +131,13 @@ impl Search<'_> {
         resolution.target() == Some(&Place::of(declaration.place.block))
     }
 
-    /// Whether a name in an expression of the own table is surely its column.
-    fn is_column(&self, tokens: &[Token<'_>], index: usize) -> bool {
-        let token = &tokens[index];
-        let before = index.checked_sub(1).map(|index| &tokens[index]);
-        let after = tokens.get(index + 1);
-        let is_called = after.is_some_and(|after| after.is_sign("("));
-        if token.kind == Kind::Word
-            && (OTHER_WORDS.contains(&token.text.to_ascii_lowercase().as_str())
-                || is_called
-                || after.is_some_and(|after| after.kind == Kind::Text))
-        {
-            return false;
-        }
-        let is_in_owner = || {
-            let owner = index.checked_sub(2).map(|index| &tokens[index]);
-            owner.zip(self.owner).is_some_and(|(token, owner)| token.names(owner, self.dialect))
-        };
-        let is_qualifier = after.is_some_and(|after| after.is_sign("."));
-        let is_type = |before: &Token<'_>| {
-            before.is_sign("::") || ["as", "collate", "interval", "at"].iter().any(|word| before.is_word(word))
-        };
-        match before {
-            Some(dot) if dot.is_sign(".") => is_in_owner() && !is_qualifier,
-            Some(before) if is_type(before) || before.kind == Kind::Number || before.is_sign("@") => false,
-            _ => !is_qualifier,
-        }
-    }
-
     /// The new name in the place of a token: quoted where it was, or where it must be.
     fn written(&self, token: &Token<'_>, template: ast::Template<'_>) -> String {
         let name = self.target.new_name;
         let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
             && !name.starts_with(|c: char| c.is_ascii_digit())
             && !project::is_reserved(self.dialect, name)
-            && !OTHER_WORDS.contains(&name);
+            && !may_be_other(name);
         let sql = match (self.dialect, token.kind == Kind::Word && is_plain) {
             (_, true) => name.to_owned(),
             (Dialect::Mysql | Dialect::Mariadb, false) => format!("`{}`", name.replace('`', "``")),
@@ -188,78 +158,6 @@ fn is_field(tokens: &[Token<'_>], index: usize) -> bool {
     let before = |n: usize| index.checked_sub(n).map(|index| &tokens[index]);
     before(1).is_some_and(|dot| dot.is_sign(".")) && before(2).is_some_and(|end| end.is_sign(")"))
 }
-
-/// Words that may be a column, a unit, a type or a piece of syntax; only people can tell.
-const OTHER_WORDS: &[&str] = &[
-    "bigint",
-    "binary",
-    "bit",
-    "blob",
-    "bool",
-    "boolean",
-    "bytea",
-    "century",
-    "char",
-    "character",
-    "cidr",
-    "current",
-    "date",
-    "datetime",
-    "day",
-    "days",
-    "decade",
-    "decimal",
-    "double",
-    "epoch",
-    "escape",
-    "first",
-    "float",
-    "hour",
-    "hours",
-    "inet",
-    "int",
-    "integer",
-    "interval",
-    "json",
-    "jsonb",
-    "last",
-    "local",
-    "microsecond",
-    "millennium",
-    "millisecond",
-    "minute",
-    "minutes",
-    "money",
-    "month",
-    "months",
-    "numeric",
-    "precision",
-    "quarter",
-    "real",
-    "row",
-    "second",
-    "seconds",
-    "signed",
-    "smallint",
-    "text",
-    "time",
-    "timestamp",
-    "timestamptz",
-    "timezone",
-    "unknown",
-    "unsigned",
-    "uuid",
-    "value",
-    "varchar",
-    "varying",
-    "week",
-    "weeks",
-    "without",
-    "xml",
-    "year",
-    "years",
-    "zone",
-];
 
 type Visit<'a, 't> = &'a mut dyn FnMut(Option<&'static AttributeFact>, ast::Template<'t>);
 

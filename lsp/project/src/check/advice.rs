@@ -142,8 +142,8 @@ static LONG_NAME: Rule = Rule {
     code: "long-name",
     severity: Severity::Warning,
     summary: "the name is longer than the database allows",
-    why: "PostgreSQL cuts such a name off with a notice, so two names may become one and later plans see a difference that \
-          never goes away; MySQL and MariaDB refuse it.",
+    why: "PostgreSQL cuts a name off behind 63 bytes, with a notice: two names may become one, and later plans see a difference that \
+          never goes away. MySQL and MariaDB refuse more than 64 characters, SQL Server more than 128, Redshift more than 127 bytes.",
     bad: r#"
 schema "public" {}
 table "a_table_whose_name_is_so_long_that_the_database_can_not_keep_all_of_it" {

@@ -93,7 +93,8 @@ static EXCLUSIVE: Rule = Rule {
     code: "exclusive-attributes",
     severity: Severity::Error,
     summary: "two things that exclude each other stand in one block",
-    why: "They say the same in two ways, so one of them must go.",
+    why: "They say the same in two ways, or each makes the other impossible, as the default of a generated column does: one of them \
+          must go.",
     bad: r#"
 schema "public" {}
 table "users" {

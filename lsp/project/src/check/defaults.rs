@@ -23,7 +23,9 @@ static REFUSED_DEFAULT: Rule = Rule {
     severity: Severity::Error,
     summary: "the database refuses this default for the type of the column",
     why: "A default is checked when the table is made: it must be one of the values of an enum, a number for a number, a date of \
-          the calendar for a date, and MySQL takes no literal for texts, blobs and JSON, only an expression in parentheses.",
+          the calendar for a date, and MySQL takes no literal for texts, blobs and JSON, only an expression in parentheses. A \
+          `timestamp` of MySQL holds 1970 to 2038-01-19 (since MariaDB 11.5, 2106-02-07): for other days take `datetime`. A `year` is one of \
+          1901 to 2155, and a `time` ends at 838:59:59.",
     bad: r#"
 schema "public" {}
 enum "status" {
@@ -100,13 +102,13 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
         return;
     }
     let Some(traits) = walk.language.id.dialect().map(traits) else { return };
-    if let (Some(kind), Some(words), Given::Text(text)) = (dates::kind(fact.name), traits.date_words, &given)
-        && !is_literal(text)
-        && dates::is_none(kind, text, words)
-    {
-        let what = if kind == dates::Kind::Date { "date" } else { "time of day" };
-        let message = format!("`{}` is no {what}, as `{}` wants one", &walk.text[range], fact.name);
-        let mut finding = Finding::new(&REFUSED_DEFAULT, range, message);
+    let text = match &given {
+        Given::Text(text) => Some(&**text).filter(|text| !is_literal(text)),
+        Given::Number => Some(&walk.text[range]),
+        Given::Bool => None,
+    };
+    if let Some((text, wrong)) = text.and_then(|text| Some((text, dates::wrong(fact.name, text, traits)?))) {
+        let mut finding = Finding::new(&REFUSED_DEFAULT, range, format!("`{}` {wrong}", &walk.text[range]));
         if dates::is_function(text) {
             let meant = raw(text);
             finding = finding.fix(Fix::replace(format!("Change to `{meant}`"), range, meant).preferred());

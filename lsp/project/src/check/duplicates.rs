@@ -23,8 +23,9 @@ pub(super) static DUPLICATE_NAME: Rule = Rule {
     code: "duplicate-name",
     severity: Severity::Error,
     summary: "two blocks of one type have the same name",
-    why: "The evaluator does not notice; the plan then fails in the database, or one of the two is lost. Columns of MySQL, MariaDB \
-          and SQLite, and indexes of MySQL and MariaDB, are one also where only the case of their letters differs. In a folder without \
+    why: "The evaluator does not notice; the plan then fails in the database, or one of the two is lost. Columns and \
+          indexes of MySQL, MariaDB and SQLite, and foreign keys and checks of MySQL and MariaDB, are one also where only the case of \
+          their letters differs. In a folder without \
           `atlas.hcl` files may belong to different projects, so a name that two files share is only a hint there.",
     bad: r#"
 schema "public" {}
@@ -57,12 +58,13 @@ pub(super) static TAKEN_NAME: Rule = Rule {
     code: "taken-name",
     severity: Severity::Error,
     summary: "the name belongs to something else already",
-    why: "Tables and views share their names, in SQLite whatever the case of their letters. In PostgreSQL sequences and composite \
-          types do too, and every table and view makes a type of its name, which no enum, domain, composite or range may have \
-          then; a sequence has that of none of them. Functions, procedures and aggregates of one name differ in their arguments. Names of indexes are unique in a whole \
-          schema (PostgreSQL, with keys and unique constraints) or database (SQLite), and no table or view has one of them; those \
-          of foreign keys are in a whole database of MySQL and \
-          MariaDB, of checks in one of MySQL. In a table of PostgreSQL no two constraints have one name.",
+    why: "Tables and views share their names. In PostgreSQL sequences and composite types do too, and every table and view makes a \
+          type of its name, which no enum, domain, composite or range may have then; a sequence has that of none of them. \
+          Functions, procedures and aggregates of one name differ in their arguments. Names of indexes are unique in a whole schema \
+          (PostgreSQL, with keys and unique constraints) or database (SQLite), and no table or view has one of them; those of \
+          foreign keys are in a whole database of MySQL and MariaDB, of checks in one of MySQL. The case of letters makes no \
+          difference to those of MySQL and MariaDB, nor to any of these names in SQLite. In a table of PostgreSQL no two \
+          constraints have one name.",
     bad: r#"
 schema "public" {}
 table "status" {
@@ -188,6 +190,17 @@ pub(super) fn declared(walk: &Walk<'_>, keywords: &[&str], schema: &SmolStr, nam
     same.next()
 }
 
+/// The same where the case of letters makes no difference.
+pub(super) fn declared_in_any_case(walk: &Walk<'_>, keywords: &[&str], schema: &SmolStr, name: &str) -> Option<Block> {
+    let db = walk.db;
+    let is_it = |other: &Block| {
+        keywords.contains(&other.header(db).keyword.as_str())
+            && schema_of(db, *other).as_ref() == Some(schema)
+            && has_plain_name(db, *other)
+    };
+    folded_name(db, walk.module, Folded::new(db, name.to_ascii_lowercase())).iter().copied().find(is_it)
+}
+
 /// A block may give itself another name than its label.
 fn has_plain_name(db: &dyn salsa::Database, block: Block) -> bool {
     let member = signature(db, block);
@@ -202,7 +215,7 @@ pub(super) fn caseless(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     if !traits.caseless.contains(&header.keyword.as_str()) {
         return;
     }
-    let Some(same) = folded_names(db, walk.module).get(&header.name.to_ascii_lowercase()) else { return };
+    let same = folded_name(db, walk.module, Folded::new(db, header.name.to_ascii_lowercase()));
     let before = same.iter().copied().take_while(|other| *other != own);
     let mut before = before.filter(|other| {
         let is_other = other.header(db).name != header.name;
@@ -217,14 +230,26 @@ pub(super) fn caseless(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     walk.report(Finding::new(&TAKEN_NAME, range, message).severity(severity).related(place, "declared here"));
 }
 
-/// Tables and views by their names in lower case, where several differ in nothing else.
+/// A name in lower case.
+#[salsa::interned(revisions = usize::MAX, debug)]
+struct Folded<'db> {
+    #[returns(ref)]
+    text: String,
+}
+
+/// The tables and views of a name in any case, in order.
+#[salsa::tracked(returns(ref))]
+fn folded_name<'db>(db: &'db dyn salsa::Database, module: Module, name: Folded<'db>) -> Vec<Block> {
+    folded_names(db, module).get(name.text(db)).cloned().unwrap_or_default()
+}
+
+/// Tables and views by their names in lower case.
 #[salsa::tracked(returns(ref))]
 fn folded_names(db: &dyn salsa::Database, module: Module) -> FxHashMap<String, Vec<Block>> {
     let mut names: FxHashMap<String, Vec<Block>> = FxHashMap::default();
     for block in ["table", "view"].iter().flat_map(|keyword| blocks_of(db, module, keyword)) {
         names.entry(block.header(db).name.to_ascii_lowercase()).or_default().push(*block);
     }
-    names.retain(|_, blocks| blocks.len() > 1);
     names
 }
 

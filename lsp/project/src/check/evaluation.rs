@@ -114,7 +114,8 @@ static FUEL: Rule = Rule {
     code: "fuel",
     severity: Severity::Warning,
     summary: "evaluating the expression takes too long",
-    why: "Steps, sizes and depths are limited here, so that no file can stop the editor. What is beyond is not checked.",
+    why: "Steps, sizes and depths are limited here, so that no file can stop the editor. What is beyond is not checked: \
+          the database tools may still take it. Write the value out, or make it from shorter lists.",
     bad: r#"
 locals {
   many = [for i in range(1000) : [for j in range(1000) : i * j]]

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 use syntax::ast::{self, Expr};
 
+use super::generated;
 use super::walk::Walk;
 use crate::dialect::traits;
 use crate::finding::{Finding, Fix, Rule, Severity};
@@ -124,6 +125,7 @@ pub(super) fn check(walk: &mut Walk<'_>, table: ast::Block<'_>) {
             prefixes(walk, key);
         }
     }
+    generated::check(walk, body);
     if traits.counter_leads_key {
         counters(walk, body);
     }
@@ -150,13 +152,13 @@ fn nullable_keys(walk: &mut Walk<'_>, table: ast::Body<'_>) {
 }
 
 /// A column of a key.
-struct Part<'a> {
-    expr: Expr<'a>,
+pub(super) struct Part<'a> {
+    pub(super) expr: Expr<'a>,
     has_prefix: bool,
 }
 
 /// The columns of a key, as far as they are written out.
-fn parts(body: ast::Body<'_>) -> Vec<Part<'_>> {
+pub(super) fn parts(body: ast::Body<'_>) -> Vec<Part<'_>> {
     let mut parts: Vec<Part<'_>> = Vec::new();
     if let Some(Expr::Tuple(list)) = body.attribute("columns").and_then(|attribute| attribute.value()) {
         parts.extend(list.items().map(|expr| Part { expr, has_prefix: false }));

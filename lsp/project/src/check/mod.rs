@@ -14,11 +14,14 @@ mod duplicates;
 mod edits;
 mod evaluation;
 mod foreign_key;
+mod generated;
 mod keys;
+mod marks;
 mod overloads;
 mod piece_names;
 mod references;
 mod reserved;
+mod rows;
 mod syntax_errors;
 mod values;
 mod walk;
@@ -46,12 +49,15 @@ static FAMILIES: &[&[&Rule]] = &[
     duplicates::RULES,
     foreign_key::RULES,
     keys::RULES,
+    generated::RULES,
     defaults::RULES,
+    rows::RULES,
     advice::RULES,
     crate::advice::RULES,
     reserved::RULES,
     evaluation::RULES,
     config::RULES,
+    marks::RULES,
     crate::suppress::RULES,
 ];
 

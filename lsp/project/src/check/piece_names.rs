@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 use syntax::ast;
 
-use super::duplicates::{TAKEN_NAME, declared};
+use super::duplicates::{TAKEN_NAME, declared, declared_in_any_case};
 use super::walk::{Child, Contents, Walk};
 use crate::db::{Block, blocks_of, has_keyword};
 use crate::dialect::{Traits, traits};
@@ -17,31 +17,58 @@ use crate::signature::{Member, address, signature};
 /// Indexes, keys and constraints: names that they share with those of other tables, or with others of their own.
 pub(super) fn check<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Contents<'a>) {
     let Some(dialect) = walk.language.id.dialect() else { return };
-    let Traits { shared_names, own_names, relations, .. } = traits(dialect);
-    for group in shared_names.iter().chain(*own_names) {
-        own_pieces(walk, contents, group);
+    let Traits { shared_names, own_names, relations, caseless, .. } = traits(dialect);
+    let group_of = |keywords: &'static [&'static str]| Group { keywords, caseless };
+    for keywords in shared_names.iter().chain(*own_names) {
+        own_pieces(walk, contents, group_of(keywords));
     }
-    for group in *shared_names {
-        shared_pieces(walk, block, contents, group);
-        relation_names(walk, contents, group, relations);
+    for keywords in *shared_names {
+        shared_pieces(walk, block, contents, group_of(keywords));
+        relation_names(walk, contents, group_of(keywords), relations);
     }
+}
+
+/// Types of pieces that share their names.
+#[derive(Clone, Copy)]
+struct Group {
+    keywords: &'static [&'static str],
+    caseless: &'static [&'static str],
+}
+
+impl Group {
+    fn has(self, keyword: &str) -> bool {
+        self.keywords.contains(&keyword)
+    }
+
+    fn is_caseless(self, keyword: &str) -> bool {
+        self.caseless.contains(&keyword)
+    }
+
+    fn is_same(self, keyword: &str, a: &str, b: &str) -> bool {
+        if self.is_caseless(keyword) { a.eq_ignore_ascii_case(b) } else { a == b }
+    }
+}
+
+/// What a message says of two names that are one.
+fn note(name: &str, other: &str) -> &'static str {
+    if name == other { "" } else { ": case makes no difference here" }
 }
 
 fn named<'c, 'a>(
     contents: &'c Contents<'a>,
-    group: &'c [&str],
+    group: Group,
 ) -> impl Iterator<Item = (u32, &'c Child<'a>, ast::Label<'a>)> {
-    let children = contents.children.iter().enumerate().filter(|(_, child)| group.contains(&child.keyword));
+    let children = contents.children.iter().enumerate().filter(move |(_, child)| group.has(child.keyword));
     children.filter_map(|(index, child)| Some((index as u32, child, child.block.labels().last()?)))
 }
 
 /// Pieces of one name in this block. Those of one type are duplicates, which is told elsewhere.
-fn own_pieces<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: &[&str]) {
+fn own_pieces<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: Group) {
     let mut seen: SmallVec<[(Cow<'a, str>, &str, u32); 8]> = SmallVec::new();
     let mut found = Vec::new();
     for (index, child, label) in named(contents, group) {
         let name = label.value();
-        match seen.iter().find(|(other, _, _)| *other == name) {
+        match seen.iter().find(|(other, keyword, _)| group.is_same(keyword, other, &name)) {
             Some((_, keyword, first)) if *keyword != child.keyword => found.push((label.range(), *keyword, *first)),
             Some(_) => {}
             None => seen.push((name, child.keyword, index)),
@@ -56,9 +83,9 @@ fn own_pieces<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: &[&str]) 
 }
 
 /// Pieces whose names those of a table before have.
-fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Contents<'a>, group: &[&str]) {
+fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Contents<'a>, group: Group) {
     let (db, own) = (walk.db, walk.scope.block);
-    for (_, _, label) in named(contents, group) {
+    for (_, child, label) in named(contents, group) {
         let name = label.value();
         let others = repeated::blocks_with(db, &name);
         if others.is_empty() || walk.top.for_each {
@@ -70,14 +97,16 @@ fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Cont
         let same = same.filter_map(|other| {
             let before = place_in_module(walk, *other).filter(|before| *before < at)?;
             let member = signature(db, *other);
-            let has_it = |piece: &Member| group.contains(&piece.keyword.as_str()) && piece.name() == name;
+            let has_it =
+                |piece: &Member| group.has(&piece.keyword) && group.is_same(child.keyword, piece.name(), &name);
             let index = member.members.iter().position(has_it).filter(|_| !member.for_each)?;
             Some((before, *other, index as u32))
         });
         let Some((_, other, index)) = same.min_by_key(|(before, ..)| *before) else { continue };
         let there = signature(db, other);
-        let what = there.members[index as usize].keyword.replace('_', " ");
-        let message = format!("the {what} `{name}` of `{}` has this name already", address(there));
+        let piece = &there.members[index as usize];
+        let (what, note) = (piece.keyword.replace('_', " "), note(&name, piece.name()));
+        let message = format!("the {what} `{}` of `{}` has this name already{note}", piece.name(), address(there));
         let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
         let severity = if elsewhere { Severity::Hint } else { Severity::Error };
         let place = Place { path: Nesting::from_slice(&[index]), ..Place::of(other) };
@@ -91,7 +120,7 @@ fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Cont
 }
 
 /// Pieces whose names a table, view or the like has.
-fn relation_names<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: &[&str], relations: &[&str]) {
+fn relation_names<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: Group, relations: &[&str]) {
     let (db, own) = (walk.db, walk.scope.block);
     if relations.is_empty() || walk.top.for_each || named(contents, group).next().is_none() {
         return;
@@ -101,13 +130,17 @@ fn relation_names<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: &[&st
     let Some(schema) = schema_of(db, own) else { return };
     for (_, child, label) in named(contents, group) {
         let name = label.value();
-        if name != own.header(db).name.as_str() && repeated::blocks_with(db, &name).is_empty() {
+        if !name.eq_ignore_ascii_case(&own.header(db).name) && repeated::blocks_with(db, &name).is_empty() {
             continue;
         }
-        let Some(other) = declared(walk, &relations, &schema, &name) else { continue };
-        let what = child.keyword.replace('_', " ");
-        let message =
-            format!("`{}` has this name already, which no {what} may have then", address(signature(db, other)));
+        let other = match group.is_caseless(child.keyword) {
+            true => declared_in_any_case(walk, &relations, &schema, &name),
+            false => declared(walk, &relations, &schema, &name),
+        };
+        let Some(other) = other else { continue };
+        let (what, there) = (child.keyword.replace('_', " "), signature(db, other));
+        let note = note(&name, there.name());
+        let message = format!("`{}` has this name already, which no {what} may have then{note}", address(there));
         let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
         let severity = if elsewhere { Severity::Hint } else { Severity::Error };
         let finding = Finding::new(&TAKEN_NAME, label.range(), message).severity(severity);

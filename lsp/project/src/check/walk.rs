@@ -7,8 +7,8 @@ use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
 use super::{
-    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, overloads, piece_names,
-    reserved, syntax_errors, values,
+    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, marks, overloads,
+    piece_names, reserved, rows, syntax_errors, values,
 };
 use crate::db::{Block, Module};
 use crate::finding::Finding;
@@ -119,6 +119,7 @@ impl<'a> Walk<'a> {
                 duplicates::caseless(self, block);
                 overloads::check(self, block);
                 evaluation::top_level(self, block, fact);
+                marks::check(self, block);
                 self.block(block, fact);
             }
             None => blocks::unknown_top_level(self, block),
@@ -144,6 +145,7 @@ impl<'a> Walk<'a> {
             "materialized" => piece_names::check(self, block, &contents),
             "table.column" => defaults::check(self, &contents),
             "enum" => duplicates::enum_values(self, &contents),
+            "data" => rows::check(self, &contents),
             _ => {}
         }
         blocks::repeated(self, &contents);

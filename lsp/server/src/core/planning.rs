@@ -14,7 +14,48 @@ use crate::plans::{self, Plans};
 /// How often requests for findings make the server look whether a revision has moved.
 const REVISION_CHECK: Duration = Duration::from_millis(500);
 
+/// How long a plan waits for the next change before it is made. A small project's plans come with each letter; one that takes
+/// long to plan is planned in the pauses, so that the plan of one letter does not slow down the next.
+#[derive(Default)]
+pub(super) struct Pace {
+    changed: Option<Instant>,
+    started: Option<Instant>,
+    /// How long the last plan took, or the part of it that was made before a change stopped it.
+    took: Duration,
+}
+
+impl Pace {
+    /// A pause that people do not notice.
+    const LONGEST: Duration = Duration::from_millis(250);
+
+    pub(super) fn changed(&mut self) {
+        self.changed = Some(Instant::now());
+    }
+
+    pub(super) fn started(&mut self) {
+        self.started = Some(Instant::now());
+    }
+
+    pub(super) fn ended(&mut self) {
+        self.took = self.started.take().map_or(Duration::ZERO, |started| started.elapsed());
+    }
+
+    /// What is left of the pause.
+    fn left(&self) -> Duration {
+        let passed = self.changed.map_or(Duration::MAX, |changed| changed.elapsed());
+        self.took.min(Pace::LONGEST).saturating_sub(passed)
+    }
+}
+
 impl Core {
+    /// How long it is until the next plans are made, if any are to be made.
+    pub(super) fn time_to_plan(&self) -> Option<Duration> {
+        let is_due = self.stale_plans && !self.making_plans && self.settings.plans.enable && self.is_loaded();
+        // Somebody waits for them.
+        let is_urgent = !self.awaiting_plans.is_empty();
+        is_due.then(|| if is_urgent { Duration::ZERO } else { self.pace.left() })
+    }
+
     /// Each baseline that a module starts from is read once, and again when its revision may have moved.
     pub(super) fn ask_for_baselines(&mut self, wanted: &[plans::Key]) {
         for key in wanted {

@@ -205,3 +205,74 @@ view "v" {
     assert_eq!(all("seq"), "look at a.pg.hcl:18 seq\nlook at a.pg.hcl:18 'app.seq'\n");
     assert_eq!(all("app"), "look at a.pg.hcl:18 app\n");
 }
+
+#[test]
+fn the_case_of_letters_is_that_of_the_server() {
+    let pieces = r#"  check "c" {
+    expr = "STATE > 0 AND \"STATE\" > 1 AND lower(State) <> 'STATE'"
+  }
+  index "i" {
+    on {
+      expr = "Users.State + 1"
+    }
+    where = "sTATE > 0"
+  }
+"#;
+    let view = "view \"active\" {\n  schema = schema.public\n  as     = \"SELECT STATE FROM USERS\"\n}\n";
+    // In quotes it is another column, or none.
+    check(
+        "a.pg.hcl",
+        pieces,
+        view,
+        "condition",
+        expect![[r#"
+        a.pg.hcl    column "condition" {
+        a.pg.hcl      expr = "condition > 0 AND \"STATE\" > 1 AND lower(condition) <> 'STATE'"
+        a.pg.hcl        expr = "Users.condition + 1"
+        a.pg.hcl      where = "condition > 0"
+        look at a.pg.hcl:20 STATE
+    "#]],
+    );
+    check(
+        "a.lt.hcl",
+        pieces,
+        view,
+        "condition",
+        expect![[r#"
+        a.lt.hcl    column "condition" {
+        a.lt.hcl      expr = "condition > 0 AND \"condition\" > 1 AND lower(condition) <> 'STATE'"
+        a.lt.hcl        expr = "Users.condition + 1"
+        a.lt.hcl      where = "condition > 0"
+        look at a.lt.hcl:20 STATE
+    "#]],
+    );
+    // In double quotes stands a string.
+    check(
+        "a.my.hcl",
+        "  check \"c\" {\n    expr = \"STATE > 0 AND `State` > 1 AND kind <> \\\"STATE\\\"\"\n  }\n",
+        view,
+        "condition",
+        expect![[r#"
+            a.my.hcl    column "condition" {
+            a.my.hcl      expr = "`condition` > 0 AND `condition` > 1 AND kind <> \"STATE\""
+            look at a.my.hcl:14 STATE
+        "#]],
+    );
+    check(
+        "a.lt.hcl",
+        "  check \"c\" {\n    expr = \"[STATE] > 0 AND [state] > 1\"\n  }\n",
+        "",
+        "order",
+        expect![[r#"
+        a.lt.hcl    column "order" {
+        a.lt.hcl      expr = "\"order\" > 0 AND \"order\" > 1"
+    "#]],
+    );
+    // A column in capitals is not what stands without quotes.
+    let capitals = "\n//- a.pg.hcl\nschema \"public\" {\n}\ntable \"users\" {\n  schema = schema.public\n  column \"$0State\" {\n    type = int\n  }\n  check \"c\" {\n    expr = \"State > 0 AND state > 1 AND \\\"State\\\" > 2\"\n  }\n}\n";
+    expect![[r#"
+        a.pg.hcl    column "condition" {
+        a.pg.hcl      expr = "State > 0 AND state > 1 AND \"condition\" > 2"
+    "#]]
+    .assert_eq(&outcome(&Case::new(capitals), "condition", &|_, _, _| Before::Absent));
+}

@@ -5,17 +5,22 @@ use syntax::ast::{self, Expr};
 
 use super::Side;
 use crate::check::edits::add_attribute;
+use crate::check::generated::{is_generated, is_refused, kind};
 use crate::check::walk::{Contents, Walk};
-use crate::dialect::{VirtualKeys, traits};
+use crate::dialect::traits;
 use crate::finding::{Edit, Finding, Fix, Rule, Severity};
+use crate::resolve::{Nesting, Place};
 use crate::signature::{Member, signature};
+use crate::sql;
 
 pub(super) static GENERATED: Rule = Rule {
     code: "foreign-key-generated",
     severity: Severity::Error,
     summary: "a foreign key is over a generated column that it can't use",
     why: "MySQL and PostgreSQL take no virtual generated column on either side of a foreign key: it must be `STORED`. And no \
-          action may write to a generated column: `ON UPDATE CASCADE`, `SET_NULL` and, in PostgreSQL, `SET_DEFAULT`.",
+          action may write to a generated column: `ON UPDATE CASCADE`, `SET_NULL` and, in PostgreSQL, `SET_DEFAULT`. Nor may one \
+          write to a column from which a `STORED` column is made: MySQL refuses `CASCADE` and `SET_NULL`, MariaDB \
+          `ON UPDATE CASCADE`, `SET_NULL` and `SET_DEFAULT`. Make such a column `VIRTUAL`, or take another action.",
     bad: r#"
 //- schema.my.hcl
 schema "app" {}
@@ -145,6 +150,9 @@ pub(super) fn actions(walk: &mut Walk<'_>, contents: &Contents<'_>, columns: &[S
                 walk.report(Finding::new(&GENERATED, value.range(), message));
             }
         }
+        if traits.no_stored.contains(&(name, action.as_str())) {
+            stored_columns(walk, value.range(), columns);
+        }
         let Some((severity, effect)) = traits.set_null.filter(|_| action == "SET_NULL") else { continue };
         let without_null: Vec<&Side> = columns.iter().filter(|side| takes_no_null(walk, side)).collect();
         if let Some(side) = without_null.first()
@@ -163,6 +171,36 @@ pub(super) fn actions(walk: &mut Walk<'_>, contents: &Contents<'_>, columns: &[S
     }
 }
 
+/// Stored columns that are made from a column of the key, which an action writes to.
+fn stored_columns(walk: &mut Walk<'_>, action: TextRange, columns: &[Side]) {
+    let is_stored = |column: &Member| kind(column).is_some_and(|kind| matches!(kind.as_str(), "STORED" | "PERSISTENT"));
+    let stored = walk.top.of("column").filter(|(_, column)| is_stored(column));
+    let stored: Vec<(u32, &Member)> = stored.map(|(index, column)| (index as u32, column)).collect();
+    let table = walk.tree.root(walk.text).blocks().next().and_then(|table| table.body());
+    let (Some(table), Some(dialect)) = (table, walk.language.id.dialect()) else { return };
+    if stored.is_empty() || !super::target::has_innodb(table) {
+        return;
+    }
+    let title = walk.language.title.trim_end_matches(" schema");
+    for (index, column) in stored {
+        let block = table.blocks().nth(index as usize).and_then(|block| block.body());
+        let generated = block.and_then(|column| column.blocks().find(|block| block.keyword().text == "as"));
+        let value = generated.and_then(|generated| generated.body()?.attribute("expr")?.value());
+        let Some(Expr::Template(expression)) = value.map(Expr::unparenthesized) else { continue };
+        let Some(expression) = expression.plain() else { continue };
+        let own = columns.iter().filter(|side| side.is_own(walk)).filter_map(|side| side.column(walk));
+        let mut read = own.filter(|own| sql::has_column(&expression, own.name(), dialect));
+        let Some(read) = read.next() else { continue };
+        let message = format!(
+            "`{}` is stored and made from `{}`: {title} lets no such action write to that",
+            column.name(),
+            read.name()
+        );
+        let place = Place { path: Nesting::from_slice(&[index]), ..Place::of(walk.scope.block) };
+        walk.report(Finding::new(&GENERATED, action, message).related(place, "declared here"));
+    }
+}
+
 /// The word of an action; `None` where it is not written out.
 fn action(value: Expr<'_>) -> Option<String> {
     match value.unparenthesized() {
@@ -176,35 +214,13 @@ fn action(value: Expr<'_>) -> Option<String> {
 pub(super) fn virtual_columns<'s>(walk: &mut Walk<'_>, sides: impl Iterator<Item = &'s Side>) {
     let Some(rule) = walk.language.id.dialect().map(|dialect| traits(dialect).virtual_keys) else { return };
     let title = walk.language.title.trim_end_matches(" schema");
-    let is_refused = |column: &Member| match (rule, kind(column)) {
-        (VirtualKeys::Any, _) => false,
-        (VirtualKeys::RefusedIfSaid, Some(kind)) => kind == "VIRTUAL",
-        (VirtualKeys::RefusedUnlessStored, Some(kind)) => kind.is_empty() || kind == "VIRTUAL",
-        (_, None) => false,
-    };
     let found: Vec<(TextRange, String)> = sides
-        .filter_map(|side| Some((side.range, side.column(walk).filter(|column| is_refused(column))?)))
+        .filter_map(|side| Some((side.range, side.column(walk).filter(|column| is_refused(rule, column))?)))
         .map(|(range, column)| (range, column.name().to_owned()))
         .collect();
     for (range, name) in found {
         let message = format!("`{name}` is virtual, and {title} takes only stored columns here: `type = STORED`");
         walk.report(Finding::new(&GENERATED, range, message));
-    }
-}
-
-fn is_generated(column: &Member) -> bool {
-    column.has_attribute("as") || column.of("as").next().is_some()
-}
-
-/// How a generated column says that it is kept, in upper case; empty where it says nothing.
-fn kind(column: &Member) -> Option<String> {
-    match column.of("as").next() {
-        Some((_, block)) => {
-            let kind = block.ty.as_deref().unwrap_or_default().trim_matches('"').to_ascii_uppercase();
-            // What is not written out may be anything.
-            kind.bytes().all(|byte| byte.is_ascii_uppercase()).then_some(kind)
-        }
-        None => column.has_attribute("as").then(String::new),
     }
 }
 

@@ -132,7 +132,7 @@ fn is_innodb(walk: &Walk<'_>) -> bool {
     table.is_some_and(|table| has_innodb(table))
 }
 
-fn has_innodb(table: ast::Body<'_>) -> bool {
+pub(super) fn has_innodb(table: ast::Body<'_>) -> bool {
     let engine = table.attribute("engine").and_then(|attribute| attribute.value());
     engine.is_none_or(|value| value.text().trim_matches('"').eq_ignore_ascii_case("innodb"))
 }

@@ -4,36 +4,43 @@ use std::ops::Range;
 
 use schema::Dialect;
 
+/// What a piece of SQL is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// A name without quotes, or a word of the language.
     Word,
     /// A name in quotes.
     Quoted,
     /// A string.
     Text,
+    /// A number.
     Number,
+    /// Anything else: an operator, a bracket, a comma.
     Sign,
 }
 
+/// A piece of SQL.
 #[derive(Debug, Clone)]
-pub(super) struct Token<'a> {
-    pub(super) kind: Kind,
-    pub(super) range: Range<usize>,
-    pub(super) text: &'a str,
+pub struct Token<'a> {
+    pub kind: Kind,
+    pub range: Range<usize>,
+    /// With its quotes.
+    pub text: &'a str,
 }
 
 impl Token<'_> {
     /// Whether it is a word, whatever its case.
-    pub(super) fn is_word(&self, word: &str) -> bool {
+    pub fn is_word(&self, word: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
-    pub(super) fn is_sign(&self, sign: &str) -> bool {
+    /// Whether it is this sign.
+    pub fn is_sign(&self, sign: &str) -> bool {
         self.kind == Kind::Sign && self.text == sign
     }
 
     /// Whether it names `name`, by the rules of a dialect.
-    pub(super) fn names(&self, name: &str, dialect: Dialect) -> bool {
+    pub fn names(&self, name: &str, dialect: Dialect) -> bool {
         match (self.kind, dialect) {
             (Kind::Word, Dialect::Postgres) => self.text.to_ascii_lowercase() == name,
             (Kind::Quoted, Dialect::Postgres) => self.content() == name,
@@ -44,20 +51,23 @@ impl Token<'_> {
     }
 
     /// Of a string that names something, the name without that of its schema.
-    pub(super) fn last_name(&self) -> &str {
+    pub fn last_name(&self) -> &str {
         let inner = self.text.trim_matches('\'');
         inner.rsplit('.').next().unwrap_or_default().trim_matches('"')
     }
 
     fn content(&self) -> String {
         let quote = &self.text[..1];
+        if quote == "[" {
+            return self.text.trim_matches(['[', ']']).to_owned();
+        }
         let inner = self.text[1..].strip_suffix(quote).unwrap_or_default();
         inner.replace(&quote.repeat(2), quote)
     }
 }
 
 /// Comments and blanks are left out. In MySQL and MariaDB double quotes stand around strings.
-pub(super) fn tokens(sql: &str, dialect: Dialect) -> Vec<Token<'_>> {
+pub fn tokens(sql: &str, dialect: Dialect) -> Vec<Token<'_>> {
     let has_double_quoted_strings = matches!(dialect, Dialect::Mysql | Dialect::Mariadb);
     let mut found = Vec::new();
     let mut at = 0;
@@ -71,6 +81,8 @@ pub(super) fn tokens(sql: &str, dialect: Dialect) -> Vec<Token<'_>> {
             '\'' => (Some(Kind::Text), quoted_length(rest, '\'')),
             '"' if has_double_quoted_strings => (Some(Kind::Text), quoted_length(rest, '"')),
             '"' | '`' => (Some(Kind::Quoted), quoted_length(rest, first)),
+            // https://www.sqlite.org/lang_keywords.html
+            '[' if dialect == Dialect::Sqlite => (Some(Kind::Quoted), rest.find(']').map_or(rest.len(), |end| end + 1)),
             c if c.is_alphabetic() || c == '_' => (Some(Kind::Word), while_is(|c| c.is_alphanumeric() || c == '_')),
             c if c.is_ascii_digit() => (Some(Kind::Number), while_is(|c| c.is_ascii_alphanumeric() || c == '.')),
             _ if rest.starts_with("::") => (Some(Kind::Sign), 2),
@@ -121,6 +133,6 @@ mod tests {
         assert!(names("State", "state", Dialect::Postgres) && !names("State", "State", Dialect::Postgres));
         assert!(names("\"State\"", "State", Dialect::Postgres) && !names("\"State\"", "state", Dialect::Postgres));
         assert!(names("`State`", "state", Dialect::Mysql) && names("State", "STATE", Dialect::Sqlite));
-        assert!(names("\"a\"\"b\"", "a\"b", Dialect::Sqlite));
+        assert!(names("\"a\"\"b\"", "a\"b", Dialect::Sqlite) && names("[State]", "state", Dialect::Sqlite));
     }
 }
