@@ -38,6 +38,7 @@ run "formatter cases" target/debug/xtask conformance fmt
 run "plan cases" target/debug/xtask conformance plan
 run "plans on engines" python3 tests/plan_table.py --xtask target/debug/xtask
 run "plan laws" python3 tests/plan_laws.py --bin target/debug/mercator --dialect sqlite --pairs 100 --seconds 90
+run "rollouts" python3 tests/plan_rollouts.py --bin target/debug/mercator --dialect sqlite
 run "mutations" target/debug/xtask mutate
 if [ -f ../shared/tools/gen_schema.py ]; then
   run "seeded errors" python3 tests/seeded.py target/debug/mercator ../shared/tools/gen_schema.py

@@ -39,8 +39,12 @@ def states(page):
     before, after = {"From": texts, "Is added:": ["", *texts], "Is dropped:": [*texts, ""]}[bad.split("\n")[0]]
     if any(text.startswith(("table ", "schema ")) for text in (before, after)):
         return SCHEMA + before, SCHEMA + after
-    table = 'table "t" {\n  schema = schema.s\n  column "id" { type = int }\n%s\n}\n'
-    return SCHEMA + table % before, SCHEMA + table % after
+    return whole(before), whole(after)
+
+
+def whole(body):
+    """A file with a table that has a column `id`, and this."""
+    return SCHEMA + 'table "t" {\n  schema = schema.s\n  column "id" { type = int }\n%s\n}\n' % body
 
 
 def plan(program, folder, before, after):

@@ -30,6 +30,9 @@ from plan_engines import SERVERS, Engine, Failed
 ALL = ("postgres", "mysql", "mariadb", "sqlite")
 SERVER = ("postgres", "mysql", "mariadb")
 MYSQLS = ("mysql", "mariadb")
+# What the page says of another way than that of its example: the two bodies of the table.
+INSTEAD = {"PG314": ("primary_key { columns = [column.id] }", "primary_key { columns = [column.id] }\nreplica_identity = NOTHING")}
+PUBLISHED = "INSERT INTO {t} VALUES (1); DROP PUBLICATION IF EXISTS lint_rows; CREATE PUBLICATION lint_rows FOR TABLE {t}"
 # Code, dialects, rows, what happens, and the statement that shows it. `{t}` stands for the name of the table in that dialect.
 CASES = [
     ("MF101", ALL, "INSERT INTO {t} VALUES (1, 5), (2, 5)", "fails", None),
@@ -53,6 +56,14 @@ CASES = [
     ("MY144", MYSQLS, "INSERT INTO {t} VALUES (-1)", "fails", None),
     ("MY145", MYSQLS, "INSERT INTO {t} VALUES (1)", "fails", None),
     ("MY146", ("mariadb",), "INSERT INTO {t} VALUES (1)", "loses", "SELECT id FROM {t} FOR SYSTEM_TIME ALL"),
+    ("PG104", ("postgres",), "INSERT INTO {t} VALUES (1), (1)", "fails", None),
+    ("PG105", ("postgres",), "INSERT INTO {t} VALUES (1), (1)", "fails", None),
+    ("PG109", ("postgres",), "CREATE EXTENSION IF NOT EXISTS btree_gist; INSERT INTO {t} VALUES (1), (1)", "fails", None),
+    ("PG303", ("postgres",), "INSERT INTO {t} VALUES (1, NULL)", "fails", None),
+    ("PG304", ("postgres",), "INSERT INTO {t} VALUES (1, NULL)", "fails", None),
+    ("PG305", ("postgres",), "INSERT INTO {t} VALUES (-1)", "fails", None),
+    ("PG306", ("postgres",), "INSERT INTO {t} VALUES (1)", "fails", None),
+    ("PG314", ("postgres",), PUBLISHED, "breaks", "UPDATE {t} SET id = 2"),
     ("check-added", ("sqlite",), "INSERT INTO {t} VALUES (-1)", "fails", None),
     ("enum-value-removed", ("postgres",), "INSERT INTO {t} VALUES ('b')", "fails", None),
 ]
@@ -62,6 +73,8 @@ class Case:
     def __init__(self, binary, folder, engine, code):
         self.binary, self.folder, self.engine = binary, folder, engine
         before, after = lint_locks.states((lint_locks.PAGES / f"{code}.md").read_text())
+        if code in INSTEAD:
+            before, after = (lint_locks.whole(body) for body in INSTEAD[code])
         name = {"postgres": "s", "sqlite": "main"}.get(engine.dialect, "plan_laws")
         for state, text in (("before", before), ("after", after)):
             (folder / state).mkdir(exist_ok=True)

@@ -27,13 +27,12 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 import time
 
 import plan_pieces
-from plan_engines import SERVERS, Engine, Failed, run
+from plan_engines import SERVERS, Engine, Failed, finished, run
 from plan_pieces import mysql, postgres, sqlite
 
 TYPES = {
@@ -460,7 +459,7 @@ def hold_rows(binary, engine, a, b, work, start, steps):
     before = engine.counts("rows", queries)
     done, error = engine.carried_out("rows", steps)
     old, new = written(work, hcl(a), hcl(b))
-    out = subprocess.run([binary, "lint", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"], capture_output=True, text=True, timeout=120).stdout
+    out = finished([binary, "lint", new, "--from", f"file://{old}", "--dialect", d, "--format", "json"]).stdout
     findings = {f.get("statement") for f in json.loads(out)}
     # SQLite copies the rows of a table that is made anew; what makes the copy fail is said of the statement that makes it.
     causes = {done}

@@ -37,7 +37,10 @@ fn planned_with(
 ) -> Result<Planned, Refusal> {
     dialect::supported(options.server.dialect)?;
     let (original, mut new) = in_form(from, to, options, memo);
-    let can_rename = |kind: &ObjectKind| dialect::can_rename(kind, options.server.dialect);
+    // What the project leaves out needs no statement.
+    let can_rename = |rename: &Rename| {
+        dialect::can_rename(&rename.key.kind, options.server.dialect) || options.policy.skips_rename(rename)
+    };
     let follows = |kind: &ObjectKind| dialect::follows_renames(kind, options.server.dialect);
     let (mut old, renames) = rename::apply(&original, &new, &options.renames, can_rename, follows)?;
     let renames = rename::leave_out(renames, |rename| options.policy.skips_rename(rename), [&mut old, &mut new]);

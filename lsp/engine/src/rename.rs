@@ -61,7 +61,7 @@ pub(crate) fn apply(
     from: &Schema,
     to: &Schema,
     intents: &[Rename],
-    can_rename: impl Fn(&ObjectKind) -> bool,
+    can_rename: impl Fn(&Rename) -> bool,
     follows: impl Fn(&ObjectKind) -> bool,
 ) -> Result<(Schema, Vec<Rename>), Refusal> {
     let mut renamed = from.clone();
@@ -72,7 +72,7 @@ pub(crate) fn apply(
         intents_in_columns(to).into_iter().filter(|rename| !carried_out.contains(rename)).collect();
     let (objects, columns): (Vec<&Rename>, Vec<&Rename>) =
         intents.iter().chain(&in_columns).partition(|rename| rename.part == Part::Whole);
-    let objects: Vec<&Rename> = objects.into_iter().filter(|rename| can_rename(&rename.key.kind)).collect();
+    let objects: Vec<&Rename> = objects.into_iter().filter(|rename| can_rename(rename)).collect();
     for mut waiting in [objects, columns] {
         if let Some((one, other)) = rivals(&waiting, &renamed, to) {
             let message = format!("{:?} and {:?} both had the name {:?}", one.name(), other.name(), one.old);
@@ -598,6 +598,26 @@ mod tests {
                     DROP VIEW "s"."v"
             "#]],
         );
+    }
+
+    /// Functions have no statement for it, so a rename that is not skipped is a drop and a new one.
+    #[test]
+    fn a_rename_of_a_function_that_the_policy_skips_leaves_the_function_alone() {
+        let state = |name: &str| {
+            format!(
+                "schema \"s\" {{}}\nfunction {name:?} {{\n schema = schema.s\n lang = SQL\n return = int\n as = \"SELECT 1\"\n}}\n"
+            )
+        };
+        let to = state("g");
+        let key = super::super::tests::state(&to, Dialect::Postgres);
+        let (key, _) = key.schema.of_kind(ObjectKind::Function).next().unwrap();
+        let planned_with = |skip: &[&str]| {
+            let policy = Policy { skip: skip.iter().map(|name| (*name).into()).collect(), ..Policy::default() };
+            let renames = vec![Rename { key: key.clone(), part: Part::Whole, old: "f".into() }];
+            planned(&state("f"), &to, &Options { policy, renames, ..Options::new(Dialect::Postgres) })
+        };
+        assert_eq!(planned_with(&["rename_func"]), "");
+        assert_eq!(planned_with(&[]).lines().filter(|line| !line.starts_with(' ')).count(), 2);
     }
 
     /// The text says that the data goes along; what now has the old name is new.

@@ -1,6 +1,6 @@
 //! How a piece comes to a table that is in use, where somebody asked for more than the shortest way.
 
-use schema::{ObjectKey, Part};
+use schema::{Column, ObjectKey, Part};
 use smol_str::SmolStr;
 
 /// What is asked for.
@@ -35,9 +35,30 @@ impl Rollouts {
         })
     }
 
-    fn of(&self, key: &ObjectKey, part: &Part) -> impl Iterator<Item = &Rollout> {
+    /// What is asked for of one piece.
+    pub(crate) fn of(&self, key: &ObjectKey, part: &Part) -> impl Iterator<Item = &Rollout> {
         self.0.iter().filter(move |(of, at, _)| of == key && at == part).map(|(_, _, rollout)| rollout)
     }
+}
+
+impl Rollout {
+    /// The word of the comment that asks for it.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Rollout::Concurrently => "concurrently",
+            Rollout::NotValid => "not_valid",
+            Rollout::Backfill(_) => "backfill",
+        }
+    }
+}
+
+/// A new column that has to have a value, and gets one neither by itself nor from a default.
+pub(crate) fn needs_values(column: &Column) -> bool {
+    let gets_one = column.default.is_set()
+        || column.generated.is_some()
+        || column.identity.is_some()
+        || column.auto_increment.is_true();
+    !column.is_nullable() && !gets_one
 }
 
 impl FromIterator<(ObjectKey, Part, Rollout)> for Rollouts {

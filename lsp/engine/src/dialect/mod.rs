@@ -9,10 +9,10 @@ mod sqlite;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema};
+use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema, Table};
 
 use crate::rename::Rename;
-use crate::{Change, Context, Memo, Options, Plan, Refusal, Statement};
+use crate::{Change, Context, Memo, Options, Plan, Refusal, Rollout, Statement};
 
 /// What a dialect does at each stage of a plan.
 trait Engine {
@@ -51,10 +51,8 @@ trait Engine {
     fn fills_new_columns(&self) -> bool {
         false
     }
-    /// It has statements for what [`Rollout`](crate::Rollout) asks for.
-    fn can_roll_out(&self) -> bool {
-        false
-    }
+    /// It has statements for what is asked for of a piece of the table.
+    fn rolls_out(&self, rollout: &Rollout, part: &Part, table: &Table) -> bool;
     /// The plan with what has to stand around it.
     fn framed(&self, plan: Plan, ctx: Context) -> Plan {
         let _ = ctx;
@@ -120,9 +118,14 @@ pub fn can_rename(kind: &ObjectKind, dialect: Dialect) -> bool {
     engine(dialect).is_some_and(|engine| engine.can_rename(kind))
 }
 
-/// Pieces can come to tables of this dialect in the ways of [`Rollout`](crate::Rollout).
+/// Pieces can come to tables of this dialect in some of the ways of [`Rollout`]: all give rows the values of an expression.
 pub fn can_roll_out(dialect: Dialect) -> bool {
-    engine(dialect).is_some_and(Engine::can_roll_out)
+    engine(dialect).is_some()
+}
+
+/// There are statements for what is asked for of a piece of the table.
+pub(crate) fn rolls_out(rollout: &Rollout, part: &Part, table: &Table, dialect: Dialect) -> bool {
+    engine(dialect).is_some_and(|engine| engine.rolls_out(rollout, part, table))
 }
 
 pub(crate) fn follows_renames(kind: &ObjectKind, dialect: Dialect) -> bool {

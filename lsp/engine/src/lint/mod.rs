@@ -18,6 +18,7 @@ mod postgres_keys;
 mod postgres_layout;
 mod postgres_locks;
 mod postgres_settings;
+mod rollout;
 mod sqlite;
 
 #[cfg(test)]
@@ -35,7 +36,7 @@ use smol_str::SmolStr;
 use crate::{Action, Change, Context, Memo, Options, Plan, Planned};
 
 /// All analyzers, in the order in which they report.
-pub const ANALYZERS: [&Analyzer; 15] = [
+pub const ANALYZERS: [&Analyzer; 16] = [
     &destructive::ANALYZER,
     &likely_rename::ANALYZER,
     &data_depend::ANALYZER,
@@ -51,6 +52,7 @@ pub const ANALYZERS: [&Analyzer; 15] = [
     &mysql_copies::ANALYZER,
     &sqlite::ANALYZER,
     &naming::ANALYZER,
+    &rollout::ANALYZER,
 ];
 
 /// A family of findings that are switched on and off together.
@@ -251,8 +253,9 @@ impl<'a> Report<'a> {
 
     /// A statement of the plan gives rows a value before the change needs one.
     pub(crate) fn is_filled(&self, change: &Change) -> bool {
+        let writes_rows = |text: &str| text.starts_with("UPDATE ") || text.starts_with("INSERT INTO ");
         let mut statements = self.plan.statements.iter();
-        statements.any(|statement| statement.text.starts_with("UPDATE ") && statement.changes.contains(change))
+        statements.any(|statement| writes_rows(&statement.text) && statement.changes.contains(change))
     }
 
     /// A statement of its own looks at the rows while others write.

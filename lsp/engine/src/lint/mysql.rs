@@ -63,7 +63,7 @@ fn check(report: &mut Report) {
         }
         let Some(column) = column(report.new_table(change), name) else { continue };
         let fills = column.default.is_set() || column.generated.is_some() || column.auto_increment.is_true();
-        if column.is_nullable() || fills {
+        if column.is_nullable() || fills || report.is_filled(change) {
             continue;
         }
         let data_type = dialect::type_text(column, change.key.schema.as_deref(), report.ctx);

@@ -5,7 +5,7 @@ use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, 
 use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, column, mysql_values};
-use crate::dialect::mysql::flavor;
+use crate::dialect::mysql::{flavor, rename};
 use crate::diff::slots;
 use crate::{Action, Change, dialect};
 
@@ -347,6 +347,30 @@ column "b" {
                 remedy: "Add a column with the new character set, fill it in batches and exchange the two; or use an online tool.",
             },
         ),
+        Code::warning(
+            "MY149",
+            "a column that a check, generated column, index of an expression or partition is written with gets another name: MySQL \
+             copies the table",
+            HELD,
+            Doc {
+                before: r#"column "a" { type = int }
+check "k" { expr = "a > 0" }"#,
+                bad: r#"column "b" {
+  type = int
+  renamed_from = "a"
+}
+check "k" { expr = "b > 0" }"#,
+                good: Good::Hcl(
+                    r#"column "a" { type = int }
+check "k" { expr = "a > 0" }"#,
+                ),
+                why: "MySQL renames no column that others are written with, so these go and come back in the statement that renames it: rows \
+                      are computed and looked at anew. MariaDB writes the new name in by itself.",
+                locks: "MySQL: The table is copied (`ALGORITHM=COPY`): readers go on, nobody writes until the copy is done, and it needs as \
+                        much space again.\nMariaDB: Metadata alone, for a moment.",
+                remedy: "Keep the name, and give a view the new one; or rename in a quiet period.",
+            },
+        ),
     ],
     dialects: Some(&[Dialect::Mysql, Dialect::Mariadb]),
     check,
@@ -366,6 +390,7 @@ const TABLES: &str =
     "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-table-operations";
 const PARTITIONS: &str =
     "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-partitioning";
+const HELD: &str = "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-redefine-column";
 const CHECKS: &str = "https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html";
 
 // What the table, its readers and its writers go through.
@@ -386,8 +411,14 @@ fn found(report: &Report, change: &Change, old: &Table, new: &Table) -> Option<(
     let table = &change.key.name;
     let makes = matches!(change.action, Action::Add | Action::Modify | Action::Replace);
     Some(match (&change.part, &change.action) {
+        (Part::Column(name), Action::Rename(was)) if rename::copies(old, name, flavor::of(report.ctx)) => {
+            ("MY149", format!("Renaming column {was:?} to {name:?} copies table {table:?} and blocks writes"))
+        }
         (Part::Attr(name), _) => of_table(report, name, &change.key, old, new)?,
         (Part::Partition, _) => ("MY139", format!("Changing the partitions of table {table:?} copies it")),
+        (Part::Column(name), Action::Add) if report.is_filled(change) => {
+            ("MY147", format!("Setting new column {name:?} to NOT NULL once it is filled rebuilds table {table:?}"))
+        }
         (Part::Column(name), Action::Add) => added(column(Some(new), name)?, table)?,
         (Part::ColumnAttr(name, attribute), _) => {
             let (before, after) = (column(Some(old), name)?, column(Some(new), name)?);
@@ -632,6 +663,47 @@ mod tests {
                 0 Warning MY136: Converting the character set of table "t" copies it
             "#]],
         );
+    }
+
+    #[test]
+    fn a_new_name_for_what_others_are_written_with_copies_the_table() {
+        let state = |column: &str, attribute: &str, rest: &str| {
+            table(&format!("column {column:?} {{\n type = int\n{attribute} }}\n{}", rest.replace("COLUMN", column)))
+        };
+        let renamed = |dialect: Dialect, rest: &str, expected: expect_test::Expect| {
+            check(dialect, &state("a", "", rest), &state("b", "renamed_from = \"a\"\n", rest), expected);
+        };
+        let held = [
+            "check \"k\" {\n expr = \"COLUMN > 0\"\n }",
+            "column \"g\" {\n type = int\n null = true\n as {\n expr = \"COLUMN + 1\"\n type = VIRTUAL\n }\n }",
+            "index \"i\" {\n on {\n expr = \"(COLUMN * 2)\"\n }\n }",
+            "partition {\n type = HASH\n columns = [column.COLUMN]\n partitions = 2\n }",
+        ];
+        for rest in held {
+            renamed(
+                Dialect::Mysql,
+                rest,
+                expect![[r#"
+                    0 Warning BC102: Renaming column "a" to "b"
+                    0 Warning MY149: Renaming column "a" to "b" copies table "t" and blocks writes
+                "#]],
+            );
+        }
+        let free = [
+            "column \"d\" {\n type = int\n default = sql(\"(COLUMN + 2)\")\n }",
+            "check \"k\" {\n expr = \"COLUMN > 0\"\n enforced = false\n }",
+            "index \"i\" {\n columns = [column.COLUMN]\n }",
+        ];
+        for (dialect, rest) in free.map(|rest| (Dialect::Mysql, rest)).into_iter().chain([(Dialect::Mariadb, held[0])])
+        {
+            renamed(
+                dialect,
+                rest,
+                expect![[r#"
+                    0 Warning BC102: Renaming column "a" to "b"
+                "#]],
+            );
+        }
     }
 
     #[test]

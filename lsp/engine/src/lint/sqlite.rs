@@ -56,7 +56,7 @@ fn check(report: &mut Report) {
         match &change.part {
             Part::ColumnAttr(name, attribute) if attribute == "null" => {
                 let is_strict = |column: &Column| !column.is_nullable() && column.default.is_unset();
-                if column(Some(new), name).is_some_and(is_strict) {
+                if column(Some(new), name).is_some_and(is_strict) && !report.is_filled(change) {
                     let message = format!(
                         "Modifying nullable column {name:?} to non-nullable without default value might fail in case it contains NULL values"
                     );

@@ -8,7 +8,8 @@ pub(crate) mod flavor;
 mod name;
 mod normal;
 mod objects;
-mod rename;
+pub(crate) mod rename;
+mod rollout;
 mod table;
 mod types;
 
@@ -17,12 +18,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Schema};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Schema, Table};
 
 use super::{Engine, made, room, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Change, Context, Options, Refusal, Statement};
+use crate::{Change, Context, Options, Refusal, Rollout, Statement};
 
 pub(super) struct Mysql;
 
@@ -66,6 +67,11 @@ impl Engine for Mysql {
 
     fn type_text(&self, column: &Column, _: Option<&str>, _: Context) -> String {
         types::type_text(column)
+    }
+
+    /// Rows can get values. There is no way around the lock of an index or constraint.
+    fn rolls_out(&self, rollout: &Rollout, part: &Part, _: &Table) -> bool {
+        matches!((rollout, part), (Rollout::Backfill(_), Part::Column(_)))
     }
 
     fn can_rename(&self, kind: &ObjectKind) -> bool {

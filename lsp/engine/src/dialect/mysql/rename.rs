@@ -95,6 +95,18 @@ fn is_held(table: &Table, names: &[&SmolStr]) -> bool {
         || of_partition(table, names)
 }
 
+/// A new name for the column copies the table: the server computes and looks at rows anew. A default and a check that is not
+/// enforced are written anew without a look at them.
+pub(crate) fn copies(table: &Table, column: &SmolStr, flavor: Flavor) -> bool {
+    let names = [column];
+    let is_checked = |check: &Check| check.enforced != Field::Set(false) && of_check(check, &names);
+    flavor.holds_named_columns
+        && (table.checks.iter().any(is_checked)
+            || table.columns.iter().any(|other| is_computed_of(other, &names))
+            || table.indexes.iter().any(|index| of_index(index, &names))
+            || of_partition(table, &names))
+}
+
 /// From one state of the table to the other, in which only names of columns differ.
 fn clauses(from: &Table, to: &Table, names: &[&SmolStr], renames: &[(&str, &str)], flavor: Flavor) -> String {
     let mut first = Vec::new();
@@ -136,7 +148,11 @@ fn of_check(check: &Check, names: &[&SmolStr]) -> bool {
 
 fn of_column(column: &Column, names: &[&SmolStr]) -> bool {
     let is_default = matches!(column.default.get(), Some(Value::Sql(sql)) if in_text(sql, names));
-    is_default || column.generated.as_ref().is_some_and(|generated| mentions(&generated.expr, names))
+    is_default || is_computed_of(column, names)
+}
+
+fn is_computed_of(column: &Column, names: &[&SmolStr]) -> bool {
+    column.generated.as_ref().is_some_and(|generated| mentions(&generated.expr, names))
 }
 
 fn of_index(index: &Index, names: &[&SmolStr]) -> bool {

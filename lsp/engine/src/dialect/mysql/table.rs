@@ -4,7 +4,7 @@ use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
-use super::{column, name, normal, types};
+use super::{column, name, normal, rollout, types};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
@@ -39,7 +39,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
     Ok(statements)
 }
 
-fn statement(
+pub(super) fn statement(
     key: &ObjectKey,
     text: String,
     reverse: Vec<String>,
@@ -273,14 +273,14 @@ fn bound_text(value: &Value) -> String {
 }
 
 /// A change of a table as a clause of `ALTER TABLE`, and the clause that undoes it.
-struct Clause {
-    text: String,
-    undo: String,
-    changes: Vec<Change>,
+pub(super) struct Clause {
+    pub(super) text: String,
+    pub(super) undo: String,
+    pub(super) changes: Vec<Change>,
 }
 
 /// What is exchanged under one name is dropped by a statement of its own, because the server checks names before it
-/// drops. All other changes are one statement.
+/// drops, and a column that rows get values for is added by one. All other changes are one statement.
 fn altered(
     key: &ObjectKey,
     old: &Table,
@@ -290,6 +290,8 @@ fn altered(
 ) -> Result<Vec<Statement>, Refusal> {
     let both = Both { key, old, new, ctx };
     let mut first = Vec::new();
+    let mut empty = Vec::new();
+    let mut fills = Vec::new();
     let mut clauses = Vec::new();
     let mut last = Vec::new();
     let mut detached = Vec::new();
@@ -303,15 +305,23 @@ fn altered(
             (Part::ColumnAttr(name, _), _) => {
                 if let Some(column) = named(new, name) {
                     valid_column(key, column)?;
+                    let to_not_null = group.iter().find(|change| sets_not_null(change, column));
+                    fills.extend(to_not_null.and_then(|change| rollout::fill(column, change, &both)));
                 }
                 let changes = group.iter().map(|change| (*change).clone()).collect();
                 clauses.extend(both.modified_column(name, changes));
             }
             (Part::Column(name), Action::Add) => {
-                if let Some(column) = named(new, name) {
-                    valid_column(key, column)?;
+                let Some(column) = named(new, name) else { continue };
+                valid_column(key, column)?;
+                match rollout::filled(column, change, &both) {
+                    Some(filled) => {
+                        empty.push(filled.added);
+                        fills.push(filled.fill);
+                        clauses.push(filled.modified);
+                    }
+                    None => clauses.extend(both.added(change)),
                 }
-                clauses.extend(both.added(change));
             }
             (Part::Index(slot), Action::Add | Action::Modify) => {
                 let found = at(&new.indexes, |index| &index.name, slot);
@@ -362,10 +372,16 @@ fn altered(
     let mut statements = Vec::new();
     statements.extend(both.alter(detached, Step::Detach, &[]));
     statements.extend(both.alter(first, step, &[]));
+    statements.extend(both.alter(empty, step, &[]));
+    statements.extend(fills);
     statements.extend(both.alter(clauses, step, &absorbed));
     statements.extend(both.alter(last, step, &[]));
     statements.extend(both.alter(attached, Step::ForeignKeys, &[]));
     Ok(statements)
+}
+
+fn sets_not_null(change: &Change, column: &Column) -> bool {
+    matches!(&change.part, Part::ColumnAttr(_, attribute) if attribute == "null") && !column.is_nullable()
 }
 
 /// A key that foreign keys may refer to comes or goes. MariaDB looks for it before the statement is carried out.
@@ -407,15 +423,15 @@ fn goes_with_its_columns(change: &Change, changes: &[Change], old: &Table) -> bo
     }
 }
 
-struct Both<'a> {
-    key: &'a ObjectKey,
+pub(super) struct Both<'a> {
+    pub(super) key: &'a ObjectKey,
     old: &'a Table,
     new: &'a Table,
-    ctx: Context<'a>,
+    pub(super) ctx: Context<'a>,
 }
 
 impl Both<'_> {
-    fn flavor(&self) -> Flavor {
+    pub(super) fn flavor(&self) -> Flavor {
         flavor::of(self.ctx)
     }
 

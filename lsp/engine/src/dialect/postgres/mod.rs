@@ -26,12 +26,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Table};
 
 use super::{Engine, keys, room};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Change, Context, Options, Refusal, Statement};
+use crate::{Change, Context, Options, Refusal, Rollout, Statement};
 
 pub(super) struct Postgres;
 
@@ -68,8 +68,8 @@ impl Engine for Postgres {
         column.data_type.get().map_or_else(String::new, |data_type| types::type_text(data_type, schema, ctx))
     }
 
-    fn can_roll_out(&self) -> bool {
-        true
+    fn rolls_out(&self, rollout: &Rollout, part: &Part, table: &Table) -> bool {
+        rollout::is_planned(rollout, part, table)
     }
 
     fn can_rename(&self, kind: &ObjectKind) -> bool {

@@ -4,14 +4,25 @@
 use schema::{Column, Part, Table};
 
 use super::name;
-use super::table::{Both, Clause, statement};
-use crate::{Action, Change, Context, Statement, Step};
+use super::table::{Both, Clause, alter_table, statement};
+use crate::rollout::needs_values;
+use crate::{Action, Change, Context, Rollout, Statement, Step};
 
 /// What stands around the clauses of one change.
 #[derive(Default)]
 pub(super) struct Around {
     pub(super) before: Vec<Statement>,
     pub(super) after: Vec<Statement>,
+}
+
+/// There are statements for it. Partitioned tables have neither such indexes nor, before 18, such keys.
+pub(super) fn is_planned(rollout: &Rollout, part: &Part, table: &Table) -> bool {
+    let is_partitioned = table.partition.is_some();
+    match (rollout, part) {
+        (Rollout::Concurrently, Part::Index(_)) | (Rollout::NotValid, Part::ForeignKey(_)) => !is_partitioned,
+        (Rollout::NotValid, Part::Check(_) | Part::Column(_)) | (Rollout::Backfill(_), Part::Column(_)) => true,
+        _ => false,
+    }
 }
 
 /// The index is built while others write. The server refuses that for one of a partitioned table.
@@ -80,21 +91,21 @@ pub(super) fn around_not_null(column: &Column, change: &Change, both: &Both) -> 
     around
 }
 
-/// A new column that gets its values before it becomes NOT NULL: as it is added, and what follows.
-pub(super) fn filled_column(column: &Column, change: &Change, both: &Both) -> Option<(Column, Vec<Statement>)> {
-    let is_filled = column.default.is_set() || column.generated.is_some() || column.identity.is_some();
-    if column.is_nullable() || is_filled || both.ctx.options.rollouts.backfill(both.key, &column.name).is_none() {
+/// A new column that gets its values before it becomes NOT NULL: it is added without them first, and what else changes about
+/// the table, such as a key over the column or another one that goes, comes when they are there.
+pub(super) struct Filled {
+    pub(super) around: Around,
+    pub(super) set_not_null: Clause,
+}
+
+pub(super) fn filled_column(column: &Column, change: &Change, both: &Both) -> Option<Filled> {
+    if !needs_values(column) || both.ctx.options.rollouts.backfill(both.key, &column.name).is_none() {
         return None;
     }
     let nullable = Column { null: schema::Field::Set(true), ..column.clone() };
-    let around = around_not_null(column, change, both);
-    let alter = |what: &str| format!("{} ALTER COLUMN {} {what} NOT NULL", both.alter(), name::ident(&column.name));
-    let comment = format!("set column {:?} of table: {:?} to not null", column.name, both.key.name);
-    let set = statement(both.key, alter("SET"), vec![alter("DROP")], comment, Step::Tables);
-    let mut after = around.before;
-    after.push(Statement { changes: vec![change.clone()], ..set });
-    after.extend(around.after);
-    Some((nullable, after))
+    let mut around = around_not_null(column, change, both);
+    around.before.splice(0..0, alter_table(vec![both.column(&nullable, change)], &[], both));
+    Some(Filled { around, set_not_null: both.set_not_null(column, change) })
 }
 
 #[cfg(test)]

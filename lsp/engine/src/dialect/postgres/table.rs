@@ -255,9 +255,10 @@ fn altered(
                 }
                 let filled = named(new, name).filter(|_| change.action == Action::Add);
                 match filled.and_then(|column| rollout::filled_column(column, change, &both)) {
-                    Some((column, statements)) => {
-                        clauses.push(both.column(&column, change));
-                        after.extend(statements);
+                    Some(filled) => {
+                        before.extend(filled.around.before);
+                        clauses.push(filled.set_not_null);
+                        after.extend(filled.around.after);
                     }
                     None => clauses.extend(both.piece(change)),
                 }
@@ -316,7 +317,7 @@ fn goes_with_its_column(change: &Change, changes: &[Change], old: &Table) -> boo
     }
 }
 
-fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Option<Statement> {
+pub(super) fn alter_table(clauses: Vec<Clause>, absorbed: &[&Change], both: &Both) -> Option<Statement> {
     if clauses.is_empty() {
         return None;
     }
@@ -415,9 +416,15 @@ impl Both<'_> {
     }
 
     /// The clause that adds a column as it is given here.
-    fn column(&self, column: &Column, change: &Change) -> Clause {
+    pub(super) fn column(&self, column: &Column, change: &Change) -> Clause {
         let Piece { add, drop } = column_piece(column, Place { table: self.key, ctx: self.ctx });
         Clause { text: add, undo: Some(drop), then: None, changes: vec![change.clone()], rank: Rank::Rest }
+    }
+
+    pub(super) fn set_not_null(&self, column: &Column, change: &Change) -> Clause {
+        let alter = |verb: &str| format!("ALTER COLUMN {} {verb} NOT NULL", name::ident(&column.name));
+        let changes = vec![change.clone()];
+        Clause { text: alter("SET"), undo: Some(alter("DROP")), then: None, changes, rank: Rank::Rest }
     }
 
     /// A default that goes before the function that it calls, and comes back behind it.

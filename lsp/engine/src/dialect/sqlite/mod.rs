@@ -5,6 +5,7 @@ mod compare;
 mod name;
 mod normal;
 mod objects;
+mod rollout;
 mod table;
 
 #[cfg(test)]
@@ -12,12 +13,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Table};
 
 use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Action, Change, Context, Options, Plan, Refusal, Statement, Step};
+use crate::{Action, Change, Context, Options, Plan, Refusal, Rollout, Statement, Step};
 
 pub(super) struct Sqlite;
 
@@ -47,6 +48,11 @@ impl Engine for Sqlite {
 
     fn type_text(&self, column: &Column, _: Option<&str>, ctx: Context) -> String {
         column::type_text(column, ctx.options.form)
+    }
+
+    /// Rows can get values. There is no way around the lock of an index or constraint.
+    fn rolls_out(&self, rollout: &Rollout, part: &Part, _: &Table) -> bool {
+        matches!((rollout, part), (Rollout::Backfill(_), Part::Column(_)))
     }
 
     fn can_rename(&self, kind: &ObjectKind) -> bool {

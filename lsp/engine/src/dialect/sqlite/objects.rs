@@ -73,7 +73,7 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
         .filter(|of_object| {
             let new = ctx.new_table(&of_object[0].key);
             let is_kept = of_object.iter().all(|change| change.part != Part::Whole);
-            is_kept && new.is_some_and(|new| !of_object.iter().all(|change| table::is_alterable(change, new)))
+            is_kept && new.is_some_and(|new| !of_object.iter().all(|change| table::is_alterable(change, new, ctx)))
         })
         .map(|of_object| of_object[0].key.name.clone())
         .collect();

@@ -4,7 +4,7 @@
 use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part, Slot, Table};
 use smol_str::SmolStr;
 
-use super::{column, name};
+use super::{column, name, rollout};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
 
@@ -25,7 +25,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
             statements.extend(new.indexes.iter().map(|index| added_index(key, index, &[], ctx)));
             Ok(statements)
         }
-        (None, Some(old), Some(new)) if changes.iter().all(|change| is_alterable(change, new)) => {
+        (None, Some(old), Some(new)) if changes.iter().all(|change| is_alterable(change, new, ctx)) => {
             Ok(altered(key, old, new, changes, ctx))
         }
         (None, Some(old), Some(new)) => Ok(exchanged(key, old, &with_kept(old, new, changes), changes, ctx)),
@@ -118,14 +118,20 @@ fn added_index(key: &ObjectKey, index: &Index, changes: &[Change], ctx: Context)
 }
 
 /// `ALTER TABLE` adds columns, as long as their value can be said without looking at rows; indexes come and go. One that has
-/// to have a value and has no default is added, too, as long as there are no rows (since SQLite 3.32).
-pub(super) fn is_alterable(change: &Change, new: &Table) -> bool {
+/// to have a value and has no default is added, too, as long as there are no rows (since SQLite 3.32), unless these are to get
+/// values.
+pub(super) fn is_alterable(change: &Change, new: &Table, ctx: Context) -> bool {
     match (&change.part, &change.action) {
         (Part::Index(_), Action::Add | Action::Drop) => true,
         (Part::Column(name), Action::Add) => named(new, name).is_some_and(|column| {
             let is_computed = column.generated.is_some() && column::stored(column) == "STORED";
             let has_key = new.foreign_keys.iter().any(|key| key.columns.get().is_some_and(|list| list.contains(name)));
-            !is_computed && !has_key && !column.auto_increment.is_true() && column::has_constant_default(column)
+            let is_filled = rollout::filling(column, change, ctx).is_some();
+            !is_filled
+                && !is_computed
+                && !has_key
+                && !column.auto_increment.is_true()
+                && column::has_constant_default(column)
         }),
         (Part::Of(_, attribute) | Part::Attr(attribute) | Part::ColumnAttr(_, attribute), _) => attribute == "comment",
         _ => false,
@@ -175,13 +181,19 @@ fn exchanged(key: &ObjectKey, old: &Table, new: &Table, changes: &[Change], ctx:
             format!("let {:?} count on where {:?} does", interim.name, key.name),
         ));
     }
-    let copied: Vec<&Column> = new.columns.iter().filter(|column| is_copied(column, old)).collect();
+    let fillings = rollout::fillings(new, changes, ctx);
+    let filling = |column: &Column| fillings.iter().find(|filling| *filling.column == column.name);
+    let is_copied = |column: &&Column| is_copied(column, old) || filling(column).is_some();
+    let copied: Vec<&Column> = new.columns.iter().filter(is_copied).collect();
     if !copied.is_empty() {
         let columns = name::idents(copied.iter().map(|column| &column.name));
-        let values: Vec<String> = copied.iter().map(|column| copied_value(column, old)).collect();
+        let value =
+            |column: &&Column| filling(column).map_or_else(|| copied_value(column, old), |it| it.copied_value());
+        let values: Vec<String> = copied.iter().map(value).collect();
         let copy = format!("INSERT INTO {interim_name} ({columns}) SELECT {} FROM {table}", values.join(", "));
         let comment = format!("copy rows from old table {:?} to new temporary table {:?}", key.name, interim.name);
-        statements.push(plain(copy, comment));
+        let filled = fillings.iter().map(|filling| filling.change.clone()).collect();
+        statements.push(Statement { changes: filled, ..plain(copy, comment) });
     }
     let comment = format!("drop {:?} table after copying rows", key.name);
     statements.push(plain(format!("DROP TABLE {table}"), comment));
