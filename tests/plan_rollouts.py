@@ -40,7 +40,6 @@ PARENTS = [f"INSERT INTO {{t}} (id, c) VALUES ({n}, {max(n - 1, 1)})" for n in r
 FILLED = [("SELECT count(*), count(c) FROM {t}", (N_ROWS, N_ROWS)), ("SELECT sum(c) FROM {t}", (1220,))]
 DOUBLED = [("SELECT count(*), count(c) FROM {t}", (N_ROWS, N_ROWS)), ("SELECT sum(c) FROM {t}", (420,))]
 KEPT = [("SELECT count(*) FROM {t}", (N_ROWS,))]
-EFFECTLESS = {"rollout-without-effect"}
 
 
 class Case:
@@ -52,8 +51,8 @@ class Case:
         self.words, self.told, self.none = words, told, none
 
 
-# What lint says of a failure, a fill of the server's own, or a comment without effect.
-CLAIMS = {"MF103", "MF104", "LT101", "MY101", "PG101", "PG303", "PG305", "PG306"} | EFFECTLESS
+# What lint says of a failure, or a fill of the server's own.
+CLAIMS = {"MF103", "MF104", "LT101", "MY101", "PG101", "PG303", "PG305", "PG306"}
 DOUBLE = "# mercator:backfill id * 2\n"
 CASES = [
     Case("NULL to NOT NULL", ALL, NULLABLE, DOUBLE + STRICT, ROWS, FILLED, told={"PG303"}),
@@ -73,9 +72,9 @@ CASES = [
     Case("an index that changes", ("postgres",), 'index "i" {\n columns = [column.id]\n}', '# mercator:concurrently\nindex "i" {\n on {\n column = column.id\n desc = true\n }\n}', IDS, KEPT, words=("CREATE INDEX CONCURRENTLY",)),
     Case("a check", ("postgres",), "", '# mercator:not_valid\ncheck "k" {\n expr = "id > 0"\n}', IDS, KEPT, words=("NOT VALID", "VALIDATE CONSTRAINT")),
     Case("a foreign key", ("postgres",), f"{STRICT}\n{KEY}", f'{STRICT}\n{KEY}\n# mercator:not_valid\nforeign_key "f" {{\n columns = [column.c]\n ref_columns = [column.id]\n}}', PARENTS, KEPT, words=("NOT VALID", "VALIDATE CONSTRAINT")),
-    Case("an index of a partitioned table", ("postgres",), "partition {\n type = HASH\n columns = [column.id]\n}", 'partition {\n type = HASH\n columns = [column.id]\n}\n# mercator:concurrently\nindex "i" {\n columns = [column.id]\n}', [], [], told=EFFECTLESS, none=("CONCURRENTLY",)),
-    Case("a way that there is only in PostgreSQL: an index", ELSEWHERE, "", '# mercator:concurrently\nindex "i" {\n columns = [column.id]\n}', IDS, KEPT, told=EFFECTLESS, none=("CONCURRENTLY",)),
-    Case("a way that there is only in PostgreSQL: a check", ELSEWHERE, "", '# mercator:not_valid\ncheck "k" {\n expr = "id > 0"\n}', IDS, KEPT, told=EFFECTLESS, none=("NOT VALID",)),
+    Case("an index of a partitioned table", ("postgres",), "partition {\n type = HASH\n columns = [column.id]\n}", 'partition {\n type = HASH\n columns = [column.id]\n}\n# mercator:concurrently\nindex "i" {\n columns = [column.id]\n}', [], [], none=("CONCURRENTLY",)),
+    Case("a way that there is only in PostgreSQL: an index", ELSEWHERE, "", '# mercator:concurrently\nindex "i" {\n columns = [column.id]\n}', IDS, KEPT, none=("CONCURRENTLY",)),
+    Case("a way that there is only in PostgreSQL: a check", ELSEWHERE, "", '# mercator:not_valid\ncheck "k" {\n expr = "id > 0"\n}', IDS, KEPT, none=("NOT VALID",)),
 ]
 
 

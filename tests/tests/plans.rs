@@ -25,7 +25,7 @@ fn plan(snapshot: &Snapshot, baseline: &Baseline, memo: &mut Memo) -> Result<Sho
 fn plan_from(from: &Arc<Side>, snapshot: &Snapshot, memo: &mut Memo) -> Result<Shown, StateError> {
     let to = Side::of(snapshot, schema_module(snapshot), None)?;
     let wishes = wishes(from, &to, None, None)?;
-    Ok(Shown::new(snapshot, "before", migration(from, &to, &wishes, memo)?))
+    Ok(Shown::new(snapshot, "before", migration(from, &to, wishes, memo)?))
 }
 
 /// All that can be seen of a plan.

@@ -35,20 +35,8 @@ impl Rollouts {
         })
     }
 
-    /// What is asked for of one piece.
-    pub(crate) fn of(&self, key: &ObjectKey, part: &Part) -> impl Iterator<Item = &Rollout> {
+    fn of(&self, key: &ObjectKey, part: &Part) -> impl Iterator<Item = &Rollout> {
         self.0.iter().filter(move |(of, at, _)| of == key && at == part).map(|(_, _, rollout)| rollout)
-    }
-}
-
-impl Rollout {
-    /// The word of the comment that asks for it.
-    pub(crate) fn word(&self) -> &'static str {
-        match self {
-            Rollout::Concurrently => "concurrently",
-            Rollout::NotValid => "not_valid",
-            Rollout::Backfill(_) => "backfill",
-        }
     }
 }
 

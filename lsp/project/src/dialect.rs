@@ -104,6 +104,18 @@ pub(crate) struct Traits {
     pub(crate) overloads: &'static [&'static str],
     /// Types of blocks and pieces whose names are equal where only their letters' case differs.
     pub(crate) caseless: &'static [&'static str],
+    pub(crate) quotes: Quotes,
+}
+
+/// What stands in quotes in SQL, besides strings in `'…'`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quotes {
+    /// Names in `"…"`.
+    Names,
+    /// Strings in `"…"`.
+    Strings,
+    /// Names in `"…"` and in `[…]`.
+    NamesAndBrackets,
 }
 
 pub(crate) fn traits(dialect: Dialect) -> &'static Traits {
@@ -150,6 +162,7 @@ static TABLE: [Traits; 7] = [
         relations: &["table", "view", "materialized", "sequence", "composite"],
         overloads: &["function", "procedure", "aggregate"],
         caseless: &[],
+        quotes: Quotes::Names,
     },
     // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -182,6 +195,7 @@ static TABLE: [Traits; 7] = [
         relations: &[],
         overloads: &[],
         caseless: &["column", "index", "foreign_key", "check"],
+        quotes: Quotes::Strings,
     },
     // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
     Traits {
@@ -214,6 +228,7 @@ static TABLE: [Traits; 7] = [
         relations: &[],
         overloads: &[],
         caseless: &["column", "index", "foreign_key", "check"],
+        quotes: Quotes::Strings,
     },
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {
@@ -239,6 +254,7 @@ static TABLE: [Traits; 7] = [
         relations: &["table", "view"],
         overloads: &[],
         caseless: &["table", "view", "column", "index"],
+        quotes: Quotes::NamesAndBrackets,
     },
     // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
     Traits {
@@ -264,6 +280,7 @@ static TABLE: [Traits; 7] = [
         relations: &[],
         overloads: &[],
         caseless: &[],
+        quotes: Quotes::NamesAndBrackets,
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -288,6 +305,7 @@ static TABLE: [Traits; 7] = [
         relations: &[],
         overloads: &[],
         caseless: &[],
+        quotes: Quotes::Names,
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -312,5 +330,6 @@ static TABLE: [Traits; 7] = [
         relations: &[],
         overloads: &[],
         caseless: &[],
+        quotes: Quotes::Names,
     },
 ];

@@ -27,7 +27,7 @@ pub fn rollout_comment(rollout: &Rollout) -> String {
     }
 }
 
-fn read(mark: &Mark) -> Option<Rollout> {
+pub(crate) fn read(mark: &Mark) -> Option<Rollout> {
     match (mark.word, mark.rest) {
         ("concurrently", _) => Some(Rollout::Concurrently),
         ("not_valid", _) => Some(Rollout::NotValid),

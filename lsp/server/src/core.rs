@@ -24,7 +24,6 @@ use tower_lsp_server::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 use crate::capabilities::{self, Client};
 use crate::config::Settings;
-use crate::core::planning::Pace;
 use crate::diagrams::Diagrams;
 use crate::disk::{Disk, Found, Order};
 use crate::documents::{Document, Documents};
@@ -165,7 +164,7 @@ struct Core {
     /// Plans must be made anew; a job that does is under way.
     stale_plans: bool,
     making_plans: bool,
-    pace: Pace,
+    pace: planning::Pace,
     /// Baselines that are being read for the first time.
     asked_baselines: FxHashSet<plans::Key>,
     /// When revisions were last looked up.
@@ -217,7 +216,7 @@ impl Core {
             // Who asks for plans before anything has changed gets an answer, too.
             stale_plans: true,
             making_plans: false,
-            pace: Pace::default(),
+            pace: planning::Pace::default(),
             asked_baselines: FxHashSet::default(),
             looked_at_revisions: Instant::now(),
             repositories: BTreeSet::new(),
@@ -724,7 +723,7 @@ impl Core {
         if self.time_to_plan().is_some_and(|time| time.is_zero()) {
             (self.stale_plans, self.making_plans) = (false, true);
             self.pace.started();
-            self.lanes.push(plans_of_all_modules());
+            self.lanes.push(planning::plans_of_all_modules());
         }
         if !self.settings.plans.enable {
             self.resume_awaiting();
@@ -847,21 +846,6 @@ impl Core {
                 .map_err(|_| path.to_path_buf())?;
         }
         Ok(())
-    }
-}
-
-fn plans_of_all_modules() -> Job {
-    Job {
-        method: "mercator/plan".to_owned(),
-        lane: Lane::Plan,
-        on_cancel: OnCancel::Retry,
-        attempts: 0,
-        reply: None,
-        revision: 0,
-        work: Box::new(|view| {
-            let plan = view.plan();
-            Outcome::Later(Box::new(|| Outcome::Plans(plan())))
-        }),
     }
 }
 

@@ -9,7 +9,7 @@ mod sqlite;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema, Table};
+use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema};
 
 use crate::rename::Rename;
 use crate::{Change, Context, Memo, Options, Plan, Refusal, Rollout, Statement};
@@ -51,8 +51,8 @@ trait Engine {
     fn fills_new_columns(&self) -> bool {
         false
     }
-    /// It has statements for what is asked for of a piece of the table.
-    fn rolls_out(&self, rollout: &Rollout, part: &Part, table: &Table) -> bool;
+    /// It has statements for what is asked for.
+    fn rolls_out(&self, rollout: &Rollout) -> bool;
     /// The plan with what has to stand around it.
     fn framed(&self, plan: Plan, ctx: Context) -> Plan {
         let _ = ctx;
@@ -118,14 +118,9 @@ pub fn can_rename(kind: &ObjectKind, dialect: Dialect) -> bool {
     engine(dialect).is_some_and(|engine| engine.can_rename(kind))
 }
 
-/// Pieces can come to tables of this dialect in some of the ways of [`Rollout`]: all give rows the values of an expression.
-pub fn can_roll_out(dialect: Dialect) -> bool {
-    engine(dialect).is_some()
-}
-
-/// There are statements for what is asked for of a piece of the table.
-pub(crate) fn rolls_out(rollout: &Rollout, part: &Part, table: &Table, dialect: Dialect) -> bool {
-    engine(dialect).is_some_and(|engine| engine.rolls_out(rollout, part, table))
+/// Pieces can come to tables of this dialect in this way.
+pub fn can_roll_out(rollout: &Rollout, dialect: Dialect) -> bool {
+    engine(dialect).is_some_and(|engine| engine.rolls_out(rollout))
 }
 
 pub(crate) fn follows_renames(kind: &ObjectKind, dialect: Dialect) -> bool {

@@ -18,7 +18,6 @@ mod postgres_keys;
 mod postgres_layout;
 mod postgres_locks;
 mod postgres_settings;
-mod rollout;
 mod sqlite;
 
 #[cfg(test)]
@@ -36,7 +35,7 @@ use smol_str::SmolStr;
 use crate::{Action, Change, Context, Memo, Options, Plan, Planned};
 
 /// All analyzers, in the order in which they report.
-pub const ANALYZERS: [&Analyzer; 16] = [
+pub const ANALYZERS: [&Analyzer; 15] = [
     &destructive::ANALYZER,
     &likely_rename::ANALYZER,
     &data_depend::ANALYZER,
@@ -52,7 +51,6 @@ pub const ANALYZERS: [&Analyzer; 16] = [
     &mysql_copies::ANALYZER,
     &sqlite::ANALYZER,
     &naming::ANALYZER,
-    &rollout::ANALYZER,
 ];
 
 /// A family of findings that are switched on and off together.

@@ -56,7 +56,7 @@ fn needs_value(code: &str, column: &Piece) -> bool {
 
 /// A way that lets others go on, asked for by a comment.
 fn rolled_out(code: &str, piece: &Piece, dialect: Dialect) -> Option<Offer> {
-    if !engine::can_roll_out(dialect) || !piece.has_name() {
+    if !piece.has_name() {
         return None;
     }
     let (title, rollout) = match code {
@@ -71,7 +71,8 @@ fn rolled_out(code: &str, piece: &Piece, dialect: Dialect) -> Option<Offer> {
         }
         _ => return None,
     };
-    Some((title, piece.line_above(&rollout_comment(&rollout))?))
+    let comment = rollout_comment(&rollout);
+    engine::can_roll_out(&rollout, dialect).then(|| Some((title, piece.line_above(&comment)?)))?
 }
 
 /// The column stays as it was, and one of the new type stands beside it: programs can move over before the old one goes.

@@ -15,6 +15,7 @@ use crate::marks::{Mark, is_directly_above, marks, may_have_marks};
 use crate::parsed::parsed;
 use crate::renames::old_name;
 use crate::resolve::{Nesting, Place, schema_of};
+use crate::rollouts;
 
 pub(super) static RULES: &[&Rule] = &[&IDLE_MARK];
 
@@ -143,7 +144,8 @@ fn idle(walk: &Walk<'_>, top: ast::Block<'_>, mark: &Mark<'_>, dialect: Dialect)
         return no_rename(walk, top, mark, below, dialect);
     }
     let title = walk.language.title.trim_end_matches(" schema");
-    if !can_roll_out(dialect) {
+    let Some(rollout) = rollouts::read(mark) else { return Some("the SQL expression is missing".to_owned()) };
+    if !can_roll_out(&rollout, dialect) {
         return Some(format!("there is no such way in {title}"));
     }
     let (wanted, takes): (&str, &[&str]) = match mark.word {
@@ -161,7 +163,6 @@ fn idle(walk: &Walk<'_>, top: ast::Block<'_>, mark: &Mark<'_>, dialect: Dialect)
     let is_partitioned = walk.top.of("partition").next().is_some();
     let null = || block.body().and_then(|body| body.attribute("null")?.value());
     match (mark.word, keyword) {
-        ("backfill", _) if mark.rest.is_empty() => Some("the SQL expression is missing".to_owned()),
         (_, "index") if is_partitioned => Some(format!("{title} builds no index of a partitioned table that way")),
         (_, "foreign_key") if is_partitioned => {
             Some(format!("{title} adds no foreign key of a partitioned table that way"))

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use schema::Dialect;
 
+use crate::dialect::{Quotes, traits};
+
 /// What a piece of SQL is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -68,7 +70,7 @@ impl Token<'_> {
 
 /// Comments and blanks are left out. In MySQL and MariaDB double quotes stand around strings.
 pub fn tokens(sql: &str, dialect: Dialect) -> Vec<Token<'_>> {
-    let has_double_quoted_strings = matches!(dialect, Dialect::Mysql | Dialect::Mariadb);
+    let quotes = traits(dialect).quotes;
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(first) = sql[at..].chars().next() {
@@ -79,10 +81,12 @@ pub fn tokens(sql: &str, dialect: Dialect) -> Vec<Token<'_>> {
             _ if rest.starts_with("--") => (None, rest.find('\n').unwrap_or(rest.len())),
             _ if rest.starts_with("/*") => (None, rest.find("*/").map_or(rest.len(), |end| end + 2)),
             '\'' => (Some(Kind::Text), quoted_length(rest, '\'')),
-            '"' if has_double_quoted_strings => (Some(Kind::Text), quoted_length(rest, '"')),
+            '"' if quotes == Quotes::Strings => (Some(Kind::Text), quoted_length(rest, '"')),
             '"' | '`' => (Some(Kind::Quoted), quoted_length(rest, first)),
             // https://www.sqlite.org/lang_keywords.html
-            '[' if dialect == Dialect::Sqlite => (Some(Kind::Quoted), rest.find(']').map_or(rest.len(), |end| end + 1)),
+            '[' if quotes == Quotes::NamesAndBrackets => {
+                (Some(Kind::Quoted), rest.find(']').map_or(rest.len(), |end| end + 1))
+            }
             c if c.is_alphabetic() || c == '_' => (Some(Kind::Word), while_is(|c| c.is_alphanumeric() || c == '_')),
             c if c.is_ascii_digit() => (Some(Kind::Number), while_is(|c| c.is_ascii_alphanumeric() || c == '.')),
             _ if rest.starts_with("::") => (Some(Kind::Sign), 2),

@@ -8,6 +8,7 @@ use tower_lsp_server::gen_lsp_types as lsp;
 use super::{Core, error};
 use crate::disk::Order;
 use crate::ext;
+use crate::lanes::{Job, Lane, OnCancel, Outcome};
 use crate::outgoing::Expect;
 use crate::plans::{self, Plans};
 
@@ -140,5 +141,20 @@ impl Core {
         if self.client.plan_changes {
             self.outgoing.notify_custom(ext::PLAN_CHANGED, &ext::PlanChanged::of(&self.planning.last));
         }
+    }
+}
+
+pub(super) fn plans_of_all_modules() -> Job {
+    Job {
+        method: "mercator/plan".to_owned(),
+        lane: Lane::Plan,
+        on_cancel: OnCancel::Retry,
+        attempts: 0,
+        reply: None,
+        revision: 0,
+        work: Box::new(|view| {
+            let plan = view.plan();
+            Outcome::Later(Box::new(|| Outcome::Plans(plan())))
+        }),
     }
 }

@@ -18,7 +18,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Schema, Table};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Schema};
 
 use super::{Engine, made, room, unplanned};
 use crate::diff::table_changes;
@@ -70,8 +70,8 @@ impl Engine for Mysql {
     }
 
     /// Rows can get values. There is no way around the lock of an index or constraint.
-    fn rolls_out(&self, rollout: &Rollout, part: &Part, _: &Table) -> bool {
-        matches!((rollout, part), (Rollout::Backfill(_), Part::Column(_)))
+    fn rolls_out(&self, rollout: &Rollout) -> bool {
+        matches!(rollout, Rollout::Backfill(_))
     }
 
     fn can_rename(&self, kind: &ObjectKind) -> bool {

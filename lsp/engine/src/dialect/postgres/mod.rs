@@ -26,7 +26,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Table};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind};
 
 use super::{Engine, keys, room};
 use crate::diff::table_changes;
@@ -68,8 +68,8 @@ impl Engine for Postgres {
         column.data_type.get().map_or_else(String::new, |data_type| types::type_text(data_type, schema, ctx))
     }
 
-    fn rolls_out(&self, rollout: &Rollout, part: &Part, table: &Table) -> bool {
-        rollout::is_planned(rollout, part, table)
+    fn rolls_out(&self, _: &Rollout) -> bool {
+        true
     }
 
     fn can_rename(&self, kind: &ObjectKind) -> bool {

@@ -6,23 +6,13 @@ use schema::{Column, Part, Table};
 use super::name;
 use super::table::{Both, Clause, alter_table, statement};
 use crate::rollout::needs_values;
-use crate::{Action, Change, Context, Rollout, Statement, Step};
+use crate::{Action, Change, Context, Statement, Step};
 
 /// What stands around the clauses of one change.
 #[derive(Default)]
 pub(super) struct Around {
     pub(super) before: Vec<Statement>,
     pub(super) after: Vec<Statement>,
-}
-
-/// There are statements for it. Partitioned tables have neither such indexes nor, before 18, such keys.
-pub(super) fn is_planned(rollout: &Rollout, part: &Part, table: &Table) -> bool {
-    let is_partitioned = table.partition.is_some();
-    match (rollout, part) {
-        (Rollout::Concurrently, Part::Index(_)) | (Rollout::NotValid, Part::ForeignKey(_)) => !is_partitioned,
-        (Rollout::NotValid, Part::Check(_) | Part::Column(_)) | (Rollout::Backfill(_), Part::Column(_)) => true,
-        _ => false,
-    }
 }
 
 /// The index is built while others write. The server refuses that for one of a partitioned table.

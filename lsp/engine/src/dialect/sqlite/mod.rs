@@ -13,7 +13,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Table};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
 
 use super::{Engine, made, unplanned};
 use crate::diff::table_changes;
@@ -51,8 +51,8 @@ impl Engine for Sqlite {
     }
 
     /// Rows can get values. There is no way around the lock of an index or constraint.
-    fn rolls_out(&self, rollout: &Rollout, part: &Part, _: &Table) -> bool {
-        matches!((rollout, part), (Rollout::Backfill(_), Part::Column(_)))
+    fn rolls_out(&self, rollout: &Rollout) -> bool {
+        matches!(rollout, Rollout::Backfill(_))
     }
 
     fn can_rename(&self, kind: &ObjectKind) -> bool {
