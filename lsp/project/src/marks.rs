@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use syntax::{SyntaxKind, TextRange, Tree};
 
-use crate::db::Module;
+use crate::db::{Block, File, Module};
 use crate::snapshot::{BlockAt, Snapshot};
 
 /// A comment with what stands behind the prefix.
@@ -26,10 +26,20 @@ impl<'a> Mark<'a> {
     }
 }
 
+/// The blocks of a file that may hold such comments.
+#[salsa::tracked(returns(ref))]
+fn marked_blocks(db: &dyn salsa::Database, file: File) -> Box<[Block]> {
+    file.blocks(db).iter().copied().filter(|block| may_have_marks(block.text(db))).collect()
+}
+
 impl Snapshot {
-    /// The blocks of a module that may hold such comments.
+    /// The blocks of a module that may hold such comments, files by path.
     pub(crate) fn marked(&self, module: Module) -> impl Iterator<Item = BlockAt> {
-        self.module_files(module).into_iter().flat_map(|file| self.blocks(file)).filter(|at| may_have_marks(&at.text))
+        let files = module.chunks(&self.db).iter().flat_map(|chunk| chunk.files(&self.db));
+        let mut marked: Vec<BlockAt> =
+            files.flat_map(|file| marked_blocks(&self.db, *file)).filter_map(|block| self.at(*block)).collect();
+        marked.sort_by(|a, b| (self.path(a.file), a.start).cmp(&(self.path(b.file), b.start)));
+        marked.into_iter()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A state of a database: objects by key, with a fingerprint that two equal states share.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -26,19 +27,24 @@ impl Schema {
     /// Adds a declared object as [`Schema::collect`] does: the key that it got, or its own as an error where another
     /// object has it.
     pub fn declare(&mut self, mut key: ObjectKey, object: Arc<Object>) -> Result<ObjectKey, ObjectKey> {
-        if self.objects.contains_key(&key) {
-            if !is_numbered(&key) {
-                return Err(key);
-            }
-            let base = key.discriminator.clone();
-            let mut number = 2;
-            while self.objects.contains_key(&key) {
-                key.discriminator = format!("{base}#{number}").into();
-                number += 1;
+        let objects = Arc::make_mut(&mut self.objects);
+        let base = key.discriminator.clone();
+        let mut number = 1;
+        loop {
+            match objects.entry(key) {
+                Entry::Vacant(free) => {
+                    let key = free.key().clone();
+                    self.fingerprint = self.fingerprint.wrapping_add(fingerprint(&key, &object));
+                    free.insert(object);
+                    return Ok(key);
+                }
+                Entry::Occupied(taken) if !is_numbered(taken.key()) => return Err(taken.key().clone()),
+                Entry::Occupied(taken) => {
+                    number += 1;
+                    key = ObjectKey { discriminator: format!("{base}#{number}").into(), ..taken.key().clone() };
+                }
             }
         }
-        self.insert(key.clone(), object);
-        Ok(key)
     }
 
     pub fn insert(&mut self, key: ObjectKey, object: Arc<Object>) -> Option<Arc<Object>> {
