@@ -59,7 +59,7 @@ pub(super) fn step(workspace: &mut Workspace, path: &Path, start: usize, end: us
     clock.elapsed()
 }
 
-pub(super) fn open(workspace: &mut Workspace, path: &Path) {
+fn open(workspace: &mut Workspace, path: &Path) {
     if workspace.open(path) {
         look(workspace, path);
     }

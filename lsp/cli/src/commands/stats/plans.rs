@@ -25,7 +25,7 @@ pub(super) fn measure(asked: &Asked, n_rounds: usize, report: &mut Report) {
     report.rows.push(Row::of("the same plan again, with what the first one found out".to_owned(), next));
 }
 
-/// Keystrokes that leave the text valid, each up to the whole new plan with its findings.
+/// Keystrokes that leave the text valid, each up to the whole new plan with its findings, in files that were opened before.
 pub(super) fn typing(
     asked: &Asked,
     workspace: &mut Workspace,
@@ -35,26 +35,33 @@ pub(super) fn typing(
 ) {
     let from = &asked.from.side;
     let mut memo = Memo::default();
-    let mut times = Vec::new();
+    let (mut opened, mut times) = (Vec::new(), Vec::new());
+    let mut plan = |workspace: &Workspace| {
+        let snapshot = workspace.snapshot();
+        let module = snapshot.modules().iter().copied().find(|module| is_schema(&snapshot, *module));
+        let to = module.and_then(|module| Side::of(&snapshot, module, None).ok());
+        let made = to.and_then(|to| {
+            let wishes = ide::plan::wishes(from, &to, None, None).ok()?;
+            ide::plan::migration(from, &to, wishes, &mut memo).ok()
+        });
+        made.map_or(0, |made| made.plan.statements.len())
+    };
+    plan(workspace);
     for _ in 0..n_rounds {
         let Some(spot) = edits::spot(workspace, random) else { continue };
-        edits::open(workspace, &spot.path);
+        if workspace.open(&spot.path) {
+            opened.push(timed(|| plan(workspace)));
+        }
         let at = spot.start + edits::inside(&spot.text, random);
         for (end, text) in [(at, "\n"), (at + 1, "")] {
             let range = TextRange::new(TextSize::new(at as u32), TextSize::new(end as u32));
             times.push(timed(|| {
                 workspace.edit(&spot.path, range, text);
-                let snapshot = workspace.snapshot();
-                let module = snapshot.modules().iter().copied().find(|module| is_schema(&snapshot, *module));
-                let to = module.and_then(|module| Side::of(&snapshot, module, None).ok());
-                let made = to.and_then(|to| {
-                    let wishes = ide::plan::wishes(from, &to, None, None).ok()?;
-                    ide::plan::migration(from, &to, wishes, &mut memo).ok()
-                });
-                made.map_or(0, |made| made.plan.statements.len())
+                plan(workspace)
             }));
         }
     }
+    report.rows.push(Row::of("a file is opened, to the whole plan".to_owned(), opened));
     report.rows.push(Row::of("keystroke to the whole new plan".to_owned(), times));
 }
 
