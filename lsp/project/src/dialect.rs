@@ -105,6 +105,8 @@ pub(crate) struct Traits {
     /// Types of blocks and pieces whose names are equal where only their letters' case differs.
     pub(crate) caseless: &'static [&'static str],
     pub(crate) quotes: Quotes,
+    /// A column that counts by itself may say that it takes NULL.
+    pub(crate) nullable_identity: bool,
 }
 
 /// What stands in quotes in SQL, besides strings in `'…'`.
@@ -163,6 +165,7 @@ static TABLE: [Traits; 7] = [
         overloads: &["function", "procedure", "aggregate"],
         caseless: &[],
         quotes: Quotes::Names,
+        nullable_identity: false,
     },
     // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -196,6 +199,7 @@ static TABLE: [Traits; 7] = [
         overloads: &[],
         caseless: &["column", "index", "foreign_key", "check"],
         quotes: Quotes::Strings,
+        nullable_identity: true,
     },
     // https://mariadb.com/kb/en/foreign-keys/, https://mariadb.com/kb/en/identifier-names/
     Traits {
@@ -229,6 +233,7 @@ static TABLE: [Traits; 7] = [
         overloads: &[],
         caseless: &["column", "index", "foreign_key", "check"],
         quotes: Quotes::Strings,
+        nullable_identity: true,
     },
     // https://www.sqlite.org/foreignkeys.html#fk_indexes
     Traits {
@@ -255,6 +260,7 @@ static TABLE: [Traits; 7] = [
         overloads: &[],
         caseless: &["table", "view", "column", "index"],
         quotes: Quotes::NamesAndBrackets,
+        nullable_identity: true,
     },
     // https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
     Traits {
@@ -281,6 +287,7 @@ static TABLE: [Traits; 7] = [
         overloads: &[],
         caseless: &[],
         quotes: Quotes::NamesAndBrackets,
+        nullable_identity: false,
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -306,6 +313,7 @@ static TABLE: [Traits; 7] = [
         overloads: &[],
         caseless: &[],
         quotes: Quotes::Names,
+        nullable_identity: true,
     },
     Traits {
         key_types: KeyTypes::Any,
@@ -331,5 +339,6 @@ static TABLE: [Traits; 7] = [
         overloads: &[],
         caseless: &[],
         quotes: Quotes::Names,
+        nullable_identity: true,
     },
 ];

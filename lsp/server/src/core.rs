@@ -350,7 +350,7 @@ impl Core {
             }
             Ended::Plans(plans) => {
                 self.making_plans = false;
-                self.pace.ended();
+                self.pace.finished();
                 self.stale_plans |= job.revision != self.revision;
                 self.ask_for_baselines(&plans.wanted);
                 self.show_plans(plans);
@@ -378,7 +378,7 @@ impl Core {
         let Some(reply) = &job.reply else {
             match job.lane {
                 Lane::Plan => {
-                    self.pace.ended();
+                    self.pace.stopped();
                     (self.making_plans, self.stale_plans) = (false, true);
                 }
                 _ => (self.diagnosing, self.stale) = (false, true),

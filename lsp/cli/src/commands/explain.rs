@@ -25,7 +25,7 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
         out!("{}", engine::code_page(code));
         return Ok(ExitCode::SUCCESS);
     }
-    let rule = project::rule(&code).ok_or_else(|| {
+    let rule = project::rules().find(|rule| rule.code.eq_ignore_ascii_case(&code)).ok_or_else(|| {
         Error::new(format!("no finding has the code `{code}`")).hint("`mercator explain` lists all codes")
     })?;
     out!("{}", project::rule_page(rule));

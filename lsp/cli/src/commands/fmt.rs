@@ -58,9 +58,12 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// `atlas schema fmt`: the same, with the paths that were changed as the only output.
-pub(super) fn run_as_atlas(paths: &[PathBuf]) -> Result<ExitCode> {
-    let (formatted, failed) = files(paths, false)?;
+/// `atlas schema fmt`: the same, with the paths that were changed as the only output. What it does not have is as in `fmt`.
+pub(super) fn run_as_atlas(arguments: Arguments) -> Result<ExitCode> {
+    if arguments.check || arguments.diff || arguments.paths == [Path::new("-")] {
+        return run(arguments);
+    }
+    let (formatted, failed) = files(&arguments.paths, false)?;
     for (path, outcome) in &formatted {
         match outcome {
             Outcome::Changed { .. } => outln!("{}", shown(path)),
@@ -132,5 +135,5 @@ fn file(path: &Path, only_look: bool) -> Outcome {
 
 fn diff(name: &str, before: &str, after: &str) -> String {
     let diff = similar::TextDiff::from_lines(before, after);
-    printable(&diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string())
+    diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
 }

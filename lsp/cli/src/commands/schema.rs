@@ -1,6 +1,5 @@
 //! The Atlas spelling of our commands, for people and scripts that already use it: `schema fmt`, `schema diff`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::error::Result;
@@ -15,16 +14,13 @@ pub(super) struct Arguments {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Format HCL files; prints the names of the files that changed
-    Fmt {
-        #[arg(default_value = ".")]
-        paths: Vec<PathBuf>,
-    },
+    Fmt(super::fmt::Arguments),
     Diff(super::schema_diff::Arguments),
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
-        Command::Fmt { paths } => super::fmt::run_as_atlas(&paths),
+        Command::Fmt(arguments) => super::fmt::run_as_atlas(arguments),
         Command::Diff(arguments) => super::schema_diff::run(&arguments),
     }
 }

@@ -91,6 +91,24 @@ pub(super) fn check(walk: &mut Walk<'_>, top: ast::Block<'_>) {
     }
 }
 
+/// The comments behind the last block of a file.
+pub(super) fn check_end(walk: &mut Walk<'_>) {
+    let Some(dialect) = walk.language.id.dialect() else { return };
+    if !may_have_marks(walk.text) || !can_rename(&ObjectKind::Table, dialect) {
+        return;
+    }
+    for mark in marks(walk.tree, walk.text).iter().filter(|mark| leads_comment(walk.text, mark)) {
+        let finding = match mark.word {
+            "ignore" => None,
+            word if WORDS.contains(&word) => Some(idle_finding(walk.text, mark, "nothing stands below it")),
+            _ => unknown(walk.text, mark),
+        };
+        if let Some(finding) = finding {
+            walk.report(finding);
+        }
+    }
+}
+
 /// The comment is one of ours, and not one that speaks of them.
 fn leads_comment(text: &str, mark: &Mark<'_>) -> bool {
     text[mark.range].trim_start_matches(['#', '/']).trim_start().starts_with("mercator:")
@@ -167,9 +185,10 @@ fn idle(walk: &Walk<'_>, top: ast::Block<'_>, mark: &Mark<'_>, dialect: Dialect)
         (_, "foreign_key") if is_partitioned => {
             Some(format!("{title} adds no foreign key of a partitioned table that way"))
         }
-        (_, "column") if null().is_some_and(|null| null.text() == "true") => {
-            Some("the column takes NULL, so its rows need no value".to_owned())
-        }
+        (word, "column") if null().is_some_and(|null| null.text() == "true") => Some(match word {
+            "not_valid" => "the column takes NULL, so there is nothing to look at in its rows".to_owned(),
+            _ => "the column takes NULL, so its rows need no value".to_owned(),
+        }),
         _ => None,
     }
 }
@@ -313,6 +332,15 @@ mod tests {
             assert_eq!(told(&format!("  # mercator:{mark}\n\n  {column}"), "").len(), 1, "{mark}: a gap");
             assert_eq!(told(&format!("  {column}\n  # mercator:{mark}"), "").len(), 1, "{mark}: nothing below");
         }
+    }
+
+    #[test]
+    fn nothing_stands_below() {
+        let told = |comment: &str| told_in("schema.pg.hcl", &format!("{}{comment}\n", table("", "")));
+        assert_eq!(told("# mercator:not_valid"), ["`mercator:not_valid` has no effect here: nothing stands below it"]);
+        assert_eq!(told("\n# mercator:backfil 1"), ["no comment has the word `backfil`; did you mean `backfill`?"]);
+        assert_eq!(told("# mercator:ignore all"), [""; 0]);
+        assert_eq!(told("# mercator and others"), [""; 0]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod edits;
 mod evaluation;
 mod foreign_key;
 mod generated;
+mod identity;
 mod keys;
 mod marks;
 mod overloads;
@@ -51,6 +52,7 @@ static FAMILIES: &[&[&Rule]] = &[
     keys::RULES,
     generated::RULES,
     defaults::RULES,
+    identity::RULES,
     rows::RULES,
     advice::RULES,
     crate::advice::RULES,

@@ -7,8 +7,8 @@ use syntax::ast::{self, Item};
 use syntax::{TextRange, Tree};
 
 use super::{
-    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, keys, marks, overloads,
-    piece_names, reserved, rows, syntax_errors, values,
+    advice, attributes, blocks, config, defaults, duplicates, evaluation, foreign_key, identity, keys, marks,
+    overloads, piece_names, reserved, rows, syntax_errors, values,
 };
 use crate::db::{Block, Module};
 use crate::finding::Finding;
@@ -99,6 +99,9 @@ pub(super) fn findings(
     let top = &**signature(db, block);
     let (bound, targets) = (Vec::new(), Vec::new());
     let mut walk = Walk { db, module, language, tree, text, scope, top, bound, acc, targets };
+    if tree.root(text).items().next().is_none() {
+        marks::check_end(&mut walk);
+    }
     for item in tree.root(text).items() {
         match item {
             Item::Attribute(attribute) => attributes::top_level(&mut walk, attribute),
@@ -143,7 +146,10 @@ impl<'a> Walk<'a> {
                 piece_names::check(self, block, &contents);
             }
             "materialized" => piece_names::check(self, block, &contents),
-            "table.column" => defaults::check(self, &contents),
+            "table.column" => {
+                defaults::check(self, &contents);
+                identity::check(self, &contents);
+            }
             "enum" => duplicates::enum_values(self, &contents),
             "data" => rows::check(self, &contents),
             _ => {}

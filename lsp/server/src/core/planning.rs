@@ -21,7 +21,7 @@ const REVISION_CHECK: Duration = Duration::from_millis(500);
 pub(super) struct Pace {
     changed: Option<Instant>,
     started: Option<Instant>,
-    /// How long the last plan took, or the part of it that was made before a change stopped it.
+    /// How long the last plan took, or what was made of a longer one before a change stopped it.
     took: Duration,
 }
 
@@ -37,8 +37,16 @@ impl Pace {
         self.started = Some(Instant::now());
     }
 
-    pub(super) fn ended(&mut self) {
-        self.took = self.started.take().map_or(Duration::ZERO, |started| started.elapsed());
+    pub(super) fn finished(&mut self) {
+        self.took = self.ran();
+    }
+
+    pub(super) fn stopped(&mut self) {
+        self.took = self.took.max(self.ran());
+    }
+
+    fn ran(&mut self) -> Duration {
+        self.started.take().map_or(Duration::ZERO, |started| started.elapsed())
     }
 
     /// What is left of the pause.

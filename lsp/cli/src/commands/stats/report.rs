@@ -6,6 +6,7 @@ use project::Workspace;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
+use crate::output::count;
 
 #[derive(Debug, Default)]
 pub(super) struct Report {
@@ -67,7 +68,9 @@ impl Report {
 
     pub(super) fn print(&self) {
         let Report { n_files, n_blocks, n_findings, .. } = self;
-        outln!("{n_files} files, {n_blocks} blocks, {:.2} MB, {n_findings} findings", self.megabytes());
+        let [files, blocks, findings] =
+            [(*n_files, "file"), (*n_blocks, "block"), (*n_findings, "finding")].map(|(n, what)| count(n, what));
+        outln!("{files}, {blocks}, {:.2} MB, {findings}", self.megabytes());
         let (numbers, memory) = self.calibration;
         outln!("calibration: numbers {numbers:.1} ms, memory {memory:.1} ms");
         outln!();
