@@ -26,7 +26,10 @@ pub(crate) fn named(root: &str, name: &str) -> Mention {
 
 /// A word in a string, in any case: to SQL it makes no difference, and who must be sure compares the names.
 pub(crate) fn word(word: &str) -> Mention {
-    named("", &word.to_lowercase())
+    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => named("", word),
+        false => named("", &word.to_lowercase()),
+    }
 }
 
 /// A root without a name behind it that the text tells: any may be meant.

@@ -112,6 +112,7 @@ impl Suppressions {
 }
 
 impl Snapshot {
+    /// What comments of a module suppress, to be asked without the snapshot.
     pub fn suppressions(&self, module: Module) -> Suppressions {
         let mut texts = FxHashMap::default();
         for at in self.marked(module).filter(|at| at.text.contains(MARK)) {

@@ -203,8 +203,13 @@ impl Workbench {
             };
             let desk = desks.of_module.entry(*module).or_default();
             let baseline = read.baseline.as_ref().map_or("", |baseline| baseline.title.as_str()).into();
-            let draft = read.baseline.map_err(StateError::new);
-            let draft = draft.and_then(|baseline| desk.draft(snapshot, *module, &baseline));
+            let draft = match read.baseline {
+                Ok(baseline) => desk.draft(snapshot, *module, &baseline),
+                Err(message) => {
+                    desk.from = None;
+                    Err(StateError::new(message))
+                }
+            };
             let title = snapshot.spec(*module).title();
             gathered.modules.push(Drafted { module: *module, title, baseline, draft });
         }
@@ -238,7 +243,7 @@ impl Workbench {
             }
             Err(problem) => Some(Arc::new(problem)),
         };
-        Shown { module, title, baseline, migration: desk.last.clone(), problem }
+        Shown { module, title, baseline, migration: desk.last(), problem }
     }
 
     /// The plans of a revision, if they have been made of all baselines.
@@ -261,6 +266,12 @@ impl Workbench {
 }
 
 impl Desk {
+    /// The last plan. One from another baseline, or of another module, is no older plan of this one.
+    fn last(&self) -> Option<Arc<Migration>> {
+        let (_, _, side) = self.from.as_ref()?;
+        self.last.clone().filter(|last| Arc::ptr_eq(&last.from, side))
+    }
+
     fn side(&mut self, snapshot: &Snapshot, module: Module, baseline: &Arc<Baseline>) -> Result<Arc<Side>, StateError> {
         let identity = identity(snapshot, module);
         if let Some((known, of, side)) = &self.from
@@ -269,8 +280,6 @@ impl Desk {
         {
             return Ok(side.clone());
         }
-        // A plan from another baseline, or of another module, is no older plan of this one.
-        self.last = None;
         self.from = None;
         let side = Arc::new(baseline.side((snapshot, module), None)?);
         self.from = Some((baseline.clone(), identity, side.clone()));
@@ -316,15 +325,41 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn an_edit_does_not_wait_for_a_plan() {
+    fn schema_file() -> (PathBuf, Workspace) {
         let path = PathBuf::from("/project/schema.pg.hcl");
         let mut workspace = Workspace::new();
         workspace.load(vec![(path.clone(), "schema \"app\" {}\n".into())]);
+        (path, workspace)
+    }
+
+    fn from(baseline: Result<Baseline, String>) -> (Key, Baselines) {
         let key: Key = ("/project".into(), "empty".to_owned());
         let mut baselines = Baselines::default();
-        baselines.insert(key.clone(), Read { baseline: Ok(Arc::new(Baseline::empty("empty"))), commit: None });
+        baselines.insert(key.clone(), Read { baseline: baseline.map(Arc::new), commit: None });
+        (key, baselines)
+    }
 
+    #[test]
+    fn no_plan_is_shown_from_a_baseline_that_is_gone() {
+        let (path, mut workspace) = schema_file();
+        let workbench = Workbench::default();
+        let shows_one = |revision, workspace: &Workspace, (key, baselines): &(Key, Baselines)| {
+            let gathered = workbench.gather(revision, &workspace.snapshot(), baselines, |_| Some(Ok(key.clone())));
+            let plans = workbench.plan(gathered);
+            (plans.shown[0].migration.is_some(), plans.shown[0].problem.is_some())
+        };
+        let good = from(Ok(Baseline::empty("empty")));
+        assert_eq!(shows_one(1, &workspace, &good), (true, false));
+        workspace.set_text(&path, "schema \"app\" {\n".into(), None);
+        assert_eq!(shows_one(2, &workspace, &good), (true, true), "the last good plan");
+        assert_eq!(shows_one(3, &workspace, &from(Err("gone".to_owned()))), (false, true));
+        assert_eq!(shows_one(4, &workspace, &from(Ok(Baseline::empty("other")))), (false, true));
+    }
+
+    #[test]
+    fn an_edit_does_not_wait_for_a_plan() {
+        let (path, mut workspace) = schema_file();
+        let (key, baselines) = from(Ok(Baseline::empty("empty")));
         let workbench = Workbench::default();
         let gathered = workbench.gather(1, &workspace.snapshot(), &baselines, |_| Some(Ok(key.clone())));
         assert!(workbench.made(1).is_none());

@@ -53,12 +53,12 @@ pub fn code_page(code: &Code) -> String {
 
 #[cfg(test)]
 mod tests {
-    use schema::{Dialect, Node, ObjectKey, ObjectKind, Part, Slot, Value};
+    use schema::{Dialect, Node, Value};
 
     use super::super::{ANALYZERS, Analyzer, LintOptions, lint};
     use super::*;
     use crate::tests::state;
-    use crate::{Memo, Options, Rollout, planned};
+    use crate::{Memo, Options, planned};
 
     /// The examples of a page say what they show: the bad one is told, the good one is not.
     #[test]
@@ -102,15 +102,10 @@ mod tests {
             let (from, to) = (state(&whole(doc.before), *dialect), state(&whole(after), *dialect));
             let mut engine = Options::new(*dialect);
             if code.code == "BC101" {
-                let (key, _) = to.schema.of_kind(ObjectKind::Table).next().expect("there is a table");
-                let part = Part::Whole;
+                let (key, _) = to.schema.of_kind(schema::ObjectKind::Table).next().expect("there is a table");
+                let part = schema::Part::Whole;
                 engine.renames = vec![crate::Rename { key: key.clone(), part, old: "t".into() }];
             }
-            // What a comment above the index asks for.
-            let asked = [("concurrently", Rollout::Concurrently), ("not_valid", Rollout::NotValid)];
-            let asked = asked.into_iter().filter(|(word, _)| after.contains(&format!("# mercator:{word}\n")));
-            let table = ObjectKey::new(ObjectKind::Table, Some("s".into()), "t");
-            engine.rollouts = asked.map(|(_, it)| (table.clone(), Part::Index(Slot::named("i")), it)).collect();
             let memo = Memo::default();
             let planned = planned(&from, &to, &engine, &memo);
             let planned = planned.unwrap_or_else(|refusal| panic!("{}: {refusal}", code.code));

@@ -12,15 +12,11 @@ pub(super) fn check(dialect: Dialect, from: &str, to: &str, expected: Expect) {
 }
 
 pub(super) fn check_with(dialect: Dialect, from: &str, to: &str, lint_options: &LintOptions, expected: Expect) {
-    check_planned(from, to, &Options::new(dialect), lint_options, expected);
-}
-
-pub(super) fn check_planned(from: &str, to: &str, options: &Options, lint_options: &LintOptions, expected: Expect) {
-    let state = |hcl: &str| state(&format!("schema \"s\" {{}}\n{hcl}"), options.server.dialect);
-    let (from, to) = (state(from), state(to));
+    let state = |hcl: &str| state(&format!("schema \"s\" {{}}\n{hcl}"), dialect);
+    let (from, to, options) = (state(from), state(to), Options::new(dialect));
     let memo = Memo::default();
-    let planned = planned(&from, &to, options, &memo).expect("there is a plan");
-    let findings = lint(&planned, options, lint_options, &memo);
+    let planned = planned(&from, &to, &options, &memo).expect("there is a plan");
+    let findings = lint(&planned, &options, lint_options, &memo);
     let line = |finding: &super::Finding| {
         format!("{} {:?} {}: {}\n", finding.statement, finding.severity, finding.code, finding.message)
     };

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use syntax::ast::{self, Expr};
 
 use super::walk::{Contents, Walk};
-use crate::db::{Block, Module, blocks_of, find, has_keyword};
+use crate::db::{Block, blocks_of, find, has_keyword};
 use crate::dialect::traits;
 use crate::finding::{Finding, Rule, Severity};
 use crate::parsed::parsed;
@@ -143,10 +143,8 @@ pub(super) fn top_level(walk: &mut Walk<'_>, block: ast::Block<'_>, fact: &'stat
     } else {
         format!("`{}` is declared twice", address(signature(db, own)))
     };
-    let elsewhere = walk.module.spec(db).is_loose && original.file(db) != own.file(db);
-    let severity = if elsewhere { Severity::Hint } else { Severity::Error };
-    let place = Place::of(original);
-    walk.report(Finding::new(&DUPLICATE_NAME, range, message).severity(severity).related(place, "first declared here"));
+    let finding = Finding::new(&DUPLICATE_NAME, range, message);
+    walk.report(beside(walk, finding, Place::of(original), "first declared here"));
 }
 
 /// A name that a block of another type has already. Of the two the one that is made later is told.
@@ -172,10 +170,7 @@ pub(super) fn namespaces(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     let Some(other) = declared(walk, &others, &schema, &header.name) else { return };
     let range = block.labels().last().map_or(block.keyword().range, |label| label.range());
     let message = format!("`{}` has this name already", address(signature(db, other)));
-    let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
-    let severity = if elsewhere { Severity::Hint } else { Severity::Error };
-    let place = Place::of(other);
-    walk.report(Finding::new(&TAKEN_NAME, range, message).severity(severity).related(place, "declared here"));
+    walk.report(beside(walk, Finding::new(&TAKEN_NAME, range, message), Place::of(other), "declared here"));
 }
 
 /// The block of one of these types that has this name in a schema.
@@ -194,11 +189,31 @@ pub(super) fn declared(walk: &Walk<'_>, keywords: &[&str], schema: &SmolStr, nam
 pub(super) fn declared_in_any_case(walk: &Walk<'_>, keywords: &[&str], schema: &SmolStr, name: &str) -> Option<Block> {
     let db = walk.db;
     let is_it = |other: &Block| {
-        keywords.contains(&other.header(db).keyword.as_str())
+        let header = other.header(db);
+        keywords.contains(&header.keyword.as_str())
+            && header.name.eq_ignore_ascii_case(name)
             && schema_of(db, *other).as_ref() == Some(schema)
             && has_plain_name(db, *other)
     };
-    folded_name(db, walk.module, Folded::new(db, name.to_ascii_lowercase())).iter().copied().find(is_it)
+    let same = repeated::blocks_with(db, name).iter().copied().chain([walk.scope.block]).filter(is_it);
+    let placed = same.filter_map(|other| Some((place_in_module(walk, other)?, other)));
+    placed.min_by_key(|(place, _)| *place).map(|(_, other)| other)
+}
+
+/// Where a block stands among those of the module, if it is one of them.
+pub(super) fn place_in_module(walk: &Walk<'_>, block: Block) -> Option<(bool, usize)> {
+    let keyword = block.header(walk.db).keyword.as_str();
+    let at = blocks_of(walk.db, walk.module, keyword).iter().position(|other| *other == block)?;
+    Some((keyword != "table", at))
+}
+
+/// What is told of a name that another place has. Loose files may belong to different projects, so that between them it is a
+/// hint.
+pub(super) fn beside(walk: &Walk<'_>, finding: Finding, other: Place, note: &str) -> Finding {
+    let (db, own) = (walk.db, walk.scope.block);
+    let is_elsewhere = walk.module.spec(db).is_loose && other.block.file(db) != own.file(db);
+    let finding = if is_elsewhere { finding.severity(Severity::Hint) } else { finding };
+    finding.related(other, note)
 }
 
 /// A block may give itself another name than its label.
@@ -215,42 +230,24 @@ pub(super) fn caseless(walk: &mut Walk<'_>, block: ast::Block<'_>) {
     if !traits.caseless.contains(&header.keyword.as_str()) {
         return;
     }
-    let same = folded_name(db, walk.module, Folded::new(db, header.name.to_ascii_lowercase()));
-    let before = same.iter().copied().take_while(|other| *other != own);
-    let mut before = before.filter(|other| {
-        let is_other = other.header(db).name != header.name;
-        is_other && schema_of(db, *other) == schema_of(db, own) && has_plain_name(db, *other)
+    let same = repeated::blocks_with(db, &header.name);
+    if same.is_empty() || !has_plain_name(db, own) {
+        return;
+    }
+    let Some(at) = place_in_module(walk, own) else { return };
+    let before = same.iter().copied().filter(|other| {
+        let there = other.header(db);
+        traits.caseless.contains(&there.keyword.as_str())
+            && there.name != header.name
+            && there.name.eq_ignore_ascii_case(&header.name)
+            && schema_of(db, *other) == schema_of(db, own)
+            && has_plain_name(db, *other)
     });
-    let Some(other) = before.next().filter(|_| has_plain_name(db, own)) else { return };
+    let before = before.filter_map(|other| Some((place_in_module(walk, other).filter(|before| *before < at)?, other)));
+    let Some((_, other)) = before.min_by_key(|(place, _)| *place) else { return };
     let range = block.labels().last().map_or(block.keyword().range, |label| label.range());
     let message = format!("`{}` has this name already: case makes no difference here", address(signature(db, other)));
-    let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
-    let severity = if elsewhere { Severity::Hint } else { Severity::Error };
-    let place = Place::of(other);
-    walk.report(Finding::new(&TAKEN_NAME, range, message).severity(severity).related(place, "declared here"));
-}
-
-/// A name in lower case.
-#[salsa::interned(revisions = usize::MAX, debug)]
-struct Folded<'db> {
-    #[returns(ref)]
-    text: String,
-}
-
-/// The tables and views of a name in any case, in order.
-#[salsa::tracked(returns(ref))]
-fn folded_name<'db>(db: &'db dyn salsa::Database, module: Module, name: Folded<'db>) -> Vec<Block> {
-    folded_names(db, module).get(name.text(db)).cloned().unwrap_or_default()
-}
-
-/// Tables and views by their names in lower case.
-#[salsa::tracked(returns(ref))]
-fn folded_names(db: &dyn salsa::Database, module: Module) -> FxHashMap<String, Vec<Block>> {
-    let mut names: FxHashMap<String, Vec<Block>> = FxHashMap::default();
-    for block in ["table", "view"].iter().flat_map(|keyword| blocks_of(db, module, keyword)) {
-        names.entry(block.header(db).name.to_ascii_lowercase()).or_default().push(*block);
-    }
-    names
+    walk.report(beside(walk, Finding::new(&TAKEN_NAME, range, message), Place::of(other), "declared here"));
 }
 
 /// A local that another block declares. The first one counts for references; which one has its value is not said.
@@ -260,12 +257,9 @@ pub(super) fn local(walk: &mut Walk<'_>, name: ast::Name<'_>) {
         return;
     };
     let message = format!("`local.{}` is declared twice", name.text);
-    let elsewhere = walk.module.spec(db).is_loose && first.file(db) != own.file(db);
-    let severity = if elsewhere { Severity::Hint } else { Severity::Warning };
     let place = Place { attribute: Some(name.text.into()), ..Place::of(first) };
-    walk.report(
-        Finding::new(&DUPLICATE_NAME, name.range, message).severity(severity).related(place, "first declared here"),
-    );
+    let finding = Finding::new(&DUPLICATE_NAME, name.range, message).severity(Severity::Warning);
+    walk.report(beside(walk, finding, place, "first declared here"));
 }
 
 /// The values of an enum block.

@@ -67,8 +67,8 @@ table "orders" {
 /// All words that may stand behind `mercator:`.
 const WORDS: [&str; 5] = ["backfill", "concurrently", "ignore", "not_valid", "renamed_from"];
 
-/// The comments of a top-level block.
-pub(super) fn check(walk: &mut Walk<'_>, top: ast::Block<'_>) {
+/// The comments of a top-level block; `None` for those behind the last one of a file.
+pub(super) fn check(walk: &mut Walk<'_>, top: Option<ast::Block<'_>>) {
     let Some(dialect) = walk.language.id.dialect() else { return };
     // Where no migration is planned, nobody expects that one is another.
     if !may_have_marks(walk.text) || !can_rename(&ObjectKind::Table, dialect) {
@@ -80,28 +80,11 @@ pub(super) fn check(walk: &mut Walk<'_>, top: ast::Block<'_>) {
         }
         let finding = match WORDS.contains(&mark.word) {
             false => unknown(walk.text, mark),
-            true => match idle(walk, top, mark, dialect) {
-                Some(why) => Some(idle_finding(walk.text, mark, &why)),
-                None => still_there(walk, top, mark),
+            true => match top.map(|top| (top, idle(walk, top, mark, dialect))) {
+                None => Some(idle_finding(walk.text, mark, "nothing stands below it")),
+                Some((_, Some(why))) => Some(idle_finding(walk.text, mark, &why)),
+                Some((top, None)) => still_there(walk, top, mark),
             },
-        };
-        if let Some(finding) = finding {
-            walk.report(finding);
-        }
-    }
-}
-
-/// The comments behind the last block of a file.
-pub(super) fn check_end(walk: &mut Walk<'_>) {
-    let Some(dialect) = walk.language.id.dialect() else { return };
-    if !may_have_marks(walk.text) || !can_rename(&ObjectKind::Table, dialect) {
-        return;
-    }
-    for mark in marks(walk.tree, walk.text).iter().filter(|mark| leads_comment(walk.text, mark)) {
-        let finding = match mark.word {
-            "ignore" => None,
-            word if WORDS.contains(&word) => Some(idle_finding(walk.text, mark, "nothing stands below it")),
-            _ => unknown(walk.text, mark),
         };
         if let Some(finding) = finding {
             walk.report(finding);

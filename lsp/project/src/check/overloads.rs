@@ -3,11 +3,11 @@
 use smol_str::SmolStr;
 use syntax::ast;
 
-use super::duplicates::{DUPLICATE_NAME, TAKEN_NAME};
+use super::duplicates::{DUPLICATE_NAME, TAKEN_NAME, beside};
 use super::walk::Walk;
 use crate::db::{Block, blocks_of, find, has_keyword};
 use crate::dialect::traits;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::resolve::{Place, schema_of};
 use crate::signature::{Member, address, signature};
 
@@ -35,9 +35,7 @@ pub(super) fn check(walk: &mut Walk<'_>, block: ast::Block<'_>) {
         true => (&DUPLICATE_NAME, format!("`{what}` is declared twice with these arguments")),
         false => (&TAKEN_NAME, format!("`{what}` has this name and these arguments already")),
     };
-    let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
-    let severity = if elsewhere { Severity::Hint } else { Severity::Error };
-    walk.report(Finding::new(rule, range, message).severity(severity).related(Place::of(other), "declared here"));
+    walk.report(beside(walk, Finding::new(rule, range, message), Place::of(other), "declared here"));
 }
 
 /// Blocks of other types come before, those of the own type where they stand before.

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 use syntax::ast;
 
-use super::duplicates::{TAKEN_NAME, declared, declared_in_any_case};
+use super::duplicates::{TAKEN_NAME, beside, declared, declared_in_any_case, place_in_module};
 use super::walk::{Child, Contents, Walk};
-use crate::db::{Block, blocks_of, has_keyword};
+use crate::db::has_keyword;
 use crate::dialect::{Traits, traits};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix};
 use crate::repeated;
 use crate::resolve::{Nesting, Place, schema_of};
 use crate::signature::{Member, address, signature};
@@ -107,11 +107,8 @@ fn shared_pieces<'a>(walk: &mut Walk<'a>, block: ast::Block<'a>, contents: &Cont
         let piece = &there.members[index as usize];
         let (what, note) = (piece.keyword.replace('_', " "), note(&name, piece.name()));
         let message = format!("the {what} `{}` of `{}` has this name already{note}", piece.name(), address(there));
-        let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
-        let severity = if elsewhere { Severity::Hint } else { Severity::Error };
         let place = Place { path: Nesting::from_slice(&[index]), ..Place::of(other) };
-        let mut finding =
-            Finding::new(&TAKEN_NAME, label.range(), message).severity(severity).related(place, "declared here");
+        let mut finding = beside(walk, Finding::new(&TAKEN_NAME, label.range(), message), place, "declared here");
         if let Some(free) = free_name(walk, block, &name, there) {
             finding = finding.fix(Fix::replace(format!("Change to `{free}`"), label.name_range(), free));
         }
@@ -141,18 +138,9 @@ fn relation_names<'a>(walk: &mut Walk<'a>, contents: &Contents<'a>, group: Group
         let (what, there) = (child.keyword.replace('_', " "), signature(db, other));
         let note = note(&name, there.name());
         let message = format!("`{}` has this name already, which no {what} may have then{note}", address(there));
-        let elsewhere = walk.module.spec(db).is_loose && other.file(db) != own.file(db);
-        let severity = if elsewhere { Severity::Hint } else { Severity::Error };
-        let finding = Finding::new(&TAKEN_NAME, label.range(), message).severity(severity);
-        walk.report(finding.related(Place::of(other), "declared here"));
+        let finding = Finding::new(&TAKEN_NAME, label.range(), message);
+        walk.report(beside(walk, finding, Place::of(other), "declared here"));
     }
-}
-
-/// Where a block stands among those of the module, if it is one of them.
-fn place_in_module(walk: &Walk<'_>, block: Block) -> Option<(bool, usize)> {
-    let keyword = block.header(walk.db).keyword.as_str();
-    let at = blocks_of(walk.db, walk.module, keyword).iter().position(|other| *other == block)?;
-    Some((keyword != "table", at))
 }
 
 /// The name with that of this table in the place of the other one: what a copied table is given mostly.

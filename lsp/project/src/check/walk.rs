@@ -100,7 +100,7 @@ pub(super) fn findings(
     let (bound, targets) = (Vec::new(), Vec::new());
     let mut walk = Walk { db, module, language, tree, text, scope, top, bound, acc, targets };
     if tree.root(text).items().next().is_none() {
-        marks::check_end(&mut walk);
+        marks::check(&mut walk, None);
     }
     for item in tree.root(text).items() {
         match item {
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
                 duplicates::caseless(self, block);
                 overloads::check(self, block);
                 evaluation::top_level(self, block, fact);
-                marks::check(self, block);
+                marks::check(self, Some(block));
                 self.block(block, fact);
             }
             None => blocks::unknown_top_level(self, block),
