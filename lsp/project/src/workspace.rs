@@ -91,22 +91,11 @@ impl Workspace {
 
     /// Many files at once: read from disk before this, split here in parallel.
     pub fn load(&mut self, files: Vec<(PathBuf, Arc<str>)>) {
-        type Summaries = Vec<Option<Arc<BlockSummary>>>;
-        let split: Vec<(Vec<Piece>, Summaries)> = files
-            .par_iter()
-            .map(|(path, text)| {
-                let pieces: Vec<Piece> = pieces(text, keywords(path)).collect();
-                // What a plain name does not tell, the content must.
-                let is_plain = Dialect::from_suffix(&path.to_string_lossy()).is_none();
-                let summary = |piece: &Piece| is_plain.then(|| modules::summarize(&piece.text, true));
-                let summaries = pieces.iter().map(summary).collect();
-                (pieces, summaries)
-            })
-            .collect();
-        for ((path, _), (pieces, summaries)) in files.into_iter().zip(split) {
+        let split: Vec<Vec<Piece>> =
+            files.par_iter().map(|(path, text)| pieces(text, keywords(path)).collect()).collect();
+        for ((path, _), pieces) in files.into_iter().zip(split) {
             let id = self.slot(&path);
             self.replace_all(id, pieces);
-            self.files[id.0 as usize].summaries = summaries;
         }
         self.names.tell(&mut self.db);
         self.assign();
@@ -406,23 +395,8 @@ impl Workspace {
 
     /// Decide again which files form a module, and tell the database what changed.
     fn assign(&mut self) {
-        let db = &self.db;
-        let layout = &self.layout;
         let cells: Vec<OnceCell<Vec<Arc<BlockSummary>>>> = self.files.iter().map(|_| OnceCell::new()).collect();
         let found = {
-            let make = |id: FileId| -> Vec<Arc<BlockSummary>> {
-                let index = id.0 as usize;
-                let slot = &self.files[index];
-                let with_scores = Dialect::from_suffix(&slot.path.to_string_lossy()).is_none();
-                let texts = layout.files[index].blocks.iter().map(|block| block.text(db));
-                let cached = slot.summaries.iter().zip(texts);
-                cached
-                    .map(|(summary, text)| summary.clone().unwrap_or_else(|| modules::summarize(text, with_scores)))
-                    .collect()
-            };
-            let texts = |id: FileId| {
-                layout.files[id.0 as usize].blocks.iter().map(|block| &**block.text(db)).collect::<String>()
-            };
             let views: Vec<FileView<'_>> = self
                 .files
                 .iter()
@@ -433,8 +407,7 @@ impl Workspace {
                     path: &slot.path,
                     editor_language: slot.editor_language,
                     summaries: &cells[index],
-                    make: &make,
-                    texts: &texts,
+                    source: self,
                 })
                 .collect();
             modules::assign(&views, &self.settings, &self.on_disk)
@@ -542,6 +515,32 @@ impl Workspace {
             slot.module.set_chunks(&mut self.db).with_durability(Durability::HIGH).to(Vec::new());
         }
         self.modules.push(slot);
+    }
+}
+
+impl modules::Source for Workspace {
+    fn summaries(&self, files: &[FileId]) -> Vec<Vec<Arc<BlockSummary>>> {
+        type Unmade<'a> = (Option<Arc<BlockSummary>>, &'a Arc<str>);
+        // The database can't be read by several threads.
+        let known = |id: &FileId| -> (bool, Vec<Unmade<'_>>) {
+            let slot = &self.files[id.0 as usize];
+            let texts = self.layout.files[id.0 as usize].blocks.iter().map(|block| block.text(&self.db));
+            let must_guess = Dialect::from_suffix(&slot.path.to_string_lossy()).is_none();
+            (must_guess, slot.summaries.iter().cloned().zip(texts).collect())
+        };
+        let known: Vec<_> = files.iter().map(known).collect();
+        let make = |(must_guess, blocks): (bool, Vec<Unmade<'_>>)| {
+            let summary = |(known, text): Unmade<'_>| known.unwrap_or_else(|| modules::summarize(text, must_guess));
+            blocks.into_iter().map(summary).collect()
+        };
+        match known.len() {
+            0 | 1 => known.into_iter().map(make).collect(),
+            _ => known.into_par_iter().map(make).collect(),
+        }
+    }
+
+    fn text(&self, file: FileId) -> String {
+        self.layout.files[file.0 as usize].blocks.iter().map(|block| &**block.text(&self.db)).collect()
     }
 }
 

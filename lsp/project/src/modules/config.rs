@@ -28,7 +28,7 @@ pub(super) fn envs(
     modules: &mut Modules,
     owned: &mut [bool],
 ) {
-    let text = (config.texts)(config.id);
+    let text = config.source.text(config.id);
     let tree = syntax::parse(&text);
     let body = tree.root(&text);
     let root = config.path.parent().unwrap_or(Path::new("")).to_owned();

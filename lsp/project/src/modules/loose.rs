@@ -42,6 +42,7 @@ pub(super) fn group(
     }
     let is_project = |file: &&FileView<'_>| file.path.file_name().is_some_and(|name| name == "atlas.hcl");
     let projects: FxHashSet<&Path> = files.iter().filter(is_project).filter_map(|file| file.path.parent()).collect();
+    FileView::prepare(files.iter().zip(roles).filter(|(_, role)| **role == Role::Schema).map(|(file, _)| file));
     let loose: Vec<Loose<'_, '_>> = files
         .iter()
         .enumerate()

@@ -75,13 +75,30 @@ pub(crate) struct FileView<'a> {
     pub(crate) editor_language: Option<LanguageId>,
     /// Summaries of the blocks, made when somebody asks: most files of an env are never asked.
     pub(crate) summaries: &'a OnceCell<Vec<Arc<BlockSummary>>>,
-    pub(crate) make: &'a dyn Fn(FileId) -> Vec<Arc<BlockSummary>>,
-    pub(crate) texts: &'a dyn Fn(FileId) -> String,
+    pub(crate) source: &'a dyn Source,
+}
+
+/// Where the blocks of files come from.
+pub(crate) trait Source {
+    /// What the blocks of each of these files tell, made on all threads of the pool.
+    fn summaries(&self, files: &[FileId]) -> Vec<Vec<Arc<BlockSummary>>>;
+
+    fn text(&self, file: FileId) -> String;
 }
 
 impl FileView<'_> {
     fn blocks(&self) -> &[Arc<BlockSummary>] {
-        self.summaries.get_or_init(|| (self.make)(self.id))
+        self.summaries.get_or_init(|| self.source.summaries(&[self.id]).remove(0))
+    }
+
+    /// Summaries of many files at once.
+    fn prepare<'a>(files: impl Iterator<Item = &'a FileView<'a>>) {
+        let files: Vec<&FileView<'_>> = files.filter(|file| file.summaries.get().is_none()).collect();
+        let Some(first) = files.first() else { return };
+        let ids: Vec<FileId> = files.iter().map(|file| file.id).collect();
+        for (file, summaries) in files.iter().zip(first.source.summaries(&ids)) {
+            file.summaries.get_or_init(|| summaries);
+        }
     }
 }
 
@@ -120,6 +137,7 @@ enum Role {
 
 pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings, on_disk: &OnDisk) -> Modules {
     let mut modules = Modules::default();
+    FileView::prepare(files.iter().filter(|file| role_by_name(file).is_none()));
     let roles: Vec<Role> = files.iter().map(role).collect();
     let mut owned = vec![false; files.len()];
 
@@ -209,20 +227,21 @@ fn kind_name(language: LanguageId) -> &'static str {
 }
 
 fn role(file: &FileView<'_>) -> Role {
+    role_by_name(file).unwrap_or_else(|| summary::role(file.blocks()))
+}
+
+/// What kind of file its name or its editor says it is. What they do not tell, the content must.
+fn role_by_name(file: &FileView<'_>) -> Option<Role> {
     let name = file.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let of_language = |language| match language {
+        LanguageId::Schema(_) => Role::Schema,
+        language => Role::Other(language),
+    };
     if let Some(language) = LanguageId::from_file_name(&name) {
-        return match language {
-            LanguageId::Schema(_) => Role::Schema,
-            language => Role::Other(language),
-        };
+        return Some(of_language(language));
     }
     if [".oc.hcl", ".sp.hcl", ".sf.hcl", ".dbx.hcl"].iter().any(|suffix| name.ends_with(suffix)) {
-        return Role::SyntaxOnly;
+        return Some(Role::SyntaxOnly);
     }
-    match file.editor_language {
-        Some(LanguageId::Schema(_)) => return Role::Schema,
-        Some(language) => return Role::Other(language),
-        None => {}
-    }
-    summary::role(file.blocks())
+    file.editor_language.map(of_language)
 }

@@ -97,12 +97,12 @@ fn wants(body: ast::Body<'_>, acc: &mut Vec<DocumentName>) {
 }
 
 fn want(path: ast::Path<'_>, acc: &mut Vec<DocumentName>) {
-    let path = static_path(path);
-    let [root, name, rest @ ..] = path.segments.as_slice() else { return };
-    let is_document_root = matches!(root.text.as_str(), "var" | "local") || is_schema_keyword(&root.text);
-    if !is_document_root {
+    let root = path.root().text;
+    if !matches!(root, "var" | "local") && !is_schema_keyword(root) {
         return;
     }
+    let path = static_path(path);
+    let [root, name, rest @ ..] = path.segments.as_slice() else { return };
     let (qualifier, name) = match rest {
         [] => (SmolStr::default(), name.text.clone()),
         // `table.a.column.x` is a member, `table.s.a` and `table.s.a.column.x` have a qualifier.
@@ -119,34 +119,34 @@ fn want(path: ast::Path<'_>, acc: &mut Vec<DocumentName>) {
 
 /// Types of top-level blocks that hold objects others refer to.
 fn is_schema_keyword(keyword: &str) -> bool {
-    const KEYWORDS: &[&str] = &[
-        "schema",
-        "table",
-        "view",
-        "materialized",
-        "enum",
-        "domain",
-        "composite",
-        "range",
-        "sequence",
-        "function",
-        "procedure",
-        "aggregate",
-        "trigger",
-        "event_trigger",
-        "extension",
-        "collation",
-        "type_alias",
-        "type_table",
-        "dictionary",
-        "partition_function",
-        "partition_scheme",
-        "role",
-        "user",
-        "server",
-        "foreign_table",
-    ];
-    KEYWORDS.contains(&keyword)
+    matches!(
+        keyword,
+        "schema"
+            | "table"
+            | "view"
+            | "materialized"
+            | "enum"
+            | "domain"
+            | "composite"
+            | "range"
+            | "sequence"
+            | "function"
+            | "procedure"
+            | "aggregate"
+            | "trigger"
+            | "event_trigger"
+            | "extension"
+            | "collation"
+            | "type_alias"
+            | "type_table"
+            | "dictionary"
+            | "partition_function"
+            | "partition_scheme"
+            | "role"
+            | "user"
+            | "server"
+            | "foreign_table"
+    )
 }
 
 /// Types of blocks that nobody else writes in HCL with a body like ours.
