@@ -13,6 +13,9 @@ pub(crate) struct Flavor {
     pub(crate) drops_check: bool,
     /// A column that a foreign key refers to cannot start or stop to count up.
     pub(crate) keys_hold_counters: bool,
+    /// A column of a foreign key may cease to take NULL, but not in a statement that copies the table.
+    /// <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-column-operations>
+    pub(crate) keeps_keys_from_null: bool,
     /// An index serves a foreign key that has one of its columns in descending order.
     pub(crate) serves_keys_descending: bool,
     /// A column keeps its name as long as a check or another expression of its table has it.
@@ -42,6 +45,7 @@ pub(crate) fn of_server(server: &Server) -> Flavor {
         nullable_generated: is_mysql,
         drops_check: is_mysql,
         keys_hold_counters: is_mysql,
+        keeps_keys_from_null: is_mysql,
         holds_named_columns: is_mysql,
         serves_keys_descending: !is_mysql,
         enforces_by_choice: is_mysql,

@@ -55,7 +55,7 @@ impl Engine for Mysql {
     }
 
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
-        room::free(changes, ctx, table::owned_names);
+        room::free(changes, ctx, &table::EARLY);
         compare::free_foreign_keys(changes, ctx);
         objects::make_way(changes, ctx);
         Ok(())

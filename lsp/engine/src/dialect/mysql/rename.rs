@@ -2,11 +2,11 @@
 //! are written with: those go and come back in the statement that renames it, with the new name in them. MariaDB writes it in.
 //! <https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-redefine-column>
 
-use schema::{Check, Column, Field, Index, IndexPart, ObjectKey, Part, Table, Value};
+use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, ObjectKind, Part, Table, Value};
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
-use super::table::{check, drop_check, index, partition_by};
+use super::table::{check, drop_check, foreign_key, index, partition_by};
 use super::{column, name};
 use crate::rename::{Rename, old_key};
 use crate::{Action, Change, Context, Statement, Step, text};
@@ -32,7 +32,50 @@ pub(super) fn statements(renames: &[Rename], ctx: Context, before: Context) -> V
             }
         }
     }
-    statements
+    around_keys(statements, renames, ctx, before)
+}
+
+/// A table whose columns take part in foreign keys is not copied: where a new name would copy it, these keys go before all
+/// new names and come back behind them.
+fn around_keys(renamed: Vec<Statement>, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement> {
+    let flavor = flavor::of(ctx);
+    let is_copied = |rename: &&Rename| {
+        let old = before.old_table(&old_key(&rename.key, renames));
+        matches!(rename.part, Part::Column(_)) && old.is_some_and(|old| copies(old, &rename.old, flavor))
+    };
+    let copied: Vec<&Rename> = renames.iter().filter(is_copied).collect();
+    if copied.is_empty() {
+        return renamed;
+    }
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    for (key, object) in ctx.from.of_kind(ObjectKind::Table) {
+        let (Some(now), Some(then)) = (object.as_table(), before.old_table(&old_key(key, renames))) else { continue };
+        for (after, earlier) in now.foreign_keys.iter().zip(&then.foreign_keys) {
+            let Some(rename) = copied.iter().find(|rename| takes_part(rename, key, after)) else { continue };
+            let alter = |clause: String| format!("ALTER TABLE {} {clause}", name::qualified(key, ctx));
+            let dropped = alter(format!("DROP FOREIGN KEY {}", name::ident(&after.name)));
+            // When this is undone, the tables still have their new names.
+            let earlier = ForeignKey { ref_table: after.ref_table.clone(), ..earlier.clone() };
+            let back = alter(format!("ADD {}", foreign_key(&earlier, ctx)));
+            let called = format!("foreign key {:?} of {}", after.name, crate::diff::called(key));
+            first.push(statement(rename, dropped.clone(), back, format!("drop {called}")));
+            last.push(statement(
+                rename,
+                alter(format!("ADD {}", foreign_key(after, ctx))),
+                dropped,
+                format!("add {called}"),
+            ));
+        }
+    }
+    first.into_iter().chain(renamed).chain(last).collect()
+}
+
+/// Whether a renamed column is one of a foreign key of the table `key`, or one that it refers to.
+fn takes_part(rename: &Rename, key: &ObjectKey, foreign: &ForeignKey) -> bool {
+    let is_one_of = |columns: &Field<Vec<SmolStr>>| columns.get().is_some_and(|list| list.contains(rename.name()));
+    let is_target = foreign.ref_table.get().is_some_and(|target| *target == rename.key.to_ref());
+    !foreign.name.is_empty()
+        && (*key == rename.key && is_one_of(&foreign.columns) || is_target && is_one_of(&foreign.ref_columns))
 }
 
 fn of_object(rename: &Rename, ctx: Context) -> Statement {

@@ -19,7 +19,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
             let text = format!("DROP TABLE {}", name::qualified(key, ctx));
             let reverse = vec![create(key, &keys::without_split(old, &pieces), false, ctx)];
             let comment = format!("drop {:?} table", key.name);
-            let step = if room::is_early(key, old, ctx, owned_names) { Step::MakeRoom } else { Step::DropTables };
+            let step = room::drop_step(key, old, ctx, &EARLY);
             vec![statement(key, text, reverse, comment, step, &whole)]
         }
         (Some(action), _, Some(new)) => {
@@ -51,9 +51,11 @@ pub(super) fn statement(
     Statement { text, reverse, comment, key: key.clone(), changes: changes.to_vec(), is_transactional: false, step }
 }
 
+pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: |_, _| false };
+
 /// The names of foreign keys and checks are those of the database.
 /// <https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html>
-pub(super) fn owned_names(_: &ObjectKey, table: &Table) -> Vec<SmolStr> {
+fn owned_names(_: &ObjectKey, table: &Table) -> Vec<SmolStr> {
     let checks = table.checks.iter().map(|check| check.name.clone());
     checks.chain(table.foreign_keys.iter().map(|key| key.name.clone())).collect()
 }
@@ -193,7 +195,7 @@ fn constraint(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("CONSTRAINT {} ", name::ident(name)) }
 }
 
-fn foreign_key(foreign: &ForeignKey, ctx: Context) -> String {
+pub(super) fn foreign_key(foreign: &ForeignKey, ctx: Context) -> String {
     let columns = |columns: &Field<Vec<SmolStr>>| name::idents(columns.get().into_iter().flatten());
     let target = foreign.ref_table.get().map_or_else(String::new, |table| name::target(table, ctx));
     let mut sql = format!(
@@ -280,7 +282,8 @@ pub(super) struct Clause {
 }
 
 /// What is exchanged under one name is dropped by a statement of its own, because the server checks names before it
-/// drops, and a column that rows get values for is added by one. All other changes are one statement.
+/// drops, and a column that rows get values for is added by one, and a column of a foreign key takes no NULL any more by one
+/// where the other changes copy the table. All other changes are one statement.
 fn altered(
     key: &ObjectKey,
     old: &Table,
@@ -294,6 +297,7 @@ fn altered(
     let mut fills = Vec::new();
     let mut clauses = Vec::new();
     let mut last = Vec::new();
+    let mut of_keys = Vec::new();
     let mut detached = Vec::new();
     let mut attached = Vec::new();
     let is_apart = |change: &Change| changes_keys(changes, old, new) && refers_to_itself(change, key, old, new);
@@ -308,8 +312,9 @@ fn altered(
                     let to_not_null = group.iter().find(|change| sets_not_null(change, column));
                     fills.extend(to_not_null.and_then(|change| rollout::fill(column, change, &both)));
                 }
+                let place = if both.must_stand_alone(group, changes) { &mut of_keys } else { &mut clauses };
                 let changes = group.iter().map(|change| (*change).clone()).collect();
-                clauses.extend(both.modified_column(name, changes));
+                place.extend(both.modified_column(name, changes));
             }
             (Part::Column(name), Action::Add) => {
                 let Some(column) = named(new, name) else { continue };
@@ -374,6 +379,7 @@ fn altered(
     statements.extend(both.alter(first, step, &[]));
     statements.extend(both.alter(empty, step, &[]));
     statements.extend(fills);
+    statements.extend(both.alter(of_keys, step, &[]));
     statements.extend(both.alter(clauses, step, &absorbed));
     statements.extend(both.alter(last, step, &[]));
     statements.extend(both.alter(attached, Step::ForeignKeys, &[]));
@@ -449,6 +455,31 @@ impl Both<'_> {
         let stays = |slot: &Slot| !changes.iter().any(|change| change.part == Part::ForeignKey(slot.clone()));
         let keys = slots(&self.old.foreign_keys, |key| &key.name);
         keys.into_iter().any(|(slot, foreign)| stays(&slot) && needs(foreign))
+    }
+
+    /// Whether these changes of one column, and what undoes them, need a statement of their own: a column of a foreign key
+    /// takes no NULL any more only where the table is not copied.
+    fn must_stand_alone(&self, column: &[&Change], changes: &[Change]) -> bool {
+        let of_key = |name: &SmolStr| {
+            let mut keys = self.old.foreign_keys.iter();
+            keys.any(|key| key.columns.get().is_some_and(|columns| columns.contains(name)))
+        };
+        let is_null_of_key = |change: &&Change| matches!(&change.part, Part::ColumnAttr(name, attribute) if attribute == "null" && of_key(name));
+        self.flavor().keeps_keys_from_null
+            && column.iter().any(is_null_of_key)
+            && changes.iter().any(|change| self.copies(change))
+    }
+
+    fn copies(&self, change: &Change) -> bool {
+        let is_generated = |table: &Table, name: &str| named(table, name).is_some_and(|it| it.generated.is_some());
+        match (&change.part, &change.action) {
+            (Part::Check(_), _) => true,
+            (Part::Column(name), _) => is_generated(self.new, name) || is_generated(self.old, name),
+            (Part::ColumnAttr(_, attribute), _) => !matches!(attribute.as_str(), "null" | "default" | "comment"),
+            (Part::Attr(attribute), _) => matches!(attribute.as_str(), "charset" | "collate"),
+            (Part::ForeignKey(_), action) => *action != Action::Drop,
+            _ => false,
+        }
     }
 
     fn alter(&self, clauses: Vec<Clause>, step: Step, absorbed: &[&Change]) -> Option<Statement> {

@@ -307,3 +307,69 @@ fn an_index_that_a_foreign_key_needs_is_exchanged_in_one_statement() {
     "#]],
     );
 }
+
+#[test]
+fn a_column_of_a_foreign_key_gets_its_new_name_while_the_key_is_away() {
+    let state = |column: &str, renamed_from: &str| {
+        let parent = table("primary_key {\n columns = [column.id]\n }");
+        format!(
+            "{parent}table \"u\" {{\n schema = schema.s\n column {column:?} {{\n type = int\n{renamed_from} }}\n\
+             check \"k\" {{\n expr = \"{column} > 0\"\n }}\n\
+             foreign_key \"f\" {{\n columns = [column.{column}]\n ref_columns = [table.t.column.id]\n }}\n}}\n"
+        )
+    };
+    check(
+        Dialect::Mysql,
+        &state("a", ""),
+        &state("b", "renamed_from = \"a\"\n"),
+        expect![[r#"
+        ALTER TABLE `u` DROP FOREIGN KEY `f`
+            ALTER TABLE `u` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `t` (`id`) ON UPDATE RESTRICT ON DELETE RESTRICT
+        ALTER TABLE `u` DROP CHECK `k`, RENAME COLUMN `a` TO `b`, ADD CONSTRAINT `k` CHECK (b > 0)
+            ALTER TABLE `u` DROP CHECK `k`, RENAME COLUMN `b` TO `a`, ADD CONSTRAINT `k` CHECK (a > 0)
+        ALTER TABLE `u` ADD CONSTRAINT `f` FOREIGN KEY (`b`) REFERENCES `t` (`id`) ON UPDATE RESTRICT ON DELETE RESTRICT
+            ALTER TABLE `u` DROP FOREIGN KEY `f`
+    "#]],
+    );
+}
+
+#[test]
+fn a_column_of_a_foreign_key_takes_no_null_any_more_by_a_statement_of_its_own() {
+    let state = |null: bool, check: &str| {
+        let parent = table("primary_key {\n columns = [column.id]\n }");
+        format!(
+            "{parent}table \"u\" {{\n schema = schema.s\n column \"a\" {{\n type = int\n null = {null}\n }}\n{check}\
+             foreign_key \"f\" {{\n columns = [column.a]\n ref_columns = [table.t.column.id]\n }}\n}}\n"
+        )
+    };
+    let check_of = |least: u32| format!("check \"k\" {{\n expr = \"a > {least}\"\n }}\n");
+    check(
+        Dialect::Mysql,
+        &state(true, &check_of(0)),
+        &state(false, &check_of(1)),
+        expect![[r#"
+        ALTER TABLE `u` MODIFY COLUMN `a` int NOT NULL
+            ALTER TABLE `u` MODIFY COLUMN `a` int NULL
+        ALTER TABLE `u` DROP CHECK `k`, ADD CONSTRAINT `k` CHECK (a > 1)
+            ALTER TABLE `u` DROP CHECK `k`, ADD CONSTRAINT `k` CHECK (a > 0)
+    "#]],
+    );
+    check(
+        Dialect::Mariadb,
+        &state(true, &check_of(0)),
+        &state(false, &check_of(1)),
+        expect![[r#"
+        ALTER TABLE `u` DROP CONSTRAINT `k`, ADD CONSTRAINT `k` CHECK (a > 1), MODIFY COLUMN `a` int NOT NULL
+            ALTER TABLE `u` MODIFY COLUMN `a` int NULL, DROP CONSTRAINT `k`, ADD CONSTRAINT `k` CHECK (a > 0)
+    "#]],
+    );
+    check(
+        Dialect::Mysql,
+        &state(true, ""),
+        &state(false, ""),
+        expect![[r#"
+        ALTER TABLE `u` MODIFY COLUMN `a` int NOT NULL
+            ALTER TABLE `u` MODIFY COLUMN `a` int NULL
+    "#]],
+    );
+}

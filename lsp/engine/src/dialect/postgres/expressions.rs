@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{Check, Column, Field, Index, ObjectKey, ObjectKind, Part, Table, Value};
+use schema::{Check, Column, Field, Index, Object, ObjectKey, ObjectKind, Part, Table, Value};
 use smol_str::SmolStr;
 
 use super::column::Place;
-use super::enums;
+use super::{alter, enums};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, text};
 
@@ -68,6 +68,20 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
 
 fn is_routine(kind: &ObjectKind) -> bool {
     matches!(kind, ObjectKind::Function | ObjectKind::Aggregate)
+}
+
+/// Whether a table calls a function that is made anew.
+pub(super) fn holds_routine(key: &ObjectKey, ctx: Context) -> bool {
+    let Some(table) = ctx.from.get(key) else { return false };
+    let mentions = ctx.mentions(table);
+    let is_called = |routine: &ObjectKey| mentions.words.iter().any(|word| *word == routine.name);
+    let is_made_anew = |routine: &ObjectKey, old: &Object| {
+        let Some(new) = ctx.to.get(routine).filter(|new| ***new != *old) else { return false };
+        let changes = alter::changes(routine, old.body(), new.body(), ctx).unwrap_or_default();
+        changes.iter().any(|change| change.action == Action::Replace)
+    };
+    let kinds = [ObjectKind::Function, ObjectKind::Aggregate].into_iter();
+    kinds.flat_map(|kind| ctx.from.of_kind(kind)).any(|(key, old)| is_called(key) && is_made_anew(key, old))
 }
 
 /// What calls a function keeps the server from dropping it.

@@ -59,7 +59,7 @@ impl Engine for Postgres {
         namespace::leave_to_cascade(changes, ctx);
         expressions::make_way(changes, ctx)?;
         dependents::make_way(changes, ctx);
-        room::free(changes, ctx, table::owned_names);
+        room::free(changes, ctx, &table::EARLY);
         keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));
         Ok(())
     }

@@ -3,7 +3,7 @@
 use schema::{Check, Column, Field, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
-use super::{counter, index, name, objects, rollout};
+use super::{counter, expressions, index, name, objects, rollout};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
@@ -103,15 +103,17 @@ fn dropped(key: &ObjectKey, table: &Table, changes: &[Change], ctx: Context) -> 
     let mut reverse: Vec<String> = again.into_iter().map(|statement| statement.text).collect();
     reverse.extend(objects::attach_again(key, ctx));
     let text = format!("DROP TABLE {}", name::qualified(key, ctx));
-    let step = if room::is_early(key, table, ctx, owned_names) { Step::MakeRoom } else { Step::DropTables };
+    let step = room::drop_step(key, table, ctx, &EARLY);
     let mut dropped = statement(key, text, reverse, format!("drop {:?} table", key.name), step);
     dropped.changes = changes.to_vec();
     Ok(dropped)
 }
 
+pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: expressions::holds_routine };
+
 /// The names of a table's indexes, those behind constraints with them: they share a namespace with tables.
 /// <https://www.postgresql.org/docs/current/sql-createindex.html>
-pub(super) fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolStr> {
+fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolStr> {
     let primary = table.primary_key.as_ref().map(|_| name::generated(&key.name, None, "pkey").into());
     let lists = [&table.indexes, &table.uniques, &table.excludes];
     lists.into_iter().flatten().map(|index| index.name.clone()).chain(primary).collect()

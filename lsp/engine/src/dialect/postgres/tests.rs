@@ -765,3 +765,26 @@ fn a_check_over_a_column_that_is_no_decimal_any_more_is_made_anew() {
     "#]],
     );
 }
+
+#[test]
+fn a_table_goes_before_a_function_that_it_calls_is_made_anew() {
+    let function = |default: &str| {
+        format!(
+            "function \"one\" {{\n schema = schema.s\n lang = SQL\n arg \"a\" {{\n type = int\n{default} }}\n return = int\n \
+             as = \"SELECT a\"\n}}\n"
+        )
+    };
+    let table = table("column \"a\" {\n type = int\n default = sql(\"s.one(1)\")\n }");
+    check(
+        &(function("") + &table),
+        &function("default = 1\n"),
+        expect![[r#"
+        DROP TABLE "t"
+            CREATE TABLE "t" ("id" integer NOT NULL, "a" integer NOT NULL DEFAULT s.one(1))
+        DROP FUNCTION "one" (integer)
+            CREATE FUNCTION "one" ("a" integer) RETURNS integer LANGUAGE sql AS $$SELECT a$$
+        CREATE FUNCTION "one" ("a" integer DEFAULT 1) RETURNS integer LANGUAGE sql AS $$SELECT a$$
+            DROP FUNCTION "one" (integer)
+    "#]],
+    );
+}
