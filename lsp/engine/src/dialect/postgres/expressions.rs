@@ -4,11 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{Check, Column, Field, Index, Object, ObjectKey, ObjectKind, Part, Table, Value};
+use schema::{Check, Column, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Table, Value};
 use smol_str::SmolStr;
 
 use super::column::Place;
-use super::{alter, enums};
+use super::{Postgres, enums};
+use crate::dialect::Engine;
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, text};
 
@@ -70,18 +71,21 @@ fn is_routine(kind: &ObjectKind) -> bool {
     matches!(kind, ObjectKind::Function | ObjectKind::Aggregate)
 }
 
-/// Whether a table calls a function that is made anew.
-pub(super) fn holds_routine(key: &ObjectKey, ctx: Context) -> bool {
+/// Whether a table calls a function that is made anew, or has a column of an enum that is.
+pub(super) fn holds_what_is_made_anew(key: &ObjectKey, ctx: Context) -> bool {
     let Some(table) = ctx.from.get(key) else { return false };
     let mentions = ctx.mentions(table);
-    let is_called = |routine: &ObjectKey| mentions.words.iter().any(|word| *word == routine.name);
-    let is_made_anew = |routine: &ObjectKey, old: &Object| {
-        let Some(new) = ctx.to.get(routine).filter(|new| ***new != *old) else { return false };
-        let changes = alter::changes(routine, old.body(), new.body(), ctx).unwrap_or_default();
+    let is_named = |key: &ObjectKey| {
+        let is_meant = |target: &ObjectRef| target.kind == key.kind && target.name == key.name;
+        mentions.words.iter().any(|word| *word == key.name) || mentions.objects.iter().any(is_meant)
+    };
+    let is_made_anew = |key: &ObjectKey, old: &Object| {
+        let Some(new) = ctx.to.get(key).filter(|new| ***new != *old) else { return false };
+        let changes = Postgres.modified(key, old.body(), new.body(), ctx).unwrap_or_default();
         changes.iter().any(|change| change.action == Action::Replace)
     };
-    let kinds = [ObjectKind::Function, ObjectKind::Aggregate].into_iter();
-    kinds.flat_map(|kind| ctx.from.of_kind(kind)).any(|(key, old)| is_called(key) && is_made_anew(key, old))
+    let kinds = [ObjectKind::Function, ObjectKind::Aggregate, ObjectKind::Enum].into_iter();
+    kinds.flat_map(|kind| ctx.from.of_kind(kind)).any(|(key, old)| is_named(key) && is_made_anew(key, old))
 }
 
 /// What calls a function keeps the server from dropping it.

@@ -109,7 +109,7 @@ fn dropped(key: &ObjectKey, table: &Table, changes: &[Change], ctx: Context) -> 
     Ok(dropped)
 }
 
-pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: expressions::holds_routine };
+pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: expressions::holds_what_is_made_anew };
 
 /// The names of a table's indexes, those behind constraints with them: they share a namespace with tables.
 /// <https://www.postgresql.org/docs/current/sql-createindex.html>
