@@ -7,7 +7,8 @@ mod context;
 mod enums;
 mod items;
 
-use project::Snapshot;
+use project::{Module, Snapshot};
+use schema::Language;
 use syntax::{TextRange, TextSize};
 
 use crate::cursor::{Cursor, around};
@@ -55,7 +56,11 @@ pub struct Completions {
 const LIMIT: usize = 200;
 
 pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<char>) -> Completions {
-    let Some(cursor) = Cursor::new(snapshot, position) else { return in_empty_file(snapshot, position) };
+    let neighbours = snapshot.neighbours(position.file);
+    let Some(mut cursor) = Cursor::new(snapshot, position) else {
+        return in_empty_file(snapshot, position, &neighbours);
+    };
+    cursor.language = language(snapshot, cursor.module, &neighbours);
     let text = &*cursor.at.text;
     let tree = syntax::parse(text);
     let root = tree.root(text);
@@ -68,7 +73,8 @@ pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<c
     if trigger == Some(' ') && !matches!(context, Context::Value { .. }) {
         return Completions::default();
     }
-    let mut collect = items::Collect { cursor: &cursor, around: &around, found: Vec::new() };
+    let modules = std::iter::once(cursor.module).chain(neighbours).collect();
+    let mut collect = items::Collect { cursor: &cursor, around: &around, modules, found: Vec::new() };
     let (prefix, range) = match &context {
         Context::Statement { prefix } => {
             collect.statement();
@@ -94,10 +100,24 @@ pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<c
 }
 
 /// A file without any block has no cursor, but all top-level blocks may begin in it.
-fn in_empty_file(snapshot: &Snapshot, position: FilePosition) -> Completions {
+fn in_empty_file(snapshot: &Snapshot, position: FilePosition, neighbours: &[Module]) -> Completions {
     let Some(module) = snapshot.modules_of(position.file).first() else { return Completions::default() };
-    let found = items::top_level(snapshot.language(*module));
+    let found = items::top_level(language(snapshot, *module, neighbours));
     finish(found, "", TextRange::empty(position.offset))
+}
+
+/// That of the module; where its dialect is not known, that of its neighbours if they are of one.
+fn language(snapshot: &Snapshot, module: Module, neighbours: &[Module]) -> &'static Language {
+    let language_of = |module: &Module| snapshot.spec(*module).language;
+    match neighbours {
+        [first, rest @ ..]
+            if !snapshot.spec(module).other_candidates.is_empty()
+                && rest.iter().all(|other| language_of(other) == language_of(first)) =>
+        {
+            snapshot.language(*first)
+        }
+        _ => snapshot.language(module),
+    }
 }
 
 fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange) -> Completions {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use schema::{BlockFact, Language};
+use schema::{BlockFact, Language, LanguageId};
 use smol_str::SmolStr;
 use syntax::{TextRange, TextSize};
 
@@ -191,6 +191,31 @@ impl Snapshot {
 
     pub fn modules_of(&self, file: FileId) -> &[Module] {
         &self.info(file).modules
+    }
+
+    /// The other modules of loose files in the folder of a loose file, of a dialect that it may be written in: it comes to
+    /// belong to one of them as soon as it uses a name of it.
+    pub fn neighbours(&self, file: FileId) -> Vec<Module> {
+        let own = self.modules_of(file);
+        let [module] = own else { return Vec::new() };
+        let spec = self.spec(*module);
+        let may_be = |language| spec.language == language || spec.other_candidates.contains(&language);
+        let is_near = |module: &Module| {
+            let other = self.spec(*module);
+            other.is_loose && matches!(other.language, LanguageId::Schema(_)) && may_be(other.language)
+        };
+        if !spec.is_loose || !is_near(module) {
+            return Vec::new();
+        }
+        let folder = self.path(file).parent();
+        let in_folder = self.layout.files.iter().filter(|info| info.exists && info.path.parent() == folder);
+        let mut found: Vec<Module> = Vec::new();
+        for module in in_folder.flat_map(|info| &info.modules) {
+            if !own.contains(module) && !found.contains(module) && is_near(module) {
+                found.push(*module);
+            }
+        }
+        found
     }
 
     pub fn spec(&self, module: Module) -> &ModuleSpec {

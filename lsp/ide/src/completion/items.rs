@@ -1,9 +1,10 @@
 //! Candidates for a context, from facts and from the names of the module.
 
 use project::path::Segment;
-use project::resolve::{Outcome, Scope};
+use project::resolve::{Outcome, Resolution, Scope};
 use project::signature::Member;
 use project::text::{is_identifier, quoted};
+use project::{Block, Module};
 use schema::{AttributeFact, BlockFact, Cardinality, Language, ReferenceScope, ValueFact};
 
 use super::CompletionKind;
@@ -28,6 +29,8 @@ const NAMES: usize = 2000;
 pub(super) struct Collect<'a, 't> {
     pub(super) cursor: &'a Cursor<'a>,
     pub(super) around: &'a Around<'t>,
+    /// Where names are looked up: the module of the file, then those it may come to belong to.
+    pub(super) modules: Vec<Module>,
     pub(super) found: Vec<Candidate>,
 }
 
@@ -62,7 +65,15 @@ pub(super) fn top_level(language: &'static Language) -> Vec<Candidate> {
     language.blocks.iter().filter(|fact| !fact.is_wildcard()).map(|fact| Candidate::block(fact, 0)).collect()
 }
 
-impl Collect<'_, '_> {
+impl<'a> Collect<'a, '_> {
+    /// All blocks of one type.
+    fn blocks_of(&self, keyword: &str) -> impl Iterator<Item = Block> + use<'a> {
+        let snapshot = self.cursor.snapshot;
+        let of_modules: Vec<&'a [Block]> =
+            self.modules.iter().map(|module| snapshot.blocks_of(*module, keyword)).collect();
+        of_modules.into_iter().flatten().copied()
+    }
+
     pub(super) fn add(&mut self, label: impl Into<String>, kind: CompletionKind, rank: u8) -> &mut Candidate {
         let index = self.found.len();
         self.found.push(Candidate::new(label, kind, rank));
@@ -231,8 +242,8 @@ impl Collect<'_, '_> {
             }
             (None, _) => {
                 let snapshot = self.cursor.snapshot;
-                for block in snapshot.blocks_of(self.cursor.module, keyword).iter().take(NAMES) {
-                    let header = snapshot.header(*block);
+                for block in self.blocks_of(keyword).take(NAMES) {
+                    let header = snapshot.header(block);
                     let path = address_of(header);
                     // The row type of a table is the rarest of types.
                     let rank = if fact.accepts_type() && keyword == "table" { 4 } else { 0 };
@@ -263,8 +274,8 @@ impl Collect<'_, '_> {
         let snapshot = self.cursor.snapshot;
         let meant = self.around.body().and_then(|body| body.attribute("columns")).and_then(|columns| columns.value());
         let meant = meant.map(|value| value.text().to_lowercase()).unwrap_or_default();
-        for block in snapshot.blocks_of(self.cursor.module, keyword).iter().take(NAMES) {
-            let table = snapshot.signature(*block);
+        for block in self.blocks_of(keyword).take(NAMES) {
+            let table = snapshot.signature(block);
             let keys = table
                 .members
                 .iter()
@@ -275,7 +286,7 @@ impl Collect<'_, '_> {
             let rank = if !singular.is_empty() && meant.contains(&singular) { 1 } else { 2 };
             for column in columns {
                 let ty = table.column(&column).and_then(|column| column.ty.as_ref()).map(ToString::to_string);
-                let path = format!("{}.{}", address_of(snapshot.header(*block)), joined("column", &column));
+                let path = format!("{}.{}", address_of(snapshot.header(block)), joined("column", &column));
                 let candidate = self.add(path, CompletionKind::Column, rank);
                 candidate.detail = ty;
             }
@@ -285,8 +296,8 @@ impl Collect<'_, '_> {
 
     fn names(&mut self, keyword: &str, rank: u8) {
         let snapshot = self.cursor.snapshot;
-        for block in snapshot.blocks_of(self.cursor.module, keyword).iter().take(NAMES) {
-            let path = address_of(snapshot.header(*block));
+        for block in self.blocks_of(keyword).take(NAMES) {
+            let path = address_of(snapshot.header(block));
             self.add(path, CompletionKind::Reference, rank);
         }
     }
@@ -295,13 +306,12 @@ impl Collect<'_, '_> {
     /// Variables, locals, roots and functions; not the local that is being written.
     fn expression(&mut self, own: Option<&str>) {
         let snapshot = self.cursor.snapshot;
-        let module = self.cursor.module;
-        for block in snapshot.blocks_of(module, "variable") {
-            let name = &snapshot.header(*block).name;
+        for block in self.blocks_of("variable") {
+            let name = &snapshot.header(block).name;
             self.add(joined("var", name), CompletionKind::Variable, 5);
         }
-        for block in snapshot.blocks_of(module, "locals") {
-            let names = snapshot.signature(*block).attributes.iter();
+        for block in self.blocks_of("locals") {
+            let names = snapshot.signature(block).attributes.iter();
             for name in names.filter(|name| own != Some(name.as_str())) {
                 self.add(joined("local", name), CompletionKind::Variable, 5);
             }
@@ -329,9 +339,12 @@ impl Collect<'_, '_> {
     /// What may follow a path: names of blocks, or members of the block that it reaches.
     pub(super) fn member(&mut self, segments: &[Segment]) {
         let snapshot = self.cursor.snapshot;
-        let module = self.cursor.module;
         let scope = Scope { block: self.cursor.at.block, path: self.around.path.clone() };
-        let resolution = snapshot.resolve(module, Some(&scope), segments);
+        let resolve = |module: &Module| snapshot.resolve(*module, Some(&scope), segments);
+        let is_known =
+            |found: &Resolution| !matches!(found.outcome, Outcome::UnknownBlock { .. } | Outcome::UnknownRoot);
+        let known = self.modules.iter().map(resolve).find(is_known);
+        let resolution = known.unwrap_or_else(|| resolve(&self.cursor.module));
         match (&resolution.outcome, resolution.places.last()) {
             (Outcome::Container, None) => self.names_of(&segments[0].text),
             (Outcome::Container, Some((_, place))) => {
@@ -343,7 +356,7 @@ impl Collect<'_, '_> {
             }
             (Outcome::Found, Some((_, place))) => {
                 let Some(member) = snapshot.signature(place.block).descend(&place.path) else { return };
-                let fact = snapshot.fact_of(module, place);
+                let fact = snapshot.fact_of(self.cursor.module, place);
                 let mut keywords: Vec<&str> = member
                     .members
                     .iter()
@@ -363,10 +376,9 @@ impl Collect<'_, '_> {
             }
             // A schema as the first of two labels: `table.public.`
             (Outcome::UnknownBlock { .. } | Outcome::NeedsQualifier { .. }, _) if segments.len() == 2 => {
-                let names: Vec<(String, Option<String>)> = snapshot
-                    .blocks_of(module, &segments[0].text)
-                    .iter()
-                    .map(|block| snapshot.header(*block))
+                let names: Vec<(String, Option<String>)> = self
+                    .blocks_of(&segments[0].text)
+                    .map(|block| snapshot.header(block))
                     .filter(|header| header.qualifier == segments[1].text)
                     .map(|header| (header.name.to_string(), None))
                     .collect();
@@ -384,7 +396,6 @@ impl Collect<'_, '_> {
     /// `schema.`, `table.`, `column.`, `var.`, `local.`
     fn names_of(&mut self, keyword: &str) {
         let snapshot = self.cursor.snapshot;
-        let module = self.cursor.module;
         let top = snapshot.signature(self.cursor.at.block);
         let inner = (0..=self.around.path.len()).rev().filter_map(|depth| top.descend(&self.around.path[..depth]));
         let siblings = inner.map(|member| named(member, keyword)).find(|names| !names.is_empty());
@@ -397,14 +408,14 @@ impl Collect<'_, '_> {
         let mut names: Vec<(String, Option<String>)> = Vec::new();
         match keyword {
             "local" => {
-                for block in snapshot.blocks_of(module, "locals") {
-                    names.extend(snapshot.signature(*block).attributes.iter().map(|name| (name.to_string(), None)));
+                for block in self.blocks_of("locals") {
+                    names.extend(snapshot.signature(block).attributes.iter().map(|name| (name.to_string(), None)));
                 }
             }
             _ => {
                 let keyword = if keyword == "var" { "variable" } else { keyword };
-                for block in snapshot.blocks_of(module, keyword).iter().take(NAMES) {
-                    let header = snapshot.header(*block);
+                for block in self.blocks_of(keyword).take(NAMES) {
+                    let header = snapshot.header(block);
                     let first = if header.qualifier.is_empty() { &header.name } else { &header.qualifier };
                     names.push((first.to_string(), None));
                 }

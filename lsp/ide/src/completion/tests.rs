@@ -775,3 +775,55 @@ fn values_of_an_enum_in_rows() {
     }
     check_none(&rows("{ d = \"o$0\" },"));
 }
+
+#[test]
+fn a_new_file_is_offered_what_its_neighbours_declare() {
+    let neighbours = "
+//- db/schema.hcl
+schema \"shop\" {}
+table \"users\" {
+  schema = schema.shop
+  column \"id\" {
+    type     = int
+    unsigned = true
+  }
+  primary_key {
+    columns = [column.id]
+  }
+  engine = InnoDB
+}
+//- elsewhere/schema.my.hcl
+schema \"far\" {}
+//- db/orders.hcl
+";
+    let check = |text: &str, limit, expected: Expect| check(&format!("{neighbours}{text}"), limit, expected);
+    check(
+        "table \"orders\" {\n  schema = $0\n}\n",
+        1,
+        expect![[r#"
+        Reference ⟨⟩ schema.shop
+        …
+    "#]],
+    );
+    check(
+        "table \"orders\" {\n  schema = schema.$0\n}\n",
+        2,
+        expect![[r#"
+        Reference ⟨⟩ shop
+    "#]],
+    );
+    check(
+        "table \"orders\" {\n  column \"a\" {\n    type = mediumi$0\n  }\n}\n",
+        1,
+        expect![[r#"
+        Type ⟨mediumi⟩ mediumint
+    "#]],
+    );
+    check(
+        "table \"orders\" {\n  column \"u\" {}\n  foreign_key \"f\" {\n    ref_columns = [table.users.column.$0]\n  }\n}\n",
+        2,
+        expect![[r#"
+        Reference ⟨⟩ id  (int)
+    "#]],
+    );
+}

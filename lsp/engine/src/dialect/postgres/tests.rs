@@ -793,7 +793,10 @@ fn a_table_goes_before_a_function_that_it_calls_is_made_anew() {
 fn a_table_goes_before_the_enum_of_its_column_is_made_anew() {
     let of_values = |values: &str| format!("enum \"e\" {{\n schema = schema.s\n values = [{values}]\n}}\n");
     let table = table("column \"a\" {\n type = enum.e\n }");
-    check(&(of_values("\"a\", \"b\"") + &table), &of_values("\"a\""), expect![[r#"
+    check(
+        &(of_values("\"a\", \"b\"") + &table),
+        &of_values("\"a\""),
+        expect![[r#"
         DROP TABLE "t"
             CREATE TABLE "t" ("id" integer NOT NULL, "a" "e" NOT NULL)
         ALTER TYPE "e" RENAME TO "e_old"
@@ -802,5 +805,6 @@ fn a_table_goes_before_the_enum_of_its_column_is_made_anew() {
             DROP TYPE "e"
         DROP TYPE "e_old"
             CREATE TYPE "e_old" AS ENUM ('a', 'b')
-    "#]]);
+    "#]],
+    );
 }
