@@ -191,6 +191,23 @@ fn format() {
         exit 0
     "#]]);
     assert_eq!(folder.run_with(&["fmt", "-", "--check"], "a=1\n").code, 1);
+    let broken = Folder::new("fmt-broken", &[("a.hcl", "schema \"a\" {\n  comment= \n}\nschema \"b\" {\nname=1\n}\n")]);
+    broken.run(&["fmt"]).check(expect![[r#"
+        a.hcl
+        warning: a.hcl:2:11: expected a value behind `=`; formatted as far as it can be read
+        1 file, 1 changed
+        exit 0
+    "#]]);
+    broken.run(&["schema", "fmt"]).check(expect![[r#"
+        warning: a.hcl:2:12: expected a value behind `=`; formatted as far as it can be read
+        exit 0
+    "#]]);
+    broken.run_with(&["fmt", "-"], "a {\n  b=[1,\n").check(expect![[r#"
+        a {
+          b=[1,
+        warning: stdin:1:3: this block is not closed; add `}`; formatted as far as it can be read
+        exit 0
+    "#]]);
 }
 
 #[test]

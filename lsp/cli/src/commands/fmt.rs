@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rayon::prelude::*;
+use syntax::{Encoding, LineIndex};
 
 use crate::error::{Error, Result};
 use crate::output::{count, printable};
@@ -23,6 +24,13 @@ pub(super) struct Arguments {
     diff: bool,
 }
 
+struct Formatted {
+    path: PathBuf,
+    outcome: Outcome,
+    /// What can't be read of the text, if anything. The rest of it is formatted all the same.
+    broken: Option<String>,
+}
+
 /// What came of one file.
 enum Outcome {
     Unchanged,
@@ -37,8 +45,9 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode> {
     let (formatted, failed) = files(&arguments.paths, arguments.check || arguments.diff)?;
     let mut n_changed = 0;
     let n_files = formatted.len();
-    for (path, outcome) in &formatted {
+    for Formatted { path, outcome, broken } in &formatted {
         let shown = shown(path);
+        warn(&shown, broken.as_deref());
         match outcome {
             Outcome::Unchanged => {}
             Outcome::Failed(reason) => anstream::eprintln!("error: {shown}: {}", printable(reason)),
@@ -64,7 +73,8 @@ pub(super) fn run_as_atlas(arguments: Arguments) -> Result<ExitCode> {
         return run(arguments);
     }
     let (formatted, failed) = files(&arguments.paths, false)?;
-    for (path, outcome) in &formatted {
+    for Formatted { path, outcome, broken } in &formatted {
+        warn(&shown(path), broken.as_deref());
         match outcome {
             Outcome::Changed { .. } => outln!("{}", shown(path)),
             Outcome::Failed(reason) => {
@@ -89,6 +99,7 @@ fn stdin(arguments: &Arguments) -> Result<ExitCode> {
             error.utf8_error().valid_up_to()
         ))
     })?;
+    warn("stdin", broken(&before).as_deref());
     let after = syntax::format(&before);
     let changes = before != after;
     if arguments.diff {
@@ -100,7 +111,7 @@ fn stdin(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Format every file below the paths; without `only_look`, replace those that change.
-fn files(paths: &[PathBuf], only_look: bool) -> Result<(Vec<(PathBuf, Outcome)>, usize)> {
+fn files(paths: &[PathBuf], only_look: bool) -> Result<(Vec<Formatted>, usize)> {
     let mut files = Vec::new();
     for path in paths {
         let metadata = std::fs::metadata(path).map_err(|error| Error::new(format!("{}: {error}", path.display())))?;
@@ -112,25 +123,41 @@ fn files(paths: &[PathBuf], only_look: bool) -> Result<(Vec<(PathBuf, Outcome)>,
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Error::new(format!("no `.hcl` file in {}", names.join(", "))).hint("name a folder or a file"));
     }
-    let formatted: Vec<(PathBuf, Outcome)> =
-        files.into_par_iter().map(|path| (path.clone(), file(&path, only_look))).collect();
-    let failed = formatted.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count();
+    let formatted: Vec<Formatted> = files.into_par_iter().map(|path| file(path, only_look)).collect();
+    let failed = formatted.iter().filter(|file| matches!(file.outcome, Outcome::Failed(_))).count();
     Ok((formatted, failed))
 }
 
-fn file(path: &Path, only_look: bool) -> Outcome {
-    let before = match host::read(path) {
-        Ok(text) => text,
-        Err(error) => return Outcome::Failed(error.to_string()),
-    };
-    let after = syntax::format(&before);
-    if *before == *after {
+fn file(path: PathBuf, only_look: bool) -> Formatted {
+    match host::read(&path) {
+        Ok(text) => Formatted { outcome: replaced(&path, &text, only_look), broken: broken(&text), path },
+        Err(error) => Formatted { outcome: Outcome::Failed(error.to_string()), broken: None, path },
+    }
+}
+
+fn replaced(path: &Path, before: &str, only_look: bool) -> Outcome {
+    let after = syntax::format(before);
+    if before == after {
         return Outcome::Unchanged;
     }
     if !only_look && let Err(error) = host::write_atomic(path, after.as_bytes()) {
         return Outcome::Failed(error.to_string());
     }
     Outcome::Changed { before: before.to_string(), after }
+}
+
+/// The first syntax error, with its line and column.
+fn broken(text: &str) -> Option<String> {
+    let tree = syntax::parse(text);
+    let error = tree.errors().first()?;
+    let at = LineIndex::new(text).line_column(text, error.range.start(), Encoding::Utf32);
+    Some(format!("{}:{}: {}", at.line + 1, at.column + 1, error.message))
+}
+
+fn warn(shown: &str, broken: Option<&str>) {
+    if let Some(broken) = broken {
+        anstream::eprintln!("warning: {shown}:{broken}; formatted as far as it can be read");
+    }
 }
 
 fn diff(name: &str, before: &str, after: &str) -> String {
