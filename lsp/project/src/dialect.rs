@@ -57,9 +57,23 @@ pub(crate) type Day = (u32, u32, u32);
 pub(crate) struct TimeLimits {
     /// Of a `timestamp`: what lies before or after these days lies beyond in every time zone.
     pub(crate) timestamps: [Day; 2],
-    /// The most hours of a `time`.
+    /// The most hours of a `time`, and the last one.
     pub(crate) hours: u32,
+    pub(crate) last_time: &'static str,
     pub(crate) years: [u32; 2],
+}
+
+/// How the texts of a type are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Uuid,
+    Json,
+    /// Of either kind, with or without a mask.
+    Address,
+    Address4,
+    /// Of IPv6, which those of IPv4 are a part of.
+    Address6,
+    Bytes,
 }
 
 #[derive(Debug)]
@@ -90,6 +104,14 @@ pub(crate) struct Traits {
     pub(crate) date_words: Option<&'static [&'static str]>,
     /// Unset where the types hold all that is likely to be written.
     pub(crate) time_limits: Option<TimeLimits>,
+    /// How many bits the integers of a type have; types that are not there take any number.
+    pub(crate) integer_bits: &'static [(&'static str, u32)],
+    /// A number or a text is refused where it is longer than its type says.
+    pub(crate) holds_to_sizes: bool,
+    /// A number may be the value of a `bit`.
+    pub(crate) counts_bits: bool,
+    /// Types whose texts have a form of their own.
+    pub(crate) formats: &'static [(&'static str, Format)],
     /// A column that counts must be the first of some key.
     pub(crate) counter_leads_key: bool,
     /// Types of blocks that share their names in a schema, in the order in which they are made.
@@ -127,6 +149,9 @@ pub(crate) fn traits(dialect: Dialect) -> &'static Traits {
 /// A key may say so, and every change of a referenced row fails.
 const SET_NULL_FAILS: &str = "it fails when the referenced row changes";
 
+const MYSQL_INTEGERS: [(&str, u32); 7] =
+    [("tinyint", 8), ("bool", 8), ("boolean", 8), ("smallint", 16), ("mediumint", 24), ("int", 32), ("bigint", 64)];
+
 /// In the order of [`Dialect::all`].
 static TABLE: [Traits; 7] = [
     // https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
@@ -152,7 +177,32 @@ static TABLE: [Traits; 7] = [
         wants_primary_key: true,
         bools: Some(Bools::Own),
         date_words: Some(&["allballs", "epoch", "infinity", "now", "today", "tomorrow", "yesterday"]),
-        time_limits: None,
+        // https://www.postgresql.org/docs/current/datatype-datetime.html
+        time_limits: Some(TimeLimits {
+            timestamps: [(0, 1, 1), (294_276, 12, 31)],
+            hours: 24,
+            last_time: "24:00:00",
+            years: [0, u32::MAX],
+        }),
+        // https://www.postgresql.org/docs/current/datatype-numeric.html
+        integer_bits: &[
+            ("smallint", 16),
+            ("int2", 16),
+            ("int", 32),
+            ("integer", 32),
+            ("int4", 32),
+            ("bigint", 64),
+            ("int8", 64),
+        ],
+        holds_to_sizes: true,
+        counts_bits: false,
+        formats: &[
+            ("uuid", Format::Uuid),
+            ("json", Format::Json),
+            ("jsonb", Format::Json),
+            ("inet", Format::Address),
+            ("bytea", Format::Bytes),
+        ],
         counter_leads_key: false,
         namespaces: &[
             &["composite", "table", "view", "materialized", "sequence"],
@@ -190,7 +240,17 @@ static TABLE: [Traits; 7] = [
         bools: Some(Bools::Numbers),
         date_words: Some(&[]),
         // https://dev.mysql.com/doc/refman/8.4/en/datetime.html
-        time_limits: Some(TimeLimits { timestamps: [(1969, 12, 31), (2038, 1, 19)], hours: 838, years: [1901, 2155] }),
+        time_limits: Some(TimeLimits {
+            timestamps: [(1969, 12, 31), (2038, 1, 19)],
+            hours: 838,
+            last_time: "838:59:59",
+            years: [1901, 2155],
+        }),
+        // https://dev.mysql.com/doc/refman/8.4/en/integer-types.html
+        integer_bits: &MYSQL_INTEGERS,
+        holds_to_sizes: true,
+        counts_bits: true,
+        formats: &[],
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"], &["check"]],
@@ -224,7 +284,17 @@ static TABLE: [Traits; 7] = [
         bools: Some(Bools::Numbers),
         date_words: Some(&[]),
         // Before 11.5 the last day was that of MySQL: https://mariadb.com/kb/en/timestamp/
-        time_limits: Some(TimeLimits { timestamps: [(1969, 12, 31), (2106, 2, 7)], hours: 838, years: [1901, 2155] }),
+        time_limits: Some(TimeLimits {
+            timestamps: [(1969, 12, 31), (2106, 2, 7)],
+            hours: 838,
+            last_time: "838:59:59",
+            years: [1901, 2155],
+        }),
+        // https://mariadb.com/kb/en/numeric-data-type-overview/
+        integer_bits: &MYSQL_INTEGERS,
+        holds_to_sizes: true,
+        counts_bits: true,
+        formats: &[("inet4", Format::Address4), ("inet6", Format::Address6)],
         counter_leads_key: true,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"]],
@@ -252,6 +322,10 @@ static TABLE: [Traits; 7] = [
         bools: None,
         date_words: None,
         time_limits: None,
+        integer_bits: &[],
+        holds_to_sizes: false,
+        counts_bits: false,
+        formats: &[],
         counter_leads_key: false,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["index"]],
@@ -279,6 +353,10 @@ static TABLE: [Traits; 7] = [
         bools: None,
         date_words: None,
         time_limits: None,
+        integer_bits: &[],
+        holds_to_sizes: false,
+        counts_bits: false,
+        formats: &[],
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
@@ -305,6 +383,10 @@ static TABLE: [Traits; 7] = [
         bools: None,
         date_words: None,
         time_limits: None,
+        integer_bits: &[],
+        holds_to_sizes: false,
+        counts_bits: false,
+        formats: &[],
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],
@@ -331,6 +413,10 @@ static TABLE: [Traits; 7] = [
         bools: None,
         date_words: None,
         time_limits: None,
+        integer_bits: &[],
+        holds_to_sizes: false,
+        counts_bits: false,
+        formats: &[],
         counter_leads_key: false,
         namespaces: &[],
         shared_names: &[],

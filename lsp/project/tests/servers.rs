@@ -74,6 +74,55 @@ fn defaults() {
         (&[MYSQL, MARIADB], "enum(\"a\", \"b\")", "\"a \"", &[]),
         (&[MYSQL, MARIADB], "enum(\"a\", \"b\")", "\"á\"", &[]),
         (&[MYSQL, MARIADB], "set(\"a\", \"b\")", "\"a,b\"", &[]),
+        (&[MYSQL, MARIADB], "set(\"a\", \"b\")", "\"\"", &[]),
+        (&[MYSQL, MARIADB], "set(\"a\", \"b\")", "\"c\"", refused),
+        // What is made, and refuses each row that takes the default, is told too.
+        (&[POSTGRES, MYSQL, MARIADB], "smallint", "40000", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "smallint", "\"40000\"", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "smallint", "-32768", &[]),
+        (&[POSTGRES, MYSQL, MARIADB], "smallint", "-32769", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "int", "3000000000", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "bigint", "99999999999999999999", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "bigint", "9223372036854775807", &[]),
+        (&[MYSQL, MARIADB], "tinyint", "300", refused),
+        (&[MYSQL, MARIADB], "mediumint", "8388608", refused),
+        (&[MYSQL, MARIADB], "bool", "100", &[]),
+        (&[MYSQL, MARIADB], "bool", "200", refused),
+        (&[MYSQL, MARIADB], "bit", "2", refused),
+        (&[MYSQL, MARIADB], "bit(3)", "9", refused),
+        (&[MYSQL, MARIADB], "bit(3)", "7", &[]),
+        (&[SQLITE], "tinyint", "300", &[]),
+        (&[POSTGRES, MYSQL, MARIADB], "decimal(3, 1)", "100", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "decimal(3, 1)", "-99.5", &[]),
+        (&[POSTGRES, MYSQL, MARIADB], "decimal(3, 1)", "1.555", &[]),
+        (&[POSTGRES, MYSQL, MARIADB], "decimal(3, 1)", "\"abc\"", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "float", "\"abc\"", refused),
+        (&[POSTGRES], "float", "\"NaN\"", &[]),
+        (&[POSTGRES], "numeric", "true", refused),
+        (&[MYSQL, MARIADB], "float", "true", &[]),
+        (&[POSTGRES, MYSQL, MARIADB], "varchar(3)", "\"abcd\"", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "varchar(3)", "\"äöü\"", &[]),
+        (&[POSTGRES, MYSQL, MARIADB], "char(3)", "\"abcd\"", refused),
+        (&[POSTGRES], "char(3)", "\"abc  \"", &[]),
+        (&[MYSQL, MARIADB], "binary(2)", "\"abc\"", refused),
+        (&[SQLITE], "varchar(3)", "\"abcd\"", &[]),
+        (&[POSTGRES], "time", "\"25:00:00\"", refused),
+        (&[POSTGRES], "time", "\"24:00:00\"", &[]),
+        (&[POSTGRES], "uuid", "\"x\"", refused),
+        (&[POSTGRES], "uuid", "\"{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}\"", &[]),
+        (&[POSTGRES], "inet", "\"1.2.3\"", refused),
+        (&[POSTGRES], "inet", "\"300.1.1.1\"", refused),
+        (&[POSTGRES], "inet", "\"10.0.0.0/8\"", &[]),
+        (&[POSTGRES], "inet", "\"::1\"", &[]),
+        (&[POSTGRES], "json", "\"{\"", refused),
+        (&[POSTGRES], "jsonb", "\"x\"", refused),
+        (&[POSTGRES], "jsonb", "\"[1, {}]\"", &[]),
+        (&[POSTGRES], "bytea", "\"\\\\xzz\"", refused),
+        (&[POSTGRES], "bytea", "\"\\\\x00ff\"", &[]),
+        (&[POSTGRES], "bytea", "\"abc\"", &[]),
+        (&[MARIADB], "inet6", "\"x\"", refused),
+        (&[MARIADB], "inet6", "\"::1\"", &[]),
+        (&[MARIADB], "inet4", "\"1.2.3.4\"", &[]),
     ];
     for (files, ty, default, expected) in rows {
         for file in *files {
@@ -406,7 +455,7 @@ fn dates() {
 }
 
 #[test]
-fn dates_in_rows() {
+fn rows_of_tables() {
     let row = |ty: &str, value: &str| {
         column(ty, "") + &format!("data {{\n  table = table.t\n  rows = [\n    {{ n = 1, c = {value} }},\n  ]\n}}\n")
     };
@@ -425,11 +474,20 @@ fn dates_in_rows() {
         (&ALL, "date", "null", &[]),
         (&ALL, "date", "sql(\"now()\")", &[]),
         (&[SQLITE], "date", "\"2024-13-45\"", &[]),
+        (&[POSTGRES, MYSQL, MARIADB], "smallint", "40000", refused),
+        (&[POSTGRES, MYSQL, MARIADB], "varchar(3)", "\"abcd\"", refused),
+        (&[POSTGRES], "uuid", "\"x\"", refused),
+        (&[SQLITE], "smallint", "40000", &[]),
     ];
     for (files, ty, value, expected) in rows {
         for file in *files {
             assert_eq!(codes(file, &row(ty, value)), *expected, "{file}: {ty} {value}");
         }
+    }
+    for file in ALL {
+        assert_eq!(codes(file, &row("int", "1").replace("c = 1", "d = 1")), ["unresolved-reference"], "{file}");
+        let in_other_case: &[&str] = if file == POSTGRES { &["unresolved-reference"] } else { &[] };
+        assert_eq!(codes(file, &row("int", "1").replace("c = 1", "C = 1")), in_other_case, "{file}");
     }
 }
 

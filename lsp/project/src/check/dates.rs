@@ -65,7 +65,7 @@ fn beyond(type_name: &str, text: &str, limits: &TimeLimits) -> Option<String> {
         Kind::Date => None,
         Kind::Time => {
             let (hours, rest) = number(text)?;
-            (hours > limits.hours && rest.starts_with(':')).then(|| format!("up to {}:59:59", limits.hours))
+            (hours > limits.hours && rest.starts_with(':')).then(|| format!("up to {}", limits.last_time))
         }
         Kind::Year => {
             let [first, last] = limits.years;

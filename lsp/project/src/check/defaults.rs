@@ -6,9 +6,10 @@ use std::sync::Arc;
 use schema::TypeFact;
 use smol_str::SmolStr;
 use syntax::TextRange;
-use syntax::ast::{self, Expr, LiteralKind};
+use syntax::ast::{self, Expr, LiteralKind, UnaryOp};
 
 use super::dates;
+use super::literals::{self, ColumnType};
 use super::values::raw;
 use super::walk::{Contents, Walk};
 use crate::db::Block;
@@ -22,10 +23,11 @@ static REFUSED_DEFAULT: Rule = Rule {
     code: "refused-default",
     severity: Severity::Error,
     summary: "the database refuses this default for the type of the column",
-    why: "A default is checked when the table is made: it must be one of the values of an enum, a number for a number, a date of \
-          the calendar for a date, and MySQL takes no literal for texts, blobs and JSON, only an expression in parentheses. A \
-          `timestamp` of MySQL holds 1970 to 2038-01-19 (since MariaDB 11.5, 2106-02-07): for other days take `datetime`. A `year` is one of \
-          1901 to 2155, and a `time` ends at 838:59:59.",
+    why: "A default must be one of the values of an enum, a number in the range of a number's type, no longer than the type says, \
+          a date of the calendar for a date, and a UUID, an address or JSON where the type wants one. Most are checked when the table \
+          is made; PostgreSQL looks at sizes and ranges when a row takes the default. MySQL takes no literal for texts, blobs and JSON, \
+          only an expression in parentheses. A `timestamp` of MySQL holds 1970 to 2038-01-19 (since MariaDB 11.5, 2106-02-07): for other \
+          days take `datetime`. A `year` is one of 1901 to 2155, and a `time` ends at 838:59:59.",
     bad: r#"
 schema "public" {}
 enum "status" {
@@ -72,7 +74,20 @@ fn given(expr: Expr<'_>) -> Option<Given<'_>> {
             LiteralKind::Number => Some(Given::Number),
         },
         Expr::Template(template) if !template.is_heredoc() => template.plain().map(Given::Text),
+        _ if is_number(expr) => Some(Given::Number),
         _ => None,
+    }
+}
+
+/// A number that is written out, with or without a minus.
+pub(super) fn is_number(expr: Expr<'_>) -> bool {
+    match expr {
+        Expr::Literal(literal) => literal.kind() == LiteralKind::Number,
+        Expr::Unary(unary) => {
+            unary.op() == UnaryOp::Negate
+                && matches!(unary.operand(), Some(Expr::Literal(literal)) if literal.kind() == LiteralKind::Number)
+        }
+        _ => false,
     }
 }
 
@@ -97,8 +112,8 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
         no_literal(walk, fact, range, &given);
         return;
     }
-    if let (Expr::Call(call), "enum", Given::Text(text)) = (ty, fact.category, &given) {
-        of_inline_enum(walk, call, range, text);
+    if let (Expr::Call(call), "enum" | "set", Given::Text(text)) = (ty, fact.category, &given) {
+        of_inline_values(walk, call, range, text, fact);
         return;
     }
     let Some(traits) = walk.language.id.dialect().map(traits) else { return };
@@ -107,9 +122,11 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
         Given::Number => Some(&walk.text[range]),
         Given::Bool => None,
     };
-    if let Some((text, wrong)) = text.and_then(|text| Some((text, dates::wrong(fact.name, text, traits)?))) {
+    let unsigned = value("unsigned").is_some_and(|value| value.text() == "true");
+    let ty = ColumnType { fact, text: ty.text(), unsigned };
+    if let Some((text, wrong)) = text.and_then(|text| Some((text, literals::wrong(&ty, text, traits)?))) {
         let mut finding = Finding::new(&REFUSED_DEFAULT, range, format!("`{}` {wrong}", &walk.text[range]));
-        if dates::is_function(text) {
+        if dates::is_function(text) || is_call(text) {
             let meant = raw(text);
             finding = finding.fix(Fix::replace(format!("Change to `{meant}`"), range, meant).preferred());
         }
@@ -118,15 +135,18 @@ pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
     }
     let Some(bools) = traits.bools else { return };
     let wanted = match fact.category {
-        "integer" => "a number",
+        "integer" | "decimal" | "float" => "a number",
         "bool" => "a bool",
         _ => return,
     };
     let is_refused = match (&given, fact.category) {
         (Given::Text(text), "integer") => is_word(text) && !(bools == Bools::Numbers && is_literal(text)),
+        (Given::Text(text), "decimal" | "float") => {
+            is_word(text) && !is_literal(text) && !(bools == Bools::Own && is_number_word(text))
+        }
         (Given::Text(text), _) if bools == Bools::Numbers => is_word(text) && !is_literal(text),
         (Given::Text(text), _) => is_word(text) && !is_bool_word(text),
-        (Given::Bool, "integer") | (Given::Number, "bool") => bools == Bools::Own,
+        (Given::Bool, "integer" | "decimal" | "float") | (Given::Number, "bool") => bools == Bools::Own,
         _ => false,
     };
     if is_refused {
@@ -140,9 +160,20 @@ fn is_word(text: &str) -> bool {
     text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_'))
 }
 
+/// A function of SQL with its arguments, which a text is not.
+fn is_call(text: &str) -> bool {
+    let name = text.trim().strip_suffix(')').and_then(|text| text.split_once('(')).map(|(name, _)| name);
+    name.is_some_and(crate::text::is_identifier)
+}
+
 /// What a server reads as a value where it is not put in quotes.
 fn is_literal(text: &str) -> bool {
     ["true", "false", "null"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+}
+
+/// <https://www.postgresql.org/docs/current/datatype-numeric.html>, "special values"
+fn is_number_word(text: &str) -> bool {
+    ["nan", "inf", "infinity"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
 }
 
 /// PostgreSQL takes any beginning of these words that no other has:
@@ -193,16 +224,21 @@ pub(crate) fn enum_values(db: &dyn salsa::Database, block: Block) -> Option<Arc<
     list.items().map(plain).collect()
 }
 
-/// The values of MySQL's own enums, which are compared by a collation: only in plain letters is its answer known.
-fn of_inline_enum(walk: &mut Walk<'_>, call: ast::Call<'_>, range: TextRange, text: &str) {
+/// The values of MySQL's own enums and sets, which are compared by a collation: only in plain letters is its answer known.
+fn of_inline_values(walk: &mut Walk<'_>, call: ast::Call<'_>, range: TextRange, text: &str, fact: &TypeFact) {
     let plain = |item: Expr<'_>| match item {
         Expr::Template(template) => template.plain().map(|text| text.into_owned()),
         _ => None,
     };
     let Some(values) = call.args().map(plain).collect::<Option<Vec<String>>>() else { return };
-    let is_same = |value: &String| value.trim_end().eq_ignore_ascii_case(text.trim_end());
-    if text.is_ascii() && values.iter().all(|value| value.is_ascii()) && !values.iter().any(is_same) {
-        not_among(walk, range, text, values.iter().map(String::as_str), "the enum");
+    let is_known = |one: &str| values.iter().any(|value| value.trim_end().eq_ignore_ascii_case(one.trim_end()));
+    // A set may have several values, or none.
+    let is_refused = match fact.category {
+        "set" => !text.is_empty() && !text.split(',').all(is_known),
+        _ => !is_known(text),
+    };
+    if text.is_ascii() && values.iter().all(|value| value.is_ascii()) && is_refused {
+        not_among(walk, range, text, values.iter().map(String::as_str), &format!("the {}", fact.category));
     }
 }
 

@@ -17,6 +17,7 @@ mod foreign_key;
 mod generated;
 mod identity;
 mod keys;
+mod literals;
 mod marks;
 mod overloads;
 mod piece_names;

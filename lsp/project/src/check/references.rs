@@ -13,7 +13,7 @@ use crate::signature::{Member, address, signature};
 
 pub(super) static RULES: &[&Rule] = &[&UNRESOLVED, &AMBIGUOUS, &WRONG_REFERENCE, &FOREIGN_COLUMN];
 
-static UNRESOLVED: Rule = Rule {
+pub(super) static UNRESOLVED: Rule = Rule {
     code: "unresolved-reference",
     severity: Severity::Error,
     summary: "nothing of this name is declared",
