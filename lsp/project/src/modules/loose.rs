@@ -18,6 +18,7 @@ use super::{Assignment, FileView, ModuleSpec, Modules, Role, Settings};
 
 struct Loose<'a, 'b> {
     file: &'a FileView<'b>,
+    folder: &'a Path,
     guess: Guess,
     missing: Vec<&'a DocumentName>,
     /// Holds only variables and locals: joins whoever wants them.
@@ -49,6 +50,7 @@ pub(super) fn group(
         .filter(|(index, file)| roles[*index] == Role::Schema || (roles[*index] == Role::Foreign && is_neutral(file)))
         .map(|(index, file)| Loose {
             file,
+            folder: file.path.parent().unwrap_or(Path::new("")),
             guess: infer::dialect(&[file], settings),
             missing: missing(file),
             is_neutral: roles[index] != Role::Schema,
@@ -65,7 +67,7 @@ pub(super) fn group(
 
     let mut parts = Parts::new(loose.len());
     let mut is_open = vec![false; loose.len()];
-    let copies = Copies { loose: &loose, declared: RefCell::default() };
+    let copies = Copies::new(&loose);
     for (index, one) in loose.iter().enumerate() {
         let found = partners(&copies, &declaring, index, one);
         is_open[index] = found.is_ambiguous;
@@ -112,11 +114,7 @@ fn missing<'a>(file: &'a FileView<'_>) -> Vec<&'a DocumentName> {
         declared.contains(name)
             // `table.a.b` may also be member `b` of the block `a`.
             || (!name.qualifier.is_empty()
-                && declared.contains(&DocumentName {
-                    keyword: name.keyword.clone(),
-                    qualifier: "".into(),
-                    name: name.qualifier.clone(),
-                }))
+                && declared.contains(&DocumentName::new(name.keyword.clone(), "".into(), name.qualifier.clone())))
     };
     let mut missing: Vec<&DocumentName> =
         file.blocks().iter().flat_map(|block| &block.wants).filter(|name| !is_declared(name)).collect();
@@ -143,13 +141,13 @@ fn partners<'a, 'b>(
     if one.missing.is_empty() || one.is_owned {
         return found;
     }
-    let folder = one.file.path.parent().unwrap_or(Path::new(""));
+    let folder = one.folder;
     for ancestor in folder.ancestors() {
         for name in &one.missing {
             let in_reach = |other: &&usize| {
                 let candidate = &copies.loose[**other];
                 let is_near = if ancestor == folder {
-                    candidate.file.path.parent() == Some(folder)
+                    candidate.folder == folder
                 } else {
                     candidate.file.path.starts_with(ancestor)
                 };
@@ -173,11 +171,20 @@ fn partners<'a, 'b>(
 /// Which parts of a tree declare the same objects.
 struct Copies<'a, 'b> {
     loose: &'a [Loose<'a, 'b>],
+    in_folder: FxHashMap<&'a Path, Vec<usize>>,
     /// What the files below a path declare, found when it is asked for.
     declared: RefCell<FxHashMap<&'a Path, Rc<FxHashSet<&'a DocumentName>>>>,
 }
 
 impl<'a, 'b> Copies<'a, 'b> {
+    fn new(loose: &'a [Loose<'a, 'b>]) -> Copies<'a, 'b> {
+        let mut in_folder: FxHashMap<&Path, Vec<usize>> = FxHashMap::default();
+        for (index, one) in loose.iter().enumerate() {
+            in_folder.entry(one.folder).or_default().push(index);
+        }
+        Copies { loose, in_folder, declared: RefCell::default() }
+    }
+
     /// Whether those entries of a folder that hold the two files declare a name twice. Each may well say which schemas there
     /// are.
     fn are_copies(&self, folder: &Path, a: &Loose<'a, 'b>, b: &Loose<'a, 'b>) -> bool {
@@ -189,8 +196,13 @@ impl<'a, 'b> Copies<'a, 'b> {
     fn below(&self, path: &'a Path) -> Rc<FxHashSet<&'a DocumentName>> {
         let mut known = self.declared.borrow_mut();
         let collect = || {
-            let files = self.loose.iter().filter(|one| one.file.path.starts_with(path));
-            Rc::new(files.flat_map(|one| one.file.blocks()).flat_map(|block| &block.declares).collect())
+            let folders = self.in_folder.iter().filter(|(folder, _)| folder.starts_with(path));
+            let inside = folders.flat_map(|(_, files)| files).map(|index| &self.loose[*index]);
+            // The path may be that of a file.
+            let beside = self.in_folder.get(path.parent().unwrap_or(Path::new(""))).into_iter().flatten();
+            let itself = beside.map(|index| &self.loose[*index]).filter(|one| one.file.path == path);
+            let blocks = inside.chain(itself).flat_map(|one| one.file.blocks());
+            Rc::new(blocks.flat_map(|block| &block.declares).collect())
         };
         known.entry(path).or_insert_with(collect).clone()
     }

@@ -2,8 +2,10 @@
 //!
 //! Made when a file is loaded, opened or saved, or when names change; never on an ordinary keystroke.
 
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
 use schema::{BlockFact, Dialect, LanguageId, ValueFact, language};
 use smol_str::SmolStr;
 use syntax::ast::{self, Expr, Item};
@@ -26,12 +28,28 @@ pub(crate) struct BlockSummary {
     n_labels: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A name in the document that the files of a module form. All names of a workspace are compared when one changes, so each
+/// knows its hash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct DocumentName {
+    hash: u64,
     pub(crate) keyword: SmolStr,
     /// Empty where the name is not qualified.
     pub(crate) qualifier: SmolStr,
     pub(crate) name: SmolStr,
+}
+
+impl DocumentName {
+    pub(crate) fn new(keyword: SmolStr, qualifier: SmolStr, name: SmolStr) -> DocumentName {
+        let hash = FxBuildHasher.hash_one((&keyword, &qualifier, &name));
+        DocumentName { hash, keyword, qualifier, name }
+    }
+}
+
+impl Hash for DocumentName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 /// `with_scores`: whether the dialect must be guessed.
@@ -65,11 +83,8 @@ pub(crate) fn summarize(text: &str, with_scores: bool) -> Arc<BlockSummary> {
 }
 
 fn declares(summary: &BlockSummary, labels: &[SmolStr]) -> Vec<DocumentName> {
-    let name = |keyword: &str, qualifier: &str, name: &str| DocumentName {
-        keyword: keyword.into(),
-        qualifier: qualifier.into(),
-        name: name.into(),
-    };
+    let name =
+        |keyword: &str, qualifier: &str, name: &str| DocumentName::new(keyword.into(), qualifier.into(), name.into());
     match (summary.keyword.as_str(), labels) {
         ("variable", [label, ..]) => vec![name("var", "", label)],
         ("locals", _) => summary.members.iter().map(|member| name("local", "", member)).collect(),
@@ -114,7 +129,7 @@ fn want(path: ast::Path<'_>, acc: &mut Vec<DocumentName>) {
     };
     let qualifier = if matches!(root.text.as_str(), "var" | "local") { SmolStr::default() } else { qualifier };
     let name = if matches!(root.text.as_str(), "var" | "local") { path.segments[1].text.clone() } else { name };
-    acc.push(DocumentName { keyword: root.text.clone(), qualifier, name });
+    acc.push(DocumentName::new(root.text.clone(), qualifier, name));
 }
 
 /// Types of top-level blocks that hold objects others refer to.
