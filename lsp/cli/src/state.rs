@@ -12,6 +12,7 @@ use syntax::Encoding;
 
 use crate::error::{Error, Result};
 use crate::load::shown;
+use crate::output::count;
 use crate::output::source::Lines;
 
 /// A state, with the lines of its texts.
@@ -122,6 +123,13 @@ fn files_of(url: &str) -> Result<Vec<PathBuf>> {
     })?;
     if files.is_empty() {
         return Err(Error::new(format!("no `.hcl` file in {}", path.display())).hint("name a folder with schema files"));
+    }
+    if path.is_dir() {
+        let below = host::walk(&path).into_iter().filter(|file| file.parent() != Some(&path)).count();
+        if below > 0 {
+            let what = count(below, "file");
+            eprintln!("note: {what} in folders below {} not read: `{url}` means those directly in it", shown(&path));
+        }
     }
     Ok(files)
 }
