@@ -214,7 +214,7 @@ impl<V: Visit> Walk for Walker<'_, V> {
         }
     }
 
-    fn one<T: Shape>(&mut self, _: &'static str, child: &mut Option<T>) {
+    fn one<T: Shape>(&mut self, _: &'static str, child: &mut Option<Box<T>>) {
         if let Some(child) = child {
             child.walk(self);
         }
@@ -224,7 +224,7 @@ impl<V: Visit> Walk for Walker<'_, V> {
         children.iter_mut().for_each(|child| child.walk(self));
     }
 
-    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, _: &'static str, child: &mut Option<T>) {
+    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, _: &'static str, child: &mut Option<Box<T>>) {
         self.one(keyword, child);
     }
 

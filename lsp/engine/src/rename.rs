@@ -374,7 +374,7 @@ fn rename_in_table(table: &mut Table, old: &SmolStr, new: &SmolStr) {
         index.include.get_mut().into_iter().flatten().for_each(name);
         sql(&mut index.predicate);
     };
-    table.primary_key.iter_mut().for_each(index);
+    table.primary_key.as_deref_mut().into_iter().for_each(index);
     for list in [&mut table.indexes, &mut table.uniques, &mut table.excludes] {
         list.iter_mut().for_each(index);
     }

@@ -10,9 +10,9 @@ pub struct Partition {
     pub name: SmolStr,
     pub schema: Field<SmolStr>,
     pub of: Field<ObjectRef>,
-    pub range: Option<RangeBounds>,
-    pub list: Option<ListBounds>,
-    pub hash: Option<HashBounds>,
+    pub range: Option<Box<RangeBounds>>,
+    pub list: Option<Box<ListBounds>>,
+    pub hash: Option<Box<HashBounds>>,
     pub extra: Extra,
 }
 

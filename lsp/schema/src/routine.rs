@@ -13,7 +13,7 @@ pub struct Function {
     /// What it gives: one value, many, or a table.
     pub returns: Field<DataType>,
     pub returns_set: Field<DataType>,
-    pub returns_table: Option<ReturnTable>,
+    pub returns_table: Option<Box<ReturnTable>>,
     /// The body.
     pub definition: Field<SmolStr>,
     pub volatility: Field<SmolStr>,

@@ -51,10 +51,10 @@ pub trait Walk {
     fn far_column(&mut self, attribute: &'static str, table: &mut Field<ObjectRef>, column: &mut Field<SmolStr>);
 
     /// A child block that stands once.
-    fn one<T: Shape>(&mut self, keyword: &'static str, child: &mut Option<T>);
+    fn one<T: Shape>(&mut self, keyword: &'static str, child: &mut Option<Box<T>>);
     fn many<T: Shape>(&mut self, keyword: &'static str, children: &mut Vec<T>);
     /// A child block whose one attribute `inner` may also be written as an attribute named like the block.
-    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, inner: &'static str, child: &mut Option<T>);
+    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, inner: &'static str, child: &mut Option<Box<T>>);
     /// A list attribute of columns that stands for one child block each: `columns` and `on`.
     fn parts<T: Shape>(
         &mut self,

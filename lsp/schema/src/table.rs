@@ -14,7 +14,7 @@ pub struct Table {
     pub comment: Field<SmolStr>,
     pub depends_on: Field<Vec<ObjectRef>>,
     pub columns: Vec<Column>,
-    pub primary_key: Option<Index>,
+    pub primary_key: Option<Box<Index>>,
     pub foreign_keys: Vec<ForeignKey>,
     pub indexes: Vec<Index>,
     /// Unique constraints, where they are more than an index.
@@ -22,9 +22,9 @@ pub struct Table {
     /// Exclusion constraints.
     pub excludes: Vec<Index>,
     pub checks: Vec<Check>,
-    pub partition: Option<TablePartition>,
-    pub row_security: Option<RowSecurity>,
-    pub storage_params: Option<Extra>,
+    pub partition: Option<Box<TablePartition>>,
+    pub row_security: Option<Box<RowSecurity>>,
+    pub storage_params: Option<Box<Extra>>,
     // PostgreSQL
     pub unlogged: Field<bool>,
     /// FULL, NOTHING, DEFAULT; an index stays in `extra`.
@@ -82,8 +82,8 @@ pub struct Column {
     pub unsigned: Field<bool>,
     /// A literal or `sql("...")`.
     pub default: Field<Value>,
-    pub generated: Option<Generated>,
-    pub identity: Option<Identity>,
+    pub generated: Option<Box<Generated>>,
+    pub identity: Option<Box<Identity>>,
     pub auto_increment: Field<bool>,
     pub charset: Field<SmolStr>,
     pub collate: Field<SmolStr>,
@@ -177,7 +177,7 @@ pub struct Index {
     pub page_per_range: Field<i64>,
     pub parser: Field<SmolStr>,
     pub comment: Field<SmolStr>,
-    pub storage_params: Option<Extra>,
+    pub storage_params: Option<Box<Extra>>,
     pub extra: Extra,
 }
 

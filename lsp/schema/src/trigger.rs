@@ -9,9 +9,9 @@ pub struct Trigger {
     pub name: SmolStr,
     /// The table or view it belongs to.
     pub on: Field<ObjectRef>,
-    pub before: Option<TriggerEvent>,
-    pub after: Option<TriggerEvent>,
-    pub instead_of: Option<TriggerEvent>,
+    pub before: Option<Box<TriggerEvent>>,
+    pub after: Option<Box<TriggerEvent>>,
+    pub instead_of: Option<Box<TriggerEvent>>,
     /// ROW, STATEMENT. Both spellings, `for` and `foreach`, are in use.
     pub for_each: Field<SmolStr>,
     pub for_: Field<SmolStr>,
@@ -21,7 +21,7 @@ pub struct Trigger {
     pub deferrable: Field<SmolStr>,
     /// The body.
     pub definition: Field<SmolStr>,
-    pub execute: Option<TriggerExecute>,
+    pub execute: Option<Box<TriggerExecute>>,
     pub referencing: Vec<TriggerReferencing>,
     pub follows: Field<ObjectRef>,
     pub precedes: Field<ObjectRef>,

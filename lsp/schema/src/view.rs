@@ -17,7 +17,7 @@ pub struct View {
     /// DEFINER, INVOKER (MySQL).
     pub security: Field<SmolStr>,
     /// PostgreSQL.
-    pub security_options: Option<ViewSecurity>,
+    pub security_options: Option<Box<ViewSecurity>>,
     pub comment: Field<SmolStr>,
     pub depends_on: Field<Vec<ObjectRef>>,
     /// Of a materialized view.

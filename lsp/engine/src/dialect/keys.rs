@@ -77,7 +77,7 @@ pub(super) fn loses_its_key(changes: &ByObject, foreign: &ForeignKey, target: &O
     let (Some(of_target), Some(table)) = (changes.get(target), ctx.old_table(target)) else { return false };
     let is_meant = |index: &Index| same_columns(index, &foreign.ref_columns);
     of_target.iter().filter(|change| change.action != Action::Add).any(|change| match &change.part {
-        Part::PrimaryKey => table.primary_key.as_ref().is_some_and(is_meant),
+        Part::PrimaryKey => table.primary_key.as_deref().is_some_and(is_meant),
         Part::Unique(slot) => at(&table.uniques, slot).is_some_and(is_meant),
         Part::Index(slot) => at(&table.indexes, slot).is_some_and(|index| index.unique.is_true() && is_meant(index)),
         Part::Column(column) => {

@@ -120,6 +120,6 @@ fn check(report: &mut Report) {
 }
 
 fn is_stored(column: &Column) -> bool {
-    let kind = column.generated.as_ref().map(|generated| generated.kind.as_str());
+    let kind = column.generated.as_deref().map(|generated| generated.kind.as_str());
     !matches!(kind, Some(Some("VIRTUAL") | None))
 }

@@ -482,7 +482,7 @@ fn of_table(
 fn added(column: &Column, table: &str) -> Option<(&'static str, String)> {
     let name = &column.name;
     let is_stored = |kind: &str| matches!(kind, "STORED" | "PERSISTENT");
-    if column.generated.as_ref().is_some_and(|generated| generated.kind.as_str().is_some_and(is_stored)) {
+    if column.generated.as_deref().is_some_and(|generated| generated.kind.as_str().is_some_and(is_stored)) {
         return Some(("MY140", format!("Adding stored generated column {name:?} copies table {table:?}")));
     }
     let message = || format!("Adding AUTO_INCREMENT column {name:?} rebuilds table {table:?} and blocks writes");
@@ -526,7 +526,7 @@ fn of_column(
 }
 
 fn is_virtual(column: &Column) -> bool {
-    let kind = column.generated.as_ref().map(|generated| generated.kind.as_str());
+    let kind = column.generated.as_deref().map(|generated| generated.kind.as_str());
     kind.is_some_and(|kind| !matches!(kind, Some("STORED" | "PERSISTENT")))
 }
 

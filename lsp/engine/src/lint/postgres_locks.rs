@@ -263,7 +263,7 @@ fn check(report: &mut Report) {
                     let message = format!("Adding column {name:?} with a volatile default rewrites table {table:?}");
                     report.add("PG302", at, change, message);
                 }
-                if column.generated.as_ref().is_some_and(|generated| generated.kind.as_str() != Some("VIRTUAL")) {
+                if column.generated.as_deref().is_some_and(|generated| generated.kind.as_str() != Some("VIRTUAL")) {
                     let message = format!("Adding stored generated column {name:?} rewrites table {table:?}");
                     report.add("PG309", at, change, message);
                 }
@@ -274,7 +274,7 @@ fn check(report: &mut Report) {
                 }
             }
             Part::PrimaryKey if adds => {
-                let key = new.primary_key.as_ref().and_then(|key| key.plain_columns()).unwrap_or_default();
+                let key = new.primary_key.as_deref().and_then(|key| key.plain_columns()).unwrap_or_default();
                 let was_nullable =
                     |name: &&&smol_str::SmolStr| column(Some(old), name).is_some_and(|c| c.is_nullable());
                 let nullable: Vec<_> = key.iter().filter(was_nullable).copied().collect();

@@ -124,7 +124,7 @@ fn check(report: &mut Report) {
 }
 
 fn is_off(table: &Table) -> bool {
-    let value = table.storage_params.as_ref().and_then(|params| {
+    let value = table.storage_params.as_deref().and_then(|params| {
         params.attributes.iter().find(|(name, _)| name == "autovacuum_enabled").map(|(_, value)| value)
     });
     *value.unwrap_or(&schema::Value::Null) == schema::Value::Bool(false)

@@ -34,7 +34,7 @@ fn nasty() -> Schema {
             name: (*name).into(),
             comment: Field::Set(format!("{SCRIPT} {CDATA}").into()),
             columns: vec![column(name), column("other")],
-            primary_key: Some(key(name)),
+            primary_key: Some(key(name).into()),
             foreign_keys: vec![ForeignKey {
                 name: SCRIPT.into(),
                 columns: Field::Set(vec!["other".into()]),

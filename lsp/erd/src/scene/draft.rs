@@ -195,7 +195,7 @@ type Content = (CardKind, Option<SmolStr>, Vec<DraftColumn>);
 fn content(key: &ObjectKey, body: &Body, old: Option<&Table>) -> Option<Content> {
     match body {
         Body::Table(table) => {
-            let primary = table.primary_key.as_ref().and_then(Index::plain_columns).unwrap_or_default();
+            let primary = table.primary_key.as_deref().and_then(Index::plain_columns).unwrap_or_default();
             let mut columns: Vec<DraftColumn> = table.columns.iter().map(column).collect();
             columns.iter_mut().for_each(|column| column.is_primary = primary.contains(&&column.name));
             add_chips(table, &mut columns);
@@ -342,7 +342,8 @@ fn body_indexes(body: &Body) -> Vec<Key> {
         let columns = parts.iter().map(column).collect::<Vec<String>>().join(", ");
         Key { name: index.name.clone(), columns, is_unique }
     };
-    let primary = table.primary_key.iter().map(|index| Key { name: "primary key".into(), ..key(index, true) });
+    let primary =
+        table.primary_key.as_deref().into_iter().map(|index| Key { name: "primary key".into(), ..key(index, true) });
     let indexes = table.indexes.iter().map(|index| key(index, index.unique.is_true()));
     primary.chain(indexes).chain(table.uniques.iter().map(|index| key(index, true))).collect()
 }
@@ -442,7 +443,8 @@ fn is_unique(source: Source<'_>, key: &ObjectKey, columns: &[SmolStr]) -> bool {
     let uniques = table.indexes.iter().filter(|index| index.unique.is_true()).chain(&table.uniques).filter(whole);
     table
         .primary_key
-        .iter()
+        .as_deref()
+        .into_iter()
         .chain(uniques)
         .any(|index| index.plain_columns().is_some_and(|of| of.into_iter().collect::<BTreeSet<&SmolStr>>() == wanted))
 }

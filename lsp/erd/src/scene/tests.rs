@@ -56,7 +56,7 @@ fn schema(text: &str) -> Schema {
                 table.uniques.push(Index { parts: Field::Set(vec![part(name)]), ..Index::default() });
             }
         }
-        table.primary_key = Some(Index { parts: Field::Set(primary), ..Index::default() });
+        table.primary_key = Some(Box::new(Index { parts: Field::Set(primary), ..Index::default() }));
         let key = ObjectKey::new(ObjectKind::Table, Some(schema.into()), name);
         (key, Arc::new(Object::new(Body::Table(table))))
     });
@@ -370,7 +370,10 @@ fn with_code() -> Schema {
     let trigger = Trigger {
         name: "touched".into(),
         on: Field::Set(of(ObjectKind::Table, "orders")),
-        execute: Some(TriggerExecute { function: Field::Set(of(ObjectKind::Function, "touch")), ..Default::default() }),
+        execute: Some(Box::new(TriggerExecute {
+            function: Field::Set(of(ObjectKind::Function, "touch")),
+            ..Default::default()
+        })),
         ..Trigger::default()
     };
     objects.push(object(ObjectKind::Trigger, "touched", "orders", Body::Trigger(trigger)));

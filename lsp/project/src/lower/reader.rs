@@ -304,11 +304,11 @@ impl Walk for Reader<'_> {
         (*table, *column) = split(both);
     }
 
-    fn one<T: Shape>(&mut self, keyword: &'static str, child: &mut Option<T>) {
+    fn one<T: Shape>(&mut self, keyword: &'static str, child: &mut Option<Box<T>>) {
         // Of several the first counts; the others stay.
         if let Some(position) = self.node.blocks.iter().position(|block| block.keyword == keyword) {
             let block = self.node.blocks.remove(position);
-            *child = Some(self.read_child(block));
+            *child = Some(Box::new(self.read_child(block)));
         }
     }
 
@@ -316,7 +316,7 @@ impl Walk for Reader<'_> {
         *children = self.take_blocks(keyword).into_iter().map(|block| self.read_child(block)).collect();
     }
 
-    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, inner: &'static str, child: &mut Option<T>) {
+    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, inner: &'static str, child: &mut Option<Box<T>>) {
         self.one(keyword, child);
         if child.is_some() {
             return;
@@ -328,7 +328,7 @@ impl Walk for Reader<'_> {
             .position(|(name, value)| name == keyword && matches!(value, Value::String(_) | Value::Unknown));
         if let Some(position) = position {
             let (_, value) = self.node.attributes.remove(position);
-            *child = Some(self.read_child(Node::new(keyword).with(inner, value)));
+            *child = Some(Box::new(self.read_child(Node::new(keyword).with(inner, value))));
         }
     }
 

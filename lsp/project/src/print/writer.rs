@@ -226,9 +226,9 @@ impl Walk for Writer<'_> {
         self.put(attribute, column, |writer, column| writer.far_column_value(table, column));
     }
 
-    fn one<T: Shape>(&mut self, keyword: &'static str, child: &mut Option<T>) {
+    fn one<T: Shape>(&mut self, keyword: &'static str, child: &mut Option<Box<T>>) {
         if let Some(child) = child {
-            let block = self.write_child(keyword, child);
+            let block = self.write_child(keyword, &mut **child);
             self.node.blocks.push(block);
         }
     }
@@ -240,10 +240,10 @@ impl Walk for Writer<'_> {
         }
     }
 
-    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, inner: &'static str, child: &mut Option<T>) {
+    fn one_or_attribute<T: Shape>(&mut self, keyword: &'static str, inner: &'static str, child: &mut Option<Box<T>>) {
         // The attribute is the only form where the facts know no such block.
         let Some(child) = child else { return };
-        let block = self.write_child(keyword, child);
+        let block = self.write_child(keyword, &mut **child);
         let has_block = self.fact.is_none_or(|fact| fact.is_block_keyword(keyword));
         match block.attributes.as_slice() {
             [(name, value)] if !has_block && name == inner && block.blocks.is_empty() => {

@@ -47,7 +47,7 @@ pub(super) fn definition(column: &Column, flavor: Flavor) -> String {
 
 /// STORED or VIRTUAL, which is what is meant when nothing is said.
 pub(super) fn stored(column: &Column) -> &'static str {
-    match column.generated.as_ref().and_then(|generated| generated.kind.as_str()) {
+    match column.generated.as_deref().and_then(|generated| generated.kind.as_str()) {
         Some("STORED" | "PERSISTENT") => "STORED",
         _ => "VIRTUAL",
     }

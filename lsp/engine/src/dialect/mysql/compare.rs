@@ -216,7 +216,7 @@ fn loses_its_index(changes: &keys::ByObject, foreign: &ForeignKey, target: &Obje
             whole => whole == part,
         })
     };
-    let primary = table.primary_key.iter().map(|index| (Part::PrimaryKey, index));
+    let primary = table.primary_key.as_deref().into_iter().map(|index| (Part::PrimaryKey, index));
     let uniques =
         slots(&table.uniques, |index| &index.name).into_iter().map(|(slot, index)| (Part::Unique(slot), index));
     let indexes =

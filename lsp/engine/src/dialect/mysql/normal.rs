@@ -149,7 +149,7 @@ pub(super) fn serves(index: &Index, columns: &[SmolStr], flavor: Flavor) -> bool
 fn cover_foreign_keys(table: &mut Table, flavor: Flavor) {
     for foreign in table.foreign_keys.clone() {
         let Some(columns) = foreign.columns.get() else { continue };
-        let mut indexes = table.primary_key.iter().chain(&table.indexes).chain(&table.uniques);
+        let mut indexes = table.primary_key.as_deref().into_iter().chain(&table.indexes).chain(&table.uniques);
         let is_covered = indexes.any(|index| serves(index, columns, flavor));
         if !is_covered {
             let part = |column: &SmolStr| IndexPart { column: Field::Set(column.clone()), ..IndexPart::default() };

@@ -133,8 +133,8 @@ fn trigger(key: &ObjectKey, trigger: &Trigger, ctx: Context) -> Made {
     let qualified = name::qualified(key, ctx);
     let table = trigger.on.get().map_or_else(String::new, |on| name::target(on, ctx));
     let (when, event) = match (&trigger.before, &trigger.after) {
-        (Some(event), _) => ("BEFORE", Some(event)),
-        (None, event) => ("AFTER", event.as_ref()),
+        (Some(event), _) => ("BEFORE", Some(&**event)),
+        (None, event) => ("AFTER", event.as_deref()),
     };
     let event = event.map_or("INSERT", |event: &TriggerEvent| {
         if event.update.is_true() {

@@ -195,7 +195,7 @@ fn of_column(column: &Column, names: &[&SmolStr]) -> bool {
 }
 
 fn is_computed_of(column: &Column, names: &[&SmolStr]) -> bool {
-    column.generated.as_ref().is_some_and(|generated| mentions(&generated.expr, names))
+    column.generated.as_deref().is_some_and(|generated| mentions(&generated.expr, names))
 }
 
 fn of_index(index: &Index, names: &[&SmolStr]) -> bool {
@@ -203,7 +203,7 @@ fn of_index(index: &Index, names: &[&SmolStr]) -> bool {
 }
 
 fn of_partition(table: &Table, names: &[&SmolStr]) -> bool {
-    let parts = table.partition.iter().flat_map(|partition| partition.parts.get()).flatten();
+    let parts = table.partition.as_deref().into_iter().flat_map(|partition| partition.parts.get()).flatten();
     parts
         .into_iter()
         .any(|part| part.column.get().is_some_and(|name| names.contains(&name)) || mentions(&part.expr, names))

@@ -97,7 +97,7 @@ fn valid_column(key: &ObjectKey, column: &Column) -> Result<(), Refusal> {
 fn create(key: &ObjectKey, table: &Table, is_bare: bool, ctx: Context) -> String {
     let flavor = flavor::of(ctx);
     let mut entries: Vec<String> = table.columns.iter().map(|column| column::definition(column, flavor)).collect();
-    entries.extend(table.primary_key.iter().map(primary_key));
+    entries.extend(table.primary_key.as_deref().into_iter().map(primary_key));
     entries.extend(table.indexes.iter().map(index));
     entries.extend(table.uniques.iter().map(unique));
     if !is_bare {
@@ -516,7 +516,7 @@ impl Both<'_> {
                 (format!("ADD COLUMN {definition}"), format!("DROP COLUMN {}", name::ident(name)))
             }
             Part::PrimaryKey => {
-                (format!("ADD {}", primary_key(table.primary_key.as_ref()?)), "DROP PRIMARY KEY".to_owned())
+                (format!("ADD {}", primary_key(table.primary_key.as_deref()?)), "DROP PRIMARY KEY".to_owned())
             }
             Part::Index(slot) => {
                 let found = at(&table.indexes, |index| &index.name, slot)?;

@@ -43,7 +43,7 @@ pub(super) fn definition(column: &Column, place: Place) -> String {
 
 /// How a generated column is kept.
 pub(super) fn stored(column: &Column) -> &'static str {
-    let kind = column.generated.as_ref().and_then(|generated| generated.kind.as_str());
+    let kind = column.generated.as_deref().and_then(|generated| generated.kind.as_str());
     if kind == Some("VIRTUAL") { "VIRTUAL" } else { "STORED" }
 }
 

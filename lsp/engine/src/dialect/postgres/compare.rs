@@ -27,7 +27,7 @@ impl TableRules for Rules<'_> {
         if super::table::replica_identity(old) != super::table::replica_identity(new) {
             found.push("replica_identity");
         }
-        if index::settings(old.storage_params.as_ref()) != index::settings(new.storage_params.as_ref()) {
+        if index::settings(old.storage_params.as_deref()) != index::settings(new.storage_params.as_deref()) {
             found.push("storage_params");
         }
         if old.partition != new.partition {
@@ -54,13 +54,13 @@ impl TableRules for Rules<'_> {
             found.push("default");
         }
         let identity = |column: &Column| {
-            column.identity.as_ref().map(|id| (id.generated.as_str() == Some("ALWAYS"), column::steps(id)))
+            column.identity.as_deref().map(|id| (id.generated.as_str() == Some("ALWAYS"), column::steps(id)))
         };
         if identity(old) != identity(new) {
             found.push("identity");
         }
         let generated = |column: &Column| {
-            let expr = column.generated.as_ref()?.expr.get()?;
+            let expr = column.generated.as_deref()?.expr.get()?;
             Some(text::unwrapped(expr).to_owned())
         };
         match (generated(old), generated(new)) {
@@ -101,7 +101,7 @@ impl TableRules for Rules<'_> {
             || index::nulls_are_equal(old) != index::nulls_are_equal(new)
             || old.without_overlaps.is_true() != new.without_overlaps.is_true()
             || index::pages(old) != index::pages(new)
-            || index::settings(old.storage_params.as_ref()) != index::settings(new.storage_params.as_ref())
+            || index::settings(old.storage_params.as_deref()) != index::settings(new.storage_params.as_deref())
             || deferrable(old) != deferrable(new)
             || self.parts(old) != self.parts(new)
     }
@@ -159,7 +159,7 @@ pub(super) fn comment_differs(old: &Field<SmolStr>, new: &Field<SmolStr>) -> boo
 }
 
 fn security(table: &Table) -> (bool, bool) {
-    table.row_security.as_ref().map_or((false, false), |rows| (rows.enabled.is_true(), rows.enforced.is_true()))
+    table.row_security.as_deref().map_or((false, false), |rows| (rows.enabled.is_true(), rows.enforced.is_true()))
 }
 
 fn default_differs(old: &Column, new: &Column) -> bool {

@@ -78,7 +78,7 @@ fn started(old: &Column, new: &Column, place: Place) -> Option<Start> {
     if place.ctx.options.form == Form::Written {
         return None;
     }
-    let of_identity = |column: &Column| column.identity.as_ref().map(column::steps);
+    let of_identity = |column: &Column| column.identity.as_deref().map(column::steps);
     let steps = of_identity(new);
     if steps.is_some() && steps == of_identity(old) {
         return None;

@@ -127,7 +127,7 @@ fn again(changes: &mut Vec<Change>, key: &ObjectKey, part: Part, action: Action)
 /// The names of the generated columns that read one of these.
 fn generated_from(table: &Table, columns: &BTreeSet<SmolStr>) -> Vec<SmolStr> {
     let reads =
-        |column: &&Column| column.generated.as_ref().is_some_and(|generated| mentions(&generated.expr, columns));
+        |column: &&Column| column.generated.as_deref().is_some_and(|generated| mentions(&generated.expr, columns));
     table.columns.iter().filter(reads).map(|column| column.name.clone()).collect()
 }
 
@@ -150,7 +150,7 @@ fn reading(table: &Table, columns: &BTreeSet<SmolStr>, rebuilt: &BTreeSet<SmolSt
     let mut found = indexes(&table.indexes, Part::Index);
     found.extend(indexes(&table.uniques, Part::Unique));
     found.extend(indexes(&table.excludes, Part::Exclude));
-    if table.primary_key.as_ref().is_some_and(in_index) {
+    if table.primary_key.as_deref().is_some_and(in_index) {
         found.push(Part::PrimaryKey);
     }
     let checks = slots(&table.checks, |check: &Check| &check.name).into_iter();

@@ -147,7 +147,7 @@ pub(super) fn pages(index: &Index) -> Option<i64> {
 
 fn with(index: &Index) -> String {
     let pages = pages(index).map(|pages| format!("pages_per_range = {pages}"));
-    let all: Vec<String> = pages.into_iter().chain(settings(index.storage_params.as_ref())).collect();
+    let all: Vec<String> = pages.into_iter().chain(settings(index.storage_params.as_deref())).collect();
     if all.is_empty() { String::new() } else { format!(" WITH ({})", all.join(", ")) }
 }
 

@@ -253,9 +253,9 @@ fn trigger(key: &ObjectKey, trigger: &Trigger, ctx: Context) -> Made {
     let table = trigger.on.get().map_or_else(String::new, |on| name::target(on, ctx));
     let is_constraint = trigger.deferrable.is_set() || trigger.from.is_set();
     let (when, event) = match (&trigger.before, &trigger.after, &trigger.instead_of) {
-        (Some(event), _, _) => ("BEFORE", Some(event)),
-        (_, Some(event), _) => ("AFTER", Some(event)),
-        (_, _, event) => ("INSTEAD OF", event.as_ref()),
+        (Some(event), _, _) => ("BEFORE", Some(&**event)),
+        (_, Some(event), _) => ("AFTER", Some(&**event)),
+        (_, _, event) => ("INSTEAD OF", event.as_deref()),
     };
     let kind = if is_constraint { "CONSTRAINT TRIGGER" } else { "TRIGGER" };
     let events = event.map(events).unwrap_or_default();

@@ -78,7 +78,8 @@ fn followers(rename: &Rename, ctx: Context, before: Context) -> Vec<Statement> {
             let (old_key, new) = (rename.old_key(), &rename.key.name);
             let Some(table) = before.old_table(&old_key) else { return Vec::new() };
             let key = |table: &str| name::generated(table, None, "pkey");
-            let primary = table.primary_key.iter().filter_map(|_| moved("INDEX", key(&rename.old), key(new)));
+            let primary =
+                table.primary_key.as_deref().into_iter().filter_map(|_| moved("INDEX", key(&rename.old), key(new)));
             let columns = table.columns.iter().filter_map(|column| counter(table, &column.name, &old_key, before));
             let sequences = columns.filter_map(|column| {
                 moved("SEQUENCE", sequence(&rename.old, &column.name), sequence(new, &column.name))

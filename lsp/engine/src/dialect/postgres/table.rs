@@ -43,8 +43,13 @@ fn created(
     }
     let shown = name::qualified(key, ctx);
     let mut entries: Vec<String> = table.columns.iter().map(|column| column::definition(column, place)).collect();
-    entries
-        .extend(table.primary_key.iter().map(|primary| format!("PRIMARY KEY {}", index::constraint(primary, place))));
+    entries.extend(
+        table
+            .primary_key
+            .as_deref()
+            .into_iter()
+            .map(|primary| format!("PRIMARY KEY {}", index::constraint(primary, place))),
+    );
     entries.extend(table.uniques.iter().map(|unique| unique_definition(unique, place)));
     entries.extend(table.excludes.iter().map(|exclude| exclude_definition(exclude, place)));
     if !is_bare {
@@ -57,7 +62,7 @@ fn created(
     if let Some(method) = table.access_method.get() {
         sql += &format!(" USING {}", name::ident(method));
     }
-    let storage = index::settings(table.storage_params.as_ref());
+    let storage = index::settings(table.storage_params.as_deref());
     if !storage.is_empty() {
         sql += &format!(" WITH ({})", storage.join(", "));
     }
@@ -114,7 +119,7 @@ pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: expr
 /// The names of a table's indexes, those behind constraints with them: they share a namespace with tables.
 /// <https://www.postgresql.org/docs/current/sql-createindex.html>
 fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolStr> {
-    let primary = table.primary_key.as_ref().map(|_| name::generated(&key.name, None, "pkey").into());
+    let primary = table.primary_key.as_deref().map(|_| name::generated(&key.name, None, "pkey").into());
     let lists = [&table.indexes, &table.uniques, &table.excludes];
     lists.into_iter().flatten().map(|index| index.name.clone()).chain(primary).collect()
 }
@@ -311,7 +316,7 @@ fn goes_with_its_column(change: &Change, changes: &[Change], old: &Table) -> boo
         Part::Index(slot) => slots(&old.indexes, |i| &i.name).into_iter().any(|(s, i)| s == *slot && touches(i)),
         Part::Unique(slot) => slots(&old.uniques, |i| &i.name).into_iter().any(|(s, i)| s == *slot && touches(i)),
         Part::Exclude(slot) => slots(&old.excludes, |i| &i.name).into_iter().any(|(s, i)| s == *slot && touches(i)),
-        Part::PrimaryKey => old.primary_key.as_ref().is_some_and(touches),
+        Part::PrimaryKey => old.primary_key.as_deref().is_some_and(touches),
         Part::ForeignKey(slot) => slots(&old.foreign_keys, |key| &key.name)
             .into_iter()
             .any(|(s, key)| s == *slot && key.columns.get().into_iter().flatten().any(|column| is_dropped(column))),
@@ -479,7 +484,7 @@ impl Both<'_> {
         };
         match &change.part {
             Part::Column(name) => named(table, name).map(|column| column_piece(column, place)),
-            Part::PrimaryKey => table.primary_key.as_ref().map(|primary| {
+            Part::PrimaryKey => table.primary_key.as_deref().map(|primary| {
                 let name = name::generated(&self.key.name, None, "pkey");
                 constraint(&name, format!("PRIMARY KEY {}", index::constraint(primary, place)))
             }),
@@ -552,7 +557,7 @@ fn comment_of(table: &Table, part: &Part) -> Option<String> {
         Part::Attr(_) => table.comment.get().cloned(),
         Part::ColumnAttr(column, _) => named(table, column).and_then(|column| column.comment.get().cloned()),
         Part::Of(part, _) => match &**part {
-            Part::PrimaryKey => table.primary_key.as_ref().and_then(|key| key.comment.get().cloned()),
+            Part::PrimaryKey => table.primary_key.as_deref().and_then(|key| key.comment.get().cloned()),
             Part::Index(slot) => in_list(&table.indexes, slot),
             Part::Unique(slot) => in_list(&table.uniques, slot),
             Part::Exclude(slot) => in_list(&table.excludes, slot),
@@ -664,7 +669,7 @@ fn comments(table: &Table, is_bare: bool, key: &ObjectKey, ctx: Context) -> Vec<
 /// <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>
 fn security(key: &ObjectKey, old: &Table, new: &Table, ctx: Context) -> Vec<Statement> {
     let flags = |table: &Table| {
-        table.row_security.as_ref().map_or((false, false), |rows| (rows.enabled.is_true(), rows.enforced.is_true()))
+        table.row_security.as_deref().map_or((false, false), |rows| (rows.enabled.is_true(), rows.enforced.is_true()))
     };
     let ((was_enabled, was_forced), (enabled, forced)) = (flags(old), flags(new));
     let set = |on: bool, yes: &str, no: &str| {
@@ -694,7 +699,7 @@ fn table_attribute(attribute: &str, old: &Table, new: &Table) -> String {
         "replica_identity" => {
             format!("REPLICA IDENTITY {}", replica_identity(new))
         }
-        _ => index::changed_settings(old.storage_params.as_ref(), new.storage_params.as_ref()),
+        _ => index::changed_settings(old.storage_params.as_deref(), new.storage_params.as_deref()),
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn definition(column: &Column, form: Form) -> String {
 
 /// STORED or VIRTUAL, which is what is meant when nothing is said.
 pub(super) fn stored(column: &Column) -> &'static str {
-    match column.generated.as_ref().and_then(|generated| generated.kind.as_str()) {
+    match column.generated.as_deref().and_then(|generated| generated.kind.as_str()) {
         Some("STORED") => "STORED",
         _ => "VIRTUAL",
     }

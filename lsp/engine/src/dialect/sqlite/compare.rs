@@ -26,7 +26,7 @@ impl TableRules for Rules {
     fn column(&self, old: &Column, new: &Column) -> Result<Vec<&'static str>, String> {
         let plain = |sql: String| text::unwrapped(&sql).to_owned();
         let generated = |column: &Column| {
-            let expr = column.generated.as_ref()?.expr.get()?;
+            let expr = column.generated.as_deref()?.expr.get()?;
             Some((text::unwrapped(expr).to_owned(), column::stored(column)))
         };
         let is_known = !old.default.is_unknown() && !new.default.is_unknown();

@@ -40,9 +40,9 @@ fn trigger(key: &ObjectKey, trigger: &Trigger, ctx: Context) -> Made {
     let qualified = name::qualified(key, ctx);
     let table = trigger.on.get().map_or_else(String::new, |on| name::ident(&on.name));
     let (when, event) = match (&trigger.before, &trigger.after, &trigger.instead_of) {
-        (Some(event), _, _) => ("BEFORE", Some(event)),
-        (_, Some(event), _) => ("AFTER", Some(event)),
-        (_, _, event) => ("INSTEAD OF", event.as_ref()),
+        (Some(event), _, _) => ("BEFORE", Some(&**event)),
+        (_, Some(event), _) => ("AFTER", Some(&**event)),
+        (_, _, event) => ("INSTEAD OF", event.as_deref()),
     };
     let event = event.map_or_else(String::new, event_text);
     let mut sql = format!("CREATE TRIGGER {qualified} {when} {event} ON {table}");

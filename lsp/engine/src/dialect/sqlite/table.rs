@@ -47,7 +47,7 @@ fn statement(
 fn create(key: &ObjectKey, table: &Table, ctx: Context) -> String {
     let form = ctx.options.form;
     let mut entries: Vec<String> = table.columns.iter().map(|column| column::definition(column, form)).collect();
-    if let Some(primary) = table.primary_key.as_ref().filter(|_| !counts_up(table)) {
+    if let Some(primary) = table.primary_key.as_deref().filter(|_| !counts_up(table)) {
         entries.push(format!("PRIMARY KEY ({})", parts(primary)));
     }
     entries
