@@ -39,6 +39,10 @@ export function marksOf(view) {
   if (selection) {
     marks.selected.add(selection.card);
   }
+  if (view.from && scene.cards.has(view.from)) {
+    marks.selected.add(view.from);
+  }
+  view.ends?.forEach((id) => marks.selected.add(id));
   view.path.forEach((edge) => {
     heat(edge);
     marks.selected.add(edge.from);

@@ -66,11 +66,16 @@ export function show(content, x, y, button) {
 
 /** @param {string} text @param {() => void} act @param {string} [hint] */
 export function item(text, act, hint = '') {
+  return itemOf(act, element('span', {}, text), element('span', { class: 'dim' }, hint));
+}
+
+/** An item of several parts. @param {() => void} act @param {Node[]} parts */
+export function itemOf(act, ...parts) {
   const run = () => {
     close();
     act();
   };
-  return element('button', { role: 'menuitem', class: 'item', onclick: run }, element('span', {}, text), element('span', { class: 'dim' }, hint));
+  return element('button', { role: 'menuitem', class: 'item', onclick: run }, ...parts);
 }
 
 /** A line to write something in; Enter takes it. @param {string} placeholder @param {(text: string) => void} act */

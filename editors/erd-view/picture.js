@@ -1,7 +1,7 @@
 // The picture from near: drawings of the cards and lines that are on the screen, and of no others.
 // @ts-check
 import { drawing, drawn, isStill } from './dom.js';
-import { HEADER, ROW } from './scene.js';
+import { HEADER, ROW, stubOf } from './scene.js';
 
 /** Around the screen, in its pixels. */
 const MARGIN = 300;
@@ -113,6 +113,9 @@ export class Picture {
   /** @param {import('./scene.js').Scene} scene @param {import('./marks.js').Marks} marks */
   drawMarks(scene, marks) {
     const shapes = [];
+    for (const card of scene.cards.values()) {
+      shapes.push(...stub(card));
+    }
     for (const [id, rows] of marks.rows) {
       const card = scene.cards.get(id);
       if (!card) {
@@ -137,6 +140,19 @@ export class Picture {
     marks.selected.forEach((id) => ring(id, 'ring selected'));
     this.over.replaceChildren(...shapes);
   }
+}
+
+/** The tab of a card that is joined to more than is shown. @param {Card} card */
+function stub(card) {
+  const box = stubOf(card);
+  if (!box) {
+    return [];
+  }
+  const [x, y, width, height] = box;
+  const tab = drawn('path', { class: 'stub', d: `M${x} ${y}v${height - 6}a6 6 0 0 0 6 6h${width - 12}a6 6 0 0 0 6 -6v${6 - height}z` });
+  const text = drawn('text', { class: 'stub-text', x: x + width / 2, y: y + 13, 'text-anchor': 'middle' });
+  text.append(`+${card.beyond}`);
+  return [tab, text];
 }
 
 /** The box around a line. @param {Edge} edge @returns {import('./scene.js').Box} */
