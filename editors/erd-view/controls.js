@@ -119,7 +119,7 @@ export class Controls {
       button.setAttribute('aria-pressed', String(button.getAttribute('data-detail') === this.detail()));
     }
     const { focus } = options;
-    this.focusButton.textContent = focus ? `Focus: ${focusName(focus)} ▾` : 'Focus: off ▾';
+    this.focusButton.textContent = focus ? `Focus: ±${focus.hops} ▾` : 'Focus: off ▾';
     this.focusButton.setAttribute('aria-pressed', String(!!focus));
     this.drawCrumbs();
     const chosen = options.schemas?.length ?? 0;

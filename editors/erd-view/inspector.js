@@ -62,7 +62,7 @@ export class Inspector {
     const indexes = card.indexes.map((index) =>
       line([element('span', { class: 'mono' }, index.name || 'unique')], [index.columns, index.unique ? ' · unique' : '']),
     );
-    const route = ends ? joins(scene, ends[0], path).map(([left, right]) => line([element('span', { class: 'mono' }, left)], [`= ${right}`])) : [];
+    const route = ends ? joins(scene, ends[0], path).map(([left, right]) => line([element('span', { class: 'mono' }, left)], [`= ${right}`], 'join')) : [];
     const way = ends && (route.length > 0 ? route : [element('p', { class: 'dim' }, 'Nothing that is shown joins them.')]);
     const problems = problemsOf(scene).problems.filter((problem) => problem.card === card.id);
     const shown = edge ? edge.name || edge.fromColumns.join(', ') : card.name;
@@ -92,7 +92,7 @@ export class Inspector {
       element(
         'footer',
         {},
-        acts.focus && card.beyond && element('button', { title: 'What else is joined to it (M)', onclick: () => acts.takeIn(card.id) }, `+${card.beyond}`),
+        acts.focus && !!card.beyond && element('button', { title: 'What else is joined to it (M)', onclick: () => acts.takeIn(card.id) }, `+${card.beyond}`),
         acts.focus && element('button', { onclick: () => acts.focus?.(card.id) }, 'Focus ±1'),
         place ? element('button', { onclick: () => acts.open(thing) }, 'Go to definition') : null,
       ),

@@ -24,7 +24,8 @@ export function marksOf(view) {
       hotRow(edge.to, edge.toColumns);
     }
   };
-  for (const thing of [selection, view.hovered]) {
+  // Between two tables only the way is of interest.
+  for (const thing of [view.ends ? undefined : selection, view.hovered]) {
     const edge = thing?.edge && scene.edges.get(thing.edge);
     if (edge) {
       heat(edge);

@@ -719,6 +719,7 @@ export class View {
     this.path = path;
     this.ends = [from, to];
     this.from = undefined;
+    this.hint.hidden = true;
     this.live.textContent = path.length > 0 ? `${count(path.length, 'join')} from ${name(from)} to ${name(to)}` : `Nothing that is shown joins ${name(from)} and ${name(to)}`;
     this.refresh();
   }
@@ -849,7 +850,7 @@ export class View {
       const box = this.scene.boxOf(hit);
       this.tellHits();
       this.select(hit);
-      if (box) {
+      if (box && (this.camera.zoom < NEAR || this.camera.covers(box, this.cover()))) {
         this.reveal(box);
       }
     }
@@ -862,6 +863,7 @@ export class View {
 
   /** To the card of a problem, and to its place in the text where there is an editor. @param {import('./scene.js').Problem} problem */
   goToProblem({ card, row, place }) {
+    this.stage.focus();
     if (card && this.scene.cards.has(card)) {
       this.select({ card, row: row ?? undefined }, true);
     }
