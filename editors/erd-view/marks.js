@@ -24,8 +24,9 @@ export function marksOf(view) {
       hotRow(edge.to, edge.toColumns);
     }
   };
-  // Between two tables only the way is of interest.
-  for (const thing of [view.ends ? undefined : selection, view.hovered]) {
+  // Of both ends of a way only the way is of interest.
+  const isEnd = (/** @type {Thing | undefined} */ thing) => !!thing && !thing.edge && !!view.ends?.includes(thing.card);
+  for (const thing of [selection, view.hovered].filter((it) => !isEnd(it))) {
     const edge = thing?.edge && scene.edges.get(thing.edge);
     if (edge) {
       heat(edge);

@@ -211,10 +211,13 @@ export async function diagram() {
     await poll(async () => (await page.evaluate(() => navigator.clipboard.readText())).startsWith('erDiagram'), 'Mermaid');
   });
   await check('the chosen detail holds at any zoom, and Auto follows the zoom', async () => {
-    await inside(code).locator('.stage').focus();
-    for (let i = 0; i < 5; i += 1) {
-      await page.keyboard.press('-');
-    }
+    const zoom = async (key) => {
+      await inside(code).locator('.stage').focus();
+      for (let i = 0; i < 5; i += 1) {
+        await page.keyboard.press(key);
+      }
+    };
+    await zoom('-');
     const isDrawn = () => inside(code).locator('.picture').isVisible();
     await poll(async () => !(await isDrawn()), 'names from far');
     const choose = async (detail) => {
@@ -225,13 +228,14 @@ export async function diagram() {
     await poll(isDrawn, 'all columns from far');
     await choose('Auto');
     await poll(async () => !(await isDrawn()), 'names from far');
-    await inside(code).locator('.stage').focus();
-    await page.keyboard.press('1');
-    await page.keyboard.press('0');
+    await zoom('+');
     await poll(isDrawn, 'cards from near');
   });
   await check('the list of problems goes to the card and to the text', async () => {
-    await code.click('table "orders"');
+    await page.mouse.click(...Object.values(await middle(card(code, 'table:shop.orders').locator('text').first())));
+    await page.keyboard.press('Enter');
+    const first = code.onDisk('schema/orders.pg.hcl').split('\n').findIndex((it) => it.includes('table "orders"')) + 1;
+    await poll(async () => (await code.cursor()).startsWith(`Ln ${first},`), 'the table in the text');
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await page.keyboard.type('column "lost" {\ntype = enum.nowhere\n}');
@@ -241,8 +245,7 @@ export async function diagram() {
     await title('orders');
     await inside(code).locator('.inspector .problem', { hasText: 'nowhere' }).waitFor();
     await page.locator('.tab.active', { hasText: 'orders.pg.hcl' }).waitFor();
-    const line = code.onDisk('schema/orders.pg.hcl').split('\n').findIndex((it) => it.includes('table "orders"')) + 3;
-    await poll(async () => (await code.cursor()).startsWith(`Ln ${line},`), `line ${line}`);
+    await poll(async () => (await code.cursor()).startsWith(`Ln ${first + 2},`), 'the place of the problem');
     await page.keyboard.press('ArrowUp');
     for (let i = 0; i < 3; i += 1) {
       await page.keyboard.press('Control+Shift+K');

@@ -156,7 +156,7 @@ fn focus_and_detail() {
 #[test]
 fn a_focus_tells_what_is_beyond_it_and_takes_that_in() {
     let focused = |joined: &[&str], hidden: &[&str]| -> Vec<(String, usize)> {
-        let names = |names: &[&str]| names.iter().map(|name| SmolStr::new(name)).collect();
+        let names = |names: &[&str]| names.iter().map(SmolStr::new).collect();
         let focus = Some(Focus { table: "items".into(), hops: 1 });
         let options = SceneOptions { focus, joined: names(joined), hidden: names(hidden), ..SceneOptions::default() };
         drawn(SHOP, &options).cards.iter().map(|card| (card.name.to_string(), card.beyond)).collect()
