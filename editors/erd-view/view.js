@@ -432,6 +432,8 @@ export class View {
   takeIn(id) {
     const card = this.scene.cards.get(id);
     if (card?.beyond && !this.isFixed) {
+      // The stub goes, and with it what is said of it.
+      this.hover(undefined);
       this.live.textContent = `${count(card.beyond, 'more table')} joined to ${card.path}`;
       this.ask({ joined: [...(this.options.joined ?? []), nameOf(id)] });
     }
@@ -474,7 +476,8 @@ export class View {
   /** @param {Card} card @param {Thing} thing */
   say(card, thing) {
     const edge = thing.edge && this.scene.edges.get(thing.edge);
-    this.live.textContent = edge ? `Reference ${edge.fromColumns.join(', ')} of ${card.path}` : thing.row ? `Column ${thing.row} of ${card.path}` : card.label;
+    const beyond = card.beyond ? `; joined to ${card.beyond} more that are not shown` : '';
+    this.live.textContent = edge ? `Reference ${edge.fromColumns.join(', ')} of ${card.path}` : thing.row ? `Column ${thing.row} of ${card.path}` : `${card.label}${beyond}`;
   }
 
   // The camera.
