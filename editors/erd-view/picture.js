@@ -77,7 +77,7 @@ export class Picture {
         this.shown.delete(id);
       }
     }
-    this.drawMarks(scene, marks);
+    this.drawMarks(scene, camera, marks);
   }
 
   /** @param {Frame[]} frames */
@@ -110,14 +110,20 @@ export class Picture {
     }
   }
 
-  /** @param {import('./scene.js').Scene} scene @param {import('./marks.js').Marks} marks */
-  drawMarks(scene, marks) {
+  /** @param {import('./scene.js').Scene} scene @param {import('./camera.js').Camera} camera @param {import('./marks.js').Marks} marks */
+  drawMarks(scene, camera, marks) {
     const shapes = [];
-    for (const card of scene.cards.values()) {
-      shapes.push(...stub(card));
+    // A search may find something in every card there is.
+    const seen = (/** @type {string} */ id) => {
+      const card = scene.cards.get(id);
+      return card && !camera.hides(card.box, MARGIN) ? card : undefined;
+    };
+    for (const { id } of scene.cards.values()) {
+      const card = seen(id);
+      shapes.push(...(card ? stub(card) : []));
     }
     for (const [id, rows] of marks.rows) {
-      const card = scene.cards.get(id);
+      const card = seen(id);
       if (!card) {
         continue;
       }
@@ -130,7 +136,7 @@ export class Picture {
       }
     }
     const ring = (/** @type {string} */ id, /** @type {string} */ name) => {
-      const card = scene.cards.get(id);
+      const card = seen(id);
       if (card) {
         const [x, y, width, height] = card.box;
         shapes.push(drawn('rect', { class: name, x: x - 3, y: y - 3, width: width + 6, height: height + 6, rx: 8.5 }));

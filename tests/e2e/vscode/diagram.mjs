@@ -37,12 +37,15 @@ async function openDiagram(code) {
 
 /** Where a part of a card is on the screen of the browser. One that is being drawn anew has no box, and one in a picture that makes room for the details moves. */
 function resting(locator) {
-  let last;
+  // It makes room once a click can no longer be the first of two: 350 ms, in looks every 100 ms.
+  const LOOKS = 5;
+  let [last, still] = [undefined, 0];
   return poll(async () => {
     const before = last;
     last = await locator.boundingBox();
     const rests = before && last && ['x', 'y', 'width', 'height'].every((side) => Math.abs(before[side] - last[side]) < 0.5);
-    return rests && last;
+    still = rests ? still + 1 : 0;
+    return still >= LOOKS && last;
   }, 'a place on the screen that rests');
 }
 
