@@ -24,13 +24,15 @@ async function follow(options, version) {
   following?.abort();
   const mine = new AbortController();
   following = mine;
-  const { tidy, ...others } = options;
+  let { act, ...others } = options;
   while (!mine.signal.aborted) {
     try {
-      const asked = version === undefined ? { ...others, tidy: !!tidy } : { ...others, version };
+      const asked = version === undefined ? { ...others, act } : { ...others, version };
       const response = await post('erd', asked, mine.signal);
       if (response.status === 200) {
         const answer = await response.json();
+        // What was to be done is done, also if everything is asked for again.
+        act = undefined;
         version = view.receive(answer) ? answer.version : undefined;
         document.title = `Diagram: ${answer.about.module}`;
         continue;
@@ -89,14 +91,21 @@ const view = new View(root, {
   },
   put: async (card, by) => {
     following?.abort();
-    const { tidy, ...others } = view.options;
-    const response = await post('put', { ...others, version: view.scene.version, card, by });
+    const response = await post('put', { ...view.options, version: view.scene.version, card, by });
     if (response.ok) {
       view.receive(await response.json());
     } else {
       say(await response.text());
     }
     void follow(view.options, view.scene.version);
+  },
+  copyAs: async (card, format) => {
+    const response = await post('text', { ...view.options, card, format });
+    if (response.ok) {
+      copy((await response.json()).text, format === 'sql' ? 'the statements' : 'the diagram');
+    } else {
+      say(await response.text());
+    }
   },
   saveView: async (name, forget) => {
     const response = await post('view', { ...view.options, name, forget });

@@ -3,11 +3,19 @@
 import { count, element } from './dom.js';
 import { legend } from './legend.js';
 import * as menu from './menu.js';
+import { problemItems, problemsOf } from './problems.js';
 import { isTable } from './scene.js';
 
 const FORMATS = [
   ['svg', 'SVG picture'], ['png', 'PNG picture'], ['pdf', 'PDF'], ['html', 'HTML page'], ['md', 'Markdown pages'], ['mmd', 'Mermaid'], ['dbml', 'DBML'],
   ['puml', 'PlantUML'], ['dot', 'Graphviz'], ['d2', 'D2'], ['json', 'JSON scene'],
+];
+
+const DETAILS = [
+  { detail: 'names', name: 'Names', title: 'The names of tables' },
+  { detail: 'keys', name: 'Keys', title: 'Keys and what they refer to' },
+  { detail: 'all', name: 'All', title: 'All columns' },
+  { detail: 'auto', name: 'Auto', title: 'As much as there is room for: from far names, from very far schemas. No table moves.' },
 ];
 
 const LAYERS = ['views', 'enums', 'functions', 'triggers', 'dependencies'];
@@ -18,10 +26,11 @@ export class Controls {
     this.view = view;
     /** @type {HTMLElement[]} */
     this.details = [];
+    this.toldCrumbs = '';
     this.search = element('input', { type: 'search', placeholder: 'Find table or column', 'aria-label': 'Find table or column', spellcheck: 'false' });
     this.found = element('span', { class: 'dim', role: 'status' });
-    this.details = ['names', 'keys', 'all'].map((detail) =>
-      element('button', { onclick: () => this.view.ask({ detail }), 'data-detail': detail }, detail.charAt(0).toUpperCase() + detail.slice(1)),
+    this.details = DETAILS.map(({ detail, name, title }) =>
+      element('button', { onclick: () => this.view.showDetail(detail), 'data-detail': detail, title }, name),
     );
     this.focusButton = element('button', { title: 'Show a table and what is joined to it (F)' });
     this.schemasButton = element('button', { title: 'Which schemas are shown' });
@@ -48,6 +57,7 @@ export class Controls {
     const group = (/** @type {any[]} */ ...children) => element('div', { class: 'group' }, ...children);
     this.detailGroup = group(...this.details);
     this.focusGroup = group(this.focusButton);
+    this.crumbs = element('nav', { class: 'group crumbs', 'aria-label': 'What had the focus', hidden: true });
     this.schemasGroup = group(this.schemasButton);
     this.viewsGroup = group(this.viewsButton);
     this.modulesGroup = group(this.modulesButton);
@@ -57,23 +67,24 @@ export class Controls {
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'Diagram' },
       element('label', { class: 'group search' }, element('span', { 'aria-hidden': 'true' }, '⌕'), this.search, this.found),
-      this.compared, this.detailGroup, this.focusGroup, this.schemasGroup, this.viewsGroup, this.modulesGroup, this.scope,
+      this.compared, this.detailGroup, this.focusGroup, this.crumbs, this.schemasGroup, this.viewsGroup, this.modulesGroup, this.scope,
       element('span', { class: 'grow' }),
       this.steps, this.compareGroup, element('div', { class: 'group' }, this.exportButton, this.moreButton),
       this.allGroup,
     );
     this.percent = element('button', { title: '100 % (1)', onclick: () => this.view.move(() => this.view.camera.zoomTo(1)) });
+    this.undoButton = element('button', { hidden: true, title: 'The picture before the last tidying or moving (Ctrl+Z)', onclick: () => this.view.undo() }, 'Undo');
     this.counts = element('span', { class: 'dim counts' });
     this.hidden = element('button', { class: 'note hidden', hidden: true, title: 'What is hidden' });
     this.note = element('button', { class: 'note', hidden: true });
-    this.problems = element('button', { class: 'note problems', hidden: true, title: 'Go to the next table with a problem' });
+    this.problems = element('button', { class: 'note problems', hidden: true, title: 'What is wrong' });
     this.status = element(
       'div',
       { class: 'status' },
       group(
         element('button', { 'aria-label': 'Zoom out', onclick: () => this.view.zoomBy(0.8) }, '−'), this.percent,
         element('button', { 'aria-label': 'Zoom in', onclick: () => this.view.zoomBy(1.25) }, '+'),
-        element('button', { title: 'Show all (0)', onclick: () => this.view.fit() }, 'Fit'),
+        element('button', { title: 'Show all (0)', onclick: () => this.view.fit() }, 'Fit'), this.undoButton,
       ),
       this.counts, this.hidden, this.problems, this.note,
     );
@@ -82,6 +93,7 @@ export class Controls {
     menu.opens(this.schemasButton, () => this.schemasMenu());
     menu.opens(this.viewsButton, () => this.viewsMenu());
     menu.opens(this.hidden, () => this.hiddenMenu());
+    menu.opens(this.problems, () => problemItems(this.view.scene, (problem) => this.view.goToProblem(problem)));
     menu.opens(this.moreButton, () => this.moreMenu());
     menu.opens(this.modulesButton, () => this.modulesMenu());
     menu.opens(this.allButton, () => this.allMenu());
@@ -104,11 +116,12 @@ export class Controls {
     }
     this.counts.textContent = scene.version > 0 ? parts.join(' · ') : '';
     for (const button of this.details) {
-      button.setAttribute('aria-pressed', String(button.getAttribute('data-detail') === head.detail));
+      button.setAttribute('aria-pressed', String(button.getAttribute('data-detail') === this.detail()));
     }
     const { focus } = options;
-    this.focusButton.textContent = focus ? `Focus: ${shortName(focus.table)} ±${focus.hops} ▾` : 'Focus: off ▾';
+    this.focusButton.textContent = focus ? `Focus: ±${focus.hops} ▾` : 'Focus: off ▾';
     this.focusButton.setAttribute('aria-pressed', String(!!focus));
+    this.drawCrumbs();
     const chosen = options.schemas?.length ?? 0;
     this.schemasGroup.hidden = head.schemas.length < 2 || !!options.compare || isFixed;
     this.schemasButton.textContent = chosen > 0 ? `${chosen} of ${count(head.schemas.length, 'schema')} ▾` : `${count(head.schemas.length, 'schema')} ▾`;
@@ -127,12 +140,27 @@ export class Controls {
     this.drawComparing();
     this.note.hidden = !about.paused && !about.plan?.problem;
     this.note.textContent = about.paused ? `Paused: line ${about.paused.line + 1}` : about.plan?.problem ? `Paused: ${about.plan.problem}` : '';
-    const bad = scene.sorted.reduce((sum, card) => sum + card.errors + card.warnings, 0);
-    this.problems.hidden = bad === 0;
-    this.problems.textContent = count(bad, 'problem');
+    this.undoButton.hidden = !about.undo || isFixed;
+    const { problems, total } = problemsOf(scene);
+    this.problems.hidden = total === 0;
+    this.problems.textContent = count(total, 'problem');
+    this.problems.classList.toggle('warnings', problems.every((problem) => problem.severity === 'warning'));
     if (scene.version > 0) {
       this.view.drawEmpty();
     }
+  }
+
+  /** The way back from a focus. It stays as it is, with the keyboard's focus in it, while it says the same. */
+  drawCrumbs() {
+    const { options, trail } = this.view;
+    const { focus } = options;
+    const told = JSON.stringify([focus, trail]);
+    this.crumbs.hidden = !focus || this.view.isFixed;
+    if (focus && told !== this.toldCrumbs) {
+      const back = ['All tables', ...trail.map(focusName)].map((name, k) => element('button', { onclick: () => this.view.focusAgain(k - 1) }, name));
+      this.crumbs.replaceChildren(...back, element('span', { 'aria-current': 'true' }, focusName(focus)));
+    }
+    this.toldCrumbs = told;
   }
 
   drawComparing() {
@@ -158,6 +186,11 @@ export class Controls {
     this.stepped.textContent = this.view.step >= 0 ? `Change ${this.view.step + 1} of ${n}` : count(n, 'change');
   }
 
+  /** Which of the buttons for it is on. */
+  detail() {
+    return this.view.isAuto ? 'auto' : this.view.scene.head.detail;
+  }
+
   /** There are views, or one can be saved. */
   hasViews() {
     const { options, scene, host } = this.view;
@@ -167,7 +200,7 @@ export class Controls {
   viewsMenu() {
     const { scene, options, host } = this.view;
     const { views } = scene.about;
-    const all = menu.item('Everything', () => this.view.ask({ schemas: [], tables: [], hidden: [], expanded: [], layers: undefined, focus: undefined, detail: undefined }));
+    const all = menu.item('Everything', () => this.view.showEverything());
     const shown = views.map((view) => menu.item(view.name, () => this.view.show(view), view.name === options.view ? '✓' : ''));
     const save = host.saveView && menu.entry('Save as …', (name) => host.saveView?.(name, false));
     const forget = host.saveView && options.view !== undefined && menu.item(`Forget ${options.view}`, () => host.saveView?.(options.view ?? '', true));
@@ -190,7 +223,7 @@ export class Controls {
   allMenu() {
     const part = (/** @type {string} */ title, /** @type {(Node | string)[]} */ items) =>
       items.length > 0 ? [element('h4', {}, title), ...items] : [];
-    const details = ['names', 'keys', 'all'].map((detail) => menu.item(detail.charAt(0).toUpperCase() + detail.slice(1), () => this.view.ask({ detail })));
+    const details = DETAILS.map(({ detail, name }) => menu.item(name, () => this.view.showDetail(detail), detail === this.detail() ? '✓' : ''));
     const { isFixed } = this.view;
     const compare = this.view.options.compare || isFixed;
     return [
@@ -220,7 +253,7 @@ export class Controls {
     const id = this.view.selection?.card ?? this.view.scene.hub()?.id;
     const name = id && this.view.scene.cards.get(id)?.name;
     const hops = [1, 2, 3, 4].map((n) =>
-      menu.item(`${focus ? shortName(focus.table) : name} ±${n}`, () => (focus ? this.view.ask({ focus: { ...focus, hops: n } }) : id && this.view.focus(id, n))),
+      menu.item(`${focus ? shortName(focus.table) : name} ±${n}`, () => (focus ? this.view.see(n) : id && this.view.focus(id, n))),
     );
     return [...(focus ? [menu.item('Off', () => this.view.unfocus(), 'Esc')] : []), ...(name || focus ? hops : [])];
   }
@@ -270,9 +303,15 @@ export class Controls {
         this.view.refresh();
       }),
       ...(this.view.isFixed ? [] : [menu.item('Tidy', () => this.view.tidy())]),
+      ...(this.view.scene.about.undo ? [menu.item('Undo', () => this.view.undo(), 'Ctrl+Z')] : []),
       legend(),
     ];
   }
+}
+
+/** @param {import('./scene.js').Focus} focus */
+function focusName({ table, hops }) {
+  return `${shortName(table)} ±${hops}`;
 }
 
 /** @param {string} path */

@@ -45,15 +45,13 @@ function set(target, properties) {
   }
 }
 
-const parser = new DOMParser();
-
 /**
  * The drawing of a card or a line, as the program sent it. XML that is not well formed is no drawing.
  * @param {string} svg
  * @returns {SVGGElement | undefined}
  */
 export function drawing(svg) {
-  const parsed = parser.parseFromString(`<svg xmlns="${SVG}">${svg}</svg>`, 'image/svg+xml');
+  const parsed = new DOMParser().parseFromString(`<svg xmlns="${SVG}">${svg}</svg>`, 'image/svg+xml');
   const root = parsed.documentElement;
   if (root.namespaceURI !== SVG || root.querySelector('script, foreignObject, parsererror')) {
     return undefined;

@@ -14,7 +14,14 @@ export function key(view, event) {
     view.controls.search.select();
     return;
   }
+  const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z';
   const isTyping = target instanceof HTMLInputElement && target.type !== 'checkbox';
+  if (isUndo && !isTyping) {
+    event.preventDefault();
+    event.stopPropagation();
+    view.undo();
+    return;
+  }
   const isControl = target.closest('button, input, .menu, .outline');
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping || (isControl && ['Enter', ' ', 'Tab'].includes(event.key))) {
     return;
@@ -31,7 +38,7 @@ export function key(view, event) {
 function keys(view, event) {
   const { focus } = view.options;
   const selected = view.selection && view.scene.cards.get(view.selection.card);
-  const hops = (/** @type {number} */ by) => focus && view.ask({ focus: { ...focus, hops: Math.min(4, Math.max(1, focus.hops + by)) } });
+  const hops = (/** @type {number} */ by) => focus && view.see(Math.min(4, Math.max(1, focus.hops + by)));
   return {
     0: () => view.fit(),
     1: () => view.move(() => view.camera.zoomTo(1)),
@@ -44,6 +51,8 @@ function keys(view, event) {
     f: selected && (() => view.focus(selected.id, 1)),
     '[': () => hops(-1),
     ']': () => hops(1),
+    m: selected?.beyond ? () => view.takeIn(selected.id) : undefined,
+    p: () => view.showPath(),
     h: selected && (() => view.hide(selected.id)),
     H: view.options.hidden?.length ? () => view.unhide() : undefined,
     x: selected && (selected.more !== null || selected.rows.length < selected.columns.length) ? () => view.expand(selected.id) : undefined,
@@ -108,7 +117,8 @@ function arrow(view, dx, dy) {
 function escape(view) {
   if (view.options.focus) {
     view.unfocus();
-  } else if (view.selection) {
+  } else if (view.selection || view.from) {
+    view.from = undefined;
     view.select(undefined);
     view.closeDetails();
   } else {

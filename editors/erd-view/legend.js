@@ -24,10 +24,12 @@ const KEYS = [
   ['Tab', 'follow relations'],
   ['Enter, double click', 'go to the definition'],
   ['F, [ ], Esc', 'focus, nearer and farther, leave'],
-  ['Shift+click', 'how two tables are joined'],
+  ['M, + 3', 'in a focus: what else is joined'],
+  ['Shift+click, P', 'how two tables are joined'],
   ['X, + n columns', 'all columns of one table'],
   ['H, Shift+H', 'hide a table, show all again'],
   ['drag a header', 'put a table somewhere'],
+  ['Ctrl+Z', 'undo that, or Tidy'],
   ['N', 'next change'],
   ['E', 'export'],
 ];

@@ -24,7 +24,9 @@ export function marksOf(view) {
       hotRow(edge.to, edge.toColumns);
     }
   };
-  for (const thing of [selection, view.hovered]) {
+  // Of both ends of a way only the way is of interest.
+  const isEnd = (/** @type {Thing | undefined} */ thing) => !!thing && !thing.edge && !!view.ends?.includes(thing.card);
+  for (const thing of [selection, view.hovered].filter((it) => !isEnd(it))) {
     const edge = thing?.edge && scene.edges.get(thing.edge);
     if (edge) {
       heat(edge);
@@ -39,6 +41,10 @@ export function marksOf(view) {
   if (selection) {
     marks.selected.add(selection.card);
   }
+  if (view.from && scene.cards.has(view.from)) {
+    marks.selected.add(view.from);
+  }
+  view.ends?.forEach((id) => marks.selected.add(id));
   view.path.forEach((edge) => {
     heat(edge);
     marks.selected.add(edge.from);

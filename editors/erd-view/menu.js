@@ -29,7 +29,9 @@ export function show(content, x, y, button) {
   document.body.append(menu);
   const { width, height } = menu.getBoundingClientRect();
   menu.style.left = `${Math.max(4, Math.min(x, innerWidth - width - 8))}px`;
-  menu.style.top = `${Math.max(4, Math.min(y, innerHeight - height - 8))}px`;
+  // Without room below a button it stands above, so that the button can be seen.
+  const above = button && y + height > innerHeight - 8 ? button.getBoundingClientRect().top - height - 4 : y;
+  menu.style.top = `${Math.max(4, Math.min(above, innerHeight - height - 8))}px`;
   button?.setAttribute('aria-expanded', 'true');
   const away = (/** @type {Event} */ event) => {
     if (!menu.contains(/** @type {Node} */ (event.target))) {
@@ -66,11 +68,16 @@ export function show(content, x, y, button) {
 
 /** @param {string} text @param {() => void} act @param {string} [hint] */
 export function item(text, act, hint = '') {
+  return itemOf(act, element('span', {}, text), element('span', { class: 'dim' }, hint));
+}
+
+/** An item of several parts. @param {() => void} act @param {Node[]} parts */
+export function itemOf(act, ...parts) {
   const run = () => {
     close();
     act();
   };
-  return element('button', { role: 'menuitem', class: 'item', onclick: run }, element('span', {}, text), element('span', { class: 'dim' }, hint));
+  return element('button', { role: 'menuitem', class: 'item', onclick: run }, ...parts);
 }
 
 /** A line to write something in; Enter takes it. @param {string} placeholder @param {(text: string) => void} act */

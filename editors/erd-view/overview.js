@@ -1,10 +1,13 @@
 // The picture from far: on a canvas, names at one size whatever the zoom, and from very far frames, blocks and bundles.
 // @ts-check
+import { stubOf } from './scene.js';
 
 /** Below this zoom cards have no names. */
 export const BLOCKS = 0.25;
 /** From this zoom on cards are drawn in full. */
 export const NEAR = 0.6;
+/** More cards on the screen are painted whatever the zoom. */
+const MOST = 150;
 
 const FONT = 'Inter, "Segoe UI", system-ui, sans-serif';
 /** The room over the cards of a frame that has a title; one side of it is enough where the title stands above the frame. */
@@ -220,6 +223,21 @@ export class Overview {
         paint.fillText(cut(paint, card.name, width - 4 - 10 * px), x + 4 + 6 * px, y + Math.min(height / 2, 4 + 11 * px));
         paint.restore();
       }
+      const stub = areBlocks ? undefined : stubOf(card);
+      if (stub) {
+        paint.beginPath();
+        paint.roundRect(...stub, [0, 0, 6, 6]);
+        paint.fillStyle = this.colours.get('card');
+        paint.strokeStyle = this.colours.get('focus');
+        paint.lineWidth = px;
+        paint.fill();
+        paint.stroke();
+        paint.fillStyle = this.colours.get('text');
+        paint.font = `600 11px ${FONT}`;
+        paint.textAlign = 'center';
+        paint.fillText(`+${card.beyond}`, stub[0] + stub[2] / 2, stub[1] + stub[3] / 2);
+        paint.textAlign = 'left';
+      }
       if (card.errors + card.warnings > 0) {
         paint.beginPath();
         paint.arc(x + width, y, 4 * px, 0, 7);
@@ -262,6 +280,12 @@ export class Overview {
       paint.fillText(shown, x + 5 * px, y + 9 * px);
     }
   }
+}
+
+/** Whether cards are drawn with their rows, and not painted here: by the zoom, or because somebody wants them so. @param {number} zoom
+ *  @param {number} visible cards on the screen @param {boolean} isAuto */
+export function isDrawnInFull(zoom, visible, isAuto) {
+  return visible <= MOST && (!isAuto || zoom >= NEAR);
 }
 
 /** A frame as it is seen from far, where its title stands above it. @param {Frame} frame @returns {import('./scene.js').Box} */

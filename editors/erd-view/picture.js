@@ -1,7 +1,7 @@
 // The picture from near: drawings of the cards and lines that are on the screen, and of no others.
 // @ts-check
 import { drawing, drawn, isStill } from './dom.js';
-import { HEADER, ROW } from './scene.js';
+import { HEADER, ROW, stubOf } from './scene.js';
 
 /** Around the screen, in its pixels. */
 const MARGIN = 300;
@@ -77,7 +77,7 @@ export class Picture {
         this.shown.delete(id);
       }
     }
-    this.drawMarks(scene, marks);
+    this.drawMarks(scene, camera, marks);
   }
 
   /** @param {Frame[]} frames */
@@ -110,11 +110,20 @@ export class Picture {
     }
   }
 
-  /** @param {import('./scene.js').Scene} scene @param {import('./marks.js').Marks} marks */
-  drawMarks(scene, marks) {
+  /** @param {import('./scene.js').Scene} scene @param {import('./camera.js').Camera} camera @param {import('./marks.js').Marks} marks */
+  drawMarks(scene, camera, marks) {
     const shapes = [];
-    for (const [id, rows] of marks.rows) {
+    // A search may find something in every card there is.
+    const seen = (/** @type {string} */ id) => {
       const card = scene.cards.get(id);
+      return card && !camera.hides(card.box, MARGIN) ? card : undefined;
+    };
+    for (const { id } of scene.cards.values()) {
+      const card = seen(id);
+      shapes.push(...(card ? stub(card) : []));
+    }
+    for (const [id, rows] of marks.rows) {
+      const card = seen(id);
       if (!card) {
         continue;
       }
@@ -127,7 +136,7 @@ export class Picture {
       }
     }
     const ring = (/** @type {string} */ id, /** @type {string} */ name) => {
-      const card = scene.cards.get(id);
+      const card = seen(id);
       if (card) {
         const [x, y, width, height] = card.box;
         shapes.push(drawn('rect', { class: name, x: x - 3, y: y - 3, width: width + 6, height: height + 6, rx: 8.5 }));
@@ -137,6 +146,19 @@ export class Picture {
     marks.selected.forEach((id) => ring(id, 'ring selected'));
     this.over.replaceChildren(...shapes);
   }
+}
+
+/** The tab of a card that is joined to more than is shown. @param {Card} card */
+function stub(card) {
+  const box = stubOf(card);
+  if (!box) {
+    return [];
+  }
+  const [x, y, width, height] = box;
+  const tab = drawn('path', { class: 'stub', d: `M${x} ${y}v${height - 6}a6 6 0 0 0 6 6h${width - 12}a6 6 0 0 0 6 -6v${6 - height}z` });
+  const text = drawn('text', { class: 'stub-text', x: x + width / 2, y: y + 13, 'text-anchor': 'middle' });
+  text.append(`+${card.beyond}`);
+  return [tab, text];
 }
 
 /** The box around a line. @param {Edge} edge @returns {import('./scene.js').Box} */

@@ -7,26 +7,28 @@
  *   oldType: string | null, comment: string | null, problem: string | null }} Row
  * @typedef {{ id: string, kind: string, schema: string, name: string, path: string, comment: string | null, accent: number, box: Box,
  *   pinned: boolean, change: string | null, errors: number, warnings: number, more: string | null, expanded: boolean, columns: string[], rows: Row[], label: string,
- *   indexes: { name: string, columns: string, unique: boolean }[], svg: string }} Card
+ *   comments?: Record<string, string>, beyond?: number, indexes: { name: string, columns: string, unique: boolean }[], svg: string }} Card
  * @typedef {{ id: string, name: string, from: string, fromColumns: string[], to: string | null, toColumns: string[], unique: boolean,
  *   optional: boolean, actions: string, change: string | null, drawn: 'line' | 'chip' | 'broken' | 'dependency', points: [number, number][],
  *   width?: number, missing?: string, svg: string }} Edge
  * @typedef {{ title: string, tables: number, accent: number, box: Box }} Frame
  * @typedef {{ detail: string, layers: string[], bounds: Box, hidden: number, note: string | null, summary: string, frames: Frame[],
  *   schemas: { name: string, tables: number, accent: number }[] }} Head
+ * @typedef {{ table: string, hops: number }} Focus a table and how far is seen from it
  * @typedef {{ card: string, row: string | null, key: string | null }} Target
  * @typedef {{ sql: string, title: string, severity: string | null, risks: string[], targets: Target[] }} Step
  * @typedef {{ name: string, schemas: string[], tables: string[], hidden: string[], expanded: string[],
- *   focus: { table: string, hops: number } | null, layers: string[], detail: string | null }} NamedView
- * @typedef {{ module: string, paused: { uri: string, line: number } | null, views: NamedView[],
+ *   focus: Focus | null, joined: string[], layers: string[], detail: string | null }} NamedView
+ * @typedef {{ severity: 'error' | 'warning', code: string, message: string, card: string | null, row: string | null, place: Place | null }} Problem
+ * @typedef {{ module: string, paused: { uri: string, line: number } | null, views: NamedView[], problems: Problem[], nProblems: number, undo: boolean,
  *   plan: { baseline: string, problem: string | null, steps: Step[] } | null }} About
  * @typedef {[number, number, number, number]} Span line, column, line, column
  * @typedef {{ whole: [Span, Span] | null, rows: Record<string, [Span, Span]>, keys: Record<string, [Span, Span]> }} Pieces
  * @typedef {{ version: number, from: number | null, modules: string[], about: About,
  *   scene: { head: Head, cards: Card[], edges: Edge[], gone: string[] },
  *   starts: Record<string, { uri: string, line: number } | null>, pieces: Record<string, Pieces | null> }} Answer
- * @typedef {{ card: string, row?: string, edge?: string, more?: boolean }} Thing a card, a row of it, a reference that leaves it, or the
- *   line for the columns that it does not show
+ * @typedef {{ card: string, row?: string, edge?: string, more?: boolean, beyond?: boolean }} Thing a card, a row of it, a reference that
+ *   leaves it, the line for the columns that it does not show, or the stub for the tables that it is joined to and that are not shown
  * @typedef {{ uri: string, range: Span }} Place
  */
 
@@ -34,6 +36,7 @@ export const HEADER = 30;
 export const ROW = 20;
 const PAD = 2;
 const MORE = 16;
+const STUB = 18;
 
 export class Scene {
   constructor() {
@@ -44,7 +47,7 @@ export class Scene {
     /** @type {Head} */
     this.head = { detail: 'all', layers: [], bounds: [0, 0, 0, 0], hidden: 0, note: null, summary: '', frames: [], schemas: [] };
     /** @type {About} */
-    this.about = { module: '', paused: null, views: [], plan: null };
+    this.about = { module: '', paused: null, views: [], problems: [], nProblems: 0, undo: false, plan: null };
     /** @type {string[]} */
     this.modules = [];
     /** @type {Map<string, { uri: string, line: number }>} */
@@ -130,6 +133,10 @@ export class Scene {
   at(x, y, slack) {
     for (const card of this.cards.values()) {
       const [left, top, width, height] = card.box;
+      const stub = stubOf(card);
+      if (stub && x >= stub[0] - slack && x < stub[0] + stub[2] + slack && y >= top + height && y < stub[1] + stub[3] + slack) {
+        return { card: card.id, beyond: true };
+      }
       if (x >= left && x < left + width && y >= top && y < top + height) {
         if (card.more && y >= top + height - PAD - MORE) {
           return { card: card.id, more: true };
@@ -175,6 +182,18 @@ export class Scene {
     return undefined;
   }
 
+  /** What is said of a column, also of one that is not drawn. @param {Card} card @param {string} column */
+  commentOf(card, column) {
+    return card.rows.find((row) => row.name === column)?.comment ?? card.comments?.[column] ?? null;
+  }
+
+  /** Where a thing is drawn: its row, or all of its card. @param {Thing} thing @returns {Box | undefined} */
+  boxOf(thing) {
+    const card = this.cards.get(thing.card);
+    const index = card?.rows.findIndex((row) => row.name === thing.row) ?? -1;
+    return card && index >= 0 ? [card.box[0], card.box[1] + HEADER + PAD + ROW * index, card.box[2], ROW] : card?.box;
+  }
+
   /** The middle of a row, or of the header. @param {Card} card @param {string | undefined} row */
   middle(card, row) {
     const index = row === undefined ? -1 : card.rows.findIndex((it) => it.name === row);
@@ -210,7 +229,13 @@ export class Scene {
   }
 }
 
-/** How a picture is asked for without a card, or with all of its columns: what is not a table has its kind before its name. @param {string} id */
+/** Where "+3" stands below a card that is joined to more than a focus shows. @param {Card} card @returns {Box | undefined} */
+export function stubOf({ beyond = 0, box: [x, y, width, height] }) {
+  const wide = 16 + 7 * String(beyond).length + 7;
+  return beyond > 0 ? [x + width - wide - 10, y + height, wide, STUB] : undefined;
+}
+
+/** How a picture is asked for without a card, with all of its columns or with what it is joined to: what is not a table has its kind before its name. @param {string} id */
 export function nameOf(id) {
   return id.startsWith('table:') ? id.slice('table:'.length) : id;
 }

@@ -13,18 +13,20 @@ import { marksOf } from './marks.js';
 import * as menu from './menu.js';
 import { Minimap } from './minimap.js';
 import { Outline } from './outline.js';
-import { NEAR, Overview } from './overview.js';
+import { NEAR, Overview, isDrawnInFull } from './overview.js';
 import { Picture } from './picture.js';
-import { HEADER, Scene, nameOf } from './scene.js';
+import { HEADER, Scene, isTable, nameOf } from './scene.js';
 
 /**
  * @typedef {import('./scene.js').Thing} Thing @typedef {import('./scene.js').Card} Card
  * @typedef {{ detail?: string, schemas?: string[], tables?: string[], hidden?: string[], expanded?: string[], layers?: string[], view?: string,
- *   focus?: { table: string, hops: number }, compare?: boolean, everything?: boolean, module?: string, tidy?: boolean }} Options what is to be seen; `mercator/erd` in lsp/server/EXTENSIONS.md
+ *   focus?: import('./scene.js').Focus, joined?: string[], compare?: boolean, everything?: boolean, module?: string, act?: 'tidy' | 'undo' }} Options what is to be seen; `mercator/erd` in lsp/server/EXTENSIONS.md
  * @typedef {{
  *   ask?(options: Options, isNew: boolean): void,
+ *   hasEditor?: boolean,
  *   open?(place: import('./scene.js').Place, act?: 'references' | 'rename'): void,
  *   export?(format: string, theme: string): void,
+ *   copyAs?(card: string, format: 'sql' | 'mermaid'): void,
  *   put?(card: string, by?: [number, number]): void,
  *   saveView?(name: string, forget: boolean): void,
  *   openPlan?(): void, copyPlan?(): void, copy(text: string): void,
@@ -32,10 +34,10 @@ import { HEADER, Scene, nameOf } from './scene.js';
  * }} Host
  */
 
+/** So long something is said that nobody has asked for. */
+const HINT_MS = 4000;
 /** After so long a click is not the first of two. */
 const DOUBLE_CLICK_MS = 350;
-/** More cards on the screen are painted, not drawn. */
-const MOST = 150;
 /** A picture that fits no better begins at this size, if it is not too large to be read piece by piece. */
 const READABLE = { zoom: NEAR, cards: 40 };
 
@@ -63,6 +65,7 @@ export class View {
     /** @type {Thing[]} */
     this.hits = [];
     this.hit = -1;
+    this.typed = '';
     this.step = -1;
     /** @type {number | undefined} */
     this.due = undefined;
@@ -71,20 +74,30 @@ export class View {
     /** @type {{ card: string, dx: number, dy: number } | undefined} */
     this.carried = undefined;
     this.told = '';
+    /** Where the camera was when somebody tidied up. @type {{ x: number, y: number, zoom: number } | undefined} */
+    this.untidied = undefined;
     this.isDimming = false;
+    /** How much is drawn follows the zoom; else cards are drawn in full at any. */
+    this.isAuto = options.detail === undefined;
     this.followsCursor = true;
     this.hasInspector = false;
     this.isFresh = true;
     /** The camera shows all of the picture, but at this zoom at least; undefined when somebody has moved it since.
      * @type {number | undefined} */
     this.fitted = undefined;
-    /** @type {Options[]} */
-    this.back = [];
+    /** What had the focus before, from the first on. @type {import('./scene.js').Focus[]} */
+    this.trail = [];
+    /** The table that a way to another one is to begin at. @type {string | undefined} */
+    this.from = undefined;
+    /** Both ends of the way that is shown. @type {[string, string] | undefined} */
+    this.ends = undefined;
     const acts = {
       open: (/** @type {Thing} */ thing) => this.open(thing),
       select: (/** @type {Thing} */ thing) => this.select(thing, true),
+      takeIn: (/** @type {string} */ id) => this.takeIn(id),
       focus: this.isFixed ? undefined : (/** @type {string} */ id) => this.focus(id, 1),
       close: () => this.closeDetails(),
+      goToPlace: (/** @type {import('./scene.js').Problem} */ { place }) => place && this.host.open?.(place),
     };
     this.inspector = new Inspector(acts);
     this.outline = new Outline(acts);
@@ -104,6 +117,7 @@ export class View {
     this.tooltip = element('div', { class: 'tooltip panel', role: 'tooltip', hidden: true });
     this.empty = element('div', { class: 'empty', hidden: true });
     this.progress = element('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Drawing' });
+    this.hint = element('div', { class: 'hint panel', hidden: true, 'aria-hidden': 'true' });
     this.live = element('div', { class: 'unseen', 'aria-live': 'polite' });
     this.stage = element(
       'div',
@@ -112,7 +126,7 @@ export class View {
     );
     this.area = element(
       'div', { class: 'area' },
-      this.stage, this.empty, this.controls.toolbar, this.inspector.root, this.minimap.root, this.controls.status, this.tooltip, this.progress,
+      this.stage, this.empty, this.controls.toolbar, this.inspector.root, this.minimap.root, this.controls.status, this.tooltip, this.hint, this.progress,
     );
     this.root.append(this.outline.root, this.area, this.changes.root, this.live);
   }
@@ -172,7 +186,7 @@ export class View {
       if (drag && !drag.moved && event.button === 0) {
         this.click(event);
       } else if (drag?.card && this.carried) {
-        this.host.put?.(drag.card, [this.carried.dx, this.carried.dy]);
+        this.put(drag.card, [this.carried.dx, this.carried.dy]);
       }
       this.carried = undefined;
       this.refresh();
@@ -186,7 +200,7 @@ export class View {
     stage.addEventListener('dblclick', (/** @type {MouseEvent} */ event) => {
       clearTimeout(this.uncovering);
       const thing = this.thingAt(event);
-      if (thing && !thing.more) {
+      if (thing && !thing.more && !thing.beyond) {
         this.open(thing);
       }
     });
@@ -217,7 +231,6 @@ export class View {
         this.host.open?.({ uri: paused.uri, range: [paused.line, 0, paused.line, 0] });
       }
     });
-    this.controls.problems.addEventListener('click', () => this.nextProblem());
   }
 
   // From the program.
@@ -292,13 +305,14 @@ export class View {
   /** What somebody looks at, to be put back later. */
   state() {
     const { x, y, zoom } = this.camera;
-    return { options: this.options, camera: { x, y, zoom }, followsCursor: this.followsCursor };
+    return { options: this.options, camera: { x, y, zoom }, followsCursor: this.followsCursor, isAuto: this.isAuto };
   }
 
-  /** @param {{ camera: { x: number, y: number, zoom: number }, followsCursor: boolean }} state */
+  /** @param {{ camera: { x: number, y: number, zoom: number }, followsCursor: boolean, isAuto?: boolean }} state */
   restore(state) {
     Object.assign(this.camera, state.camera);
     this.followsCursor = state.followsCursor;
+    this.isAuto = state.isAuto ?? this.isAuto;
     this.isFresh = false;
   }
 
@@ -310,9 +324,16 @@ export class View {
       return;
     }
     const isOther = ['focus', 'module', 'compare', 'everything', 'schemas'].some((key) => key in change);
+    if ('focus' in change && !('joined' in change)) {
+      change = { ...change, joined: [] };
+    }
+    if ('focus' in change && !change.focus) {
+      this.trail = [];
+    }
     // A view is what was saved; anything else has no name.
     this.options = { ...this.options, view: undefined, ...change };
     this.isFresh ||= isOther;
+    this.untidied = undefined;
     this.busy(true);
     this.host.ask?.(this.options, true);
     this.host.save?.(this.state());
@@ -328,8 +349,26 @@ export class View {
   }
 
   /** A picture that somebody has given a name. @param {import('./scene.js').NamedView} view */
-  show({ name, schemas, tables, hidden, expanded, layers, focus, detail }) {
-    this.ask({ view: name, schemas, tables, hidden, expanded, layers, focus: focus ?? undefined, detail: detail ?? undefined, compare: false });
+  show({ name, schemas, tables, hidden, expanded, layers, focus, joined, detail }) {
+    this.isAuto = detail === null;
+    this.trail = [];
+    this.ask({ view: name, schemas, tables, hidden, expanded, layers, focus: focus ?? undefined, joined, detail: detail ?? undefined, compare: false });
+  }
+
+  /** The picture that leaves out nothing. */
+  showEverything() {
+    this.isAuto = true;
+    this.ask({ schemas: [], tables: [], hidden: [], expanded: [], layers: undefined, focus: undefined, detail: undefined });
+  }
+
+  /** How much of each card is drawn: that of a word, or in the picture as it is what the zoom has room for. @param {string} detail */
+  showDetail(detail) {
+    this.isAuto = detail === 'auto';
+    if (!this.isAuto && detail !== this.scene.head.detail) {
+      this.ask({ detail });
+    }
+    this.host.save?.(this.state());
+    this.refresh();
   }
 
   /** All columns of one card, or again only what the others show. @param {string} id */
@@ -359,16 +398,45 @@ export class View {
   /** @param {string} id @param {number} hops */
   focus(id, hops) {
     const card = this.scene.cards.get(id);
+    const before = this.options.focus;
     if (card && !this.isFixed) {
-      this.back.push(this.options);
+      if (before && before.table !== card.path) {
+        this.trail.push(before);
+      }
       this.selection = { card: id };
       this.ask({ focus: { table: card.path, hops } });
     }
   }
 
+  /** So far from what has the focus. @param {number} hops */
+  see(hops) {
+    const { focus, joined } = this.options;
+    if (focus && focus.hops !== hops) {
+      this.ask({ focus: { ...focus, hops }, joined });
+    }
+  }
+
+  /** Back to what had the focus before, or to everything. */
   unfocus() {
-    const before = this.back.pop();
-    this.ask({ focus: before?.focus });
+    this.ask({ focus: this.trail.pop() });
+  }
+
+  /** Back by several steps: to so many things that had the focus before the one that gets it. @param {number} n */
+  focusAgain(n) {
+    const focus = this.trail[n];
+    this.trail.length = Math.max(0, n);
+    this.ask({ focus });
+  }
+
+  /** In a focus: what a card at the rim is joined to comes into the picture. @param {string} id */
+  takeIn(id) {
+    const card = this.scene.cards.get(id);
+    if (card?.beyond && !this.isFixed) {
+      // The stub goes, and with it what is said of it.
+      this.hover(undefined);
+      this.live.textContent = `${count(card.beyond, 'more table')} joined to ${card.path}`;
+      this.ask({ joined: [...(this.options.joined ?? []), nameOf(id)] });
+    }
   }
 
   /** Goes to the text. @param {Thing} thing @param {'references' | 'rename'} [act] */
@@ -385,6 +453,7 @@ export class View {
   select(thing, mayReveal = false, withDetails = true) {
     this.selection = thing;
     this.path = [];
+    this.ends = undefined;
     const card = thing && this.scene.cards.get(thing.card);
     if (card && thing) {
       const opens = withDetails && !this.hasInspector;
@@ -407,7 +476,8 @@ export class View {
   /** @param {Card} card @param {Thing} thing */
   say(card, thing) {
     const edge = thing.edge && this.scene.edges.get(thing.edge);
-    this.live.textContent = edge ? `Reference ${edge.fromColumns.join(', ')} of ${card.path}` : thing.row ? `Column ${thing.row} of ${card.path}` : card.label;
+    const beyond = card.beyond ? `; joined to ${card.beyond} more that are not shown` : '';
+    this.live.textContent = edge ? `Reference ${edge.fromColumns.join(', ')} of ${card.path}` : thing.row ? `Column ${thing.row} of ${card.path}` : `${card.label}${beyond}`;
   }
 
   // The camera.
@@ -529,7 +599,7 @@ export class View {
     for (const card of scene.cards.values()) {
       visible += camera.hides(card.box) ? 0 : 1;
     }
-    const isNear = camera.zoom >= NEAR && visible <= MOST;
+    const isNear = isDrawnInFull(camera.zoom, visible, this.isAuto);
     this.picture.root.toggleAttribute('hidden', !isNear);
     this.canvas.hidden = isNear;
     if (isNear) {
@@ -540,10 +610,10 @@ export class View {
     }
     this.minimap.draw(scene, camera, marks);
     // What is read and clicked is made anew only when it is another thing: it keeps its place and the focus.
-    const told = JSON.stringify([scene.version, this.selection, this.hasInspector, this.path.map((edge) => edge.id), this.step]);
+    const told = JSON.stringify([scene.version, this.selection, this.hasInspector, this.ends, this.path.map((edge) => edge.id), this.step]);
     if (told !== this.told) {
       this.told = told;
-      this.inspector.show(scene, this.hasInspector ? this.selection : undefined, this.path);
+      this.inspector.show(scene, this.hasInspector ? this.selection : undefined, this.ends, this.path);
       this.changes.show(scene.about, this.step);
     }
     this.controls.draw();
@@ -613,7 +683,8 @@ export class View {
     const row = thing?.row && this.scene.cards.get(thing.card)?.rows.find((it) => it.name === thing.row);
     const name = (/** @type {string | null} */ id) => this.scene.cards.get(id ?? '')?.name;
     const isDependency = edge?.drawn === 'dependency';
-    const text = isDependency ? `${name(edge.from)} depends on ${name(edge.to)}` : edge ? [edge.name || edge.fromColumns.join(', '), edge.actions].filter(Boolean).join(', ') : (row && row.comment) || '';
+    const beyond = thing?.beyond ? this.scene.cards.get(thing.card)?.beyond : undefined;
+    const text = beyond ? `${count(beyond, 'more table')} joined to ${name(thing?.card ?? null)}${this.isFixed ? '' : ': click to show'}` : isDependency ? `${name(edge.from)} depends on ${name(edge.to)}` : edge ? [edge.name || edge.fromColumns.join(', '), edge.actions].filter(Boolean).join(', ') : (row && row.comment) || '';
     this.tooltip.hidden = !text;
     if (event && text) {
       const { x, y } = this.point(event);
@@ -627,6 +698,8 @@ export class View {
     const thing = this.thingAt(event);
     if (thing?.more) {
       this.expand(thing.card);
+    } else if (thing?.beyond) {
+      this.takeIn(thing.card);
     } else if (thing && event.altKey) {
       this.focus(thing.card, 1);
     } else if (thing && (event.ctrlKey || event.metaKey)) {
@@ -644,10 +717,48 @@ export class View {
   /** The shortest way between two tables. @param {string} from @param {string} to */
   join(from, to) {
     const path = this.scene.path(from, to);
+    const name = (/** @type {string} */ id) => this.scene.cards.get(id)?.path ?? id;
     this.select({ card: to });
     this.path = path;
-    this.live.textContent = path.length > 0 ? `${count(path.length, 'join')} from ${from} to ${to}` : `Nothing joins ${from} and ${to}`;
+    this.ends = [from, to];
+    this.from = undefined;
+    this.hint.hidden = true;
+    this.live.textContent = path.length > 0 ? `${count(path.length, 'join')} from ${name(from)} to ${name(to)}` : `Nothing that is shown joins ${name(from)} and ${name(to)}`;
     this.refresh();
+  }
+
+  /** With two tables all of the way between them is shown; the first of two is remembered. */
+  showPath() {
+    const to = this.selection?.card;
+    if (this.ends) {
+      this.join(...this.ends);
+      const boxes = this.path.flatMap((edge) => [edge.from, edge.to]).map((id) => this.scene.cards.get(id ?? '')?.box);
+      const box = union(boxes.filter((it) => it !== undefined));
+      if (box && this.camera.covers(box, this.cover())) {
+        const target = Object.assign(new Camera(), this.camera);
+        target.fit(box, this.cover());
+        this.fitted = undefined;
+        this.glide(target);
+      }
+    } else if (to && this.from && this.from !== to && this.scene.cards.has(this.from)) {
+      this.join(this.from, to);
+      this.showPath();
+    } else if (to) {
+      this.from = to;
+      this.tell(`From ${this.scene.cards.get(to)?.name}: select the other table, then P`);
+      this.refresh();
+    } else {
+      this.tell('Select a table first, then P');
+    }
+  }
+
+  /** Says something for a while. @param {string} text */
+  tell(text) {
+    this.live.textContent = text;
+    this.hint.textContent = text;
+    this.hint.hidden = false;
+    clearTimeout(this.hinting);
+    this.hinting = setTimeout(() => (this.hint.hidden = true), HINT_MS);
   }
 
   /** @param {MouseEvent} event */
@@ -658,7 +769,8 @@ export class View {
       const hidden = this.options.hidden?.length ?? 0;
       const unhide = hidden > 0 ? [menu.item(`Show ${count(hidden, 'hidden card')}`, () => this.unhide())] : [];
       const tidy = this.isFixed ? [] : [menu.item('Tidy', () => this.tidy())];
-      menu.show([menu.item('Fit', () => this.fit(), '0'), ...tidy, ...unhide], event.clientX, event.clientY);
+      const undo = this.scene.about.undo ? [menu.item('Undo', () => this.undo(), 'Ctrl+Z')] : [];
+      menu.show([menu.item('Fit', () => this.fit(), '0'), ...tidy, ...undo, ...unhide], event.clientX, event.clientY);
       return;
     }
     this.select(thing);
@@ -666,6 +778,8 @@ export class View {
     const canAsk = !this.isFixed;
     const items = [
       canAsk && menu.item('Focus ±1', () => this.focus(card.id, 1), 'F'),
+      canAsk && card.beyond && menu.item(`Show ${count(card.beyond, 'more joined table')}`, () => this.takeIn(card.id), 'M'),
+      menu.item(this.from && this.from !== card.id ? `How it is joined to ${this.scene.cards.get(this.from)?.name ?? ''}` : 'Find the way to another table', () => this.showPath(), 'P'),
       this.host.open && menu.item('Go to definition', () => this.open(thing), 'Enter'),
       this.host.open && menu.item('Find references', () => this.open(thing, 'references')),
       this.host.open && menu.item('Rename', () => this.open(thing, 'rename')),
@@ -673,8 +787,10 @@ export class View {
         (card.more !== null || card.rows.length < card.columns.length) &&
         menu.item(card.expanded ? 'Show fewer columns' : 'Show all columns', () => this.expand(card.id), 'X'),
       canAsk && menu.item(`Hide ${card.name}`, () => this.hide(card.id), 'H'),
-      card.pinned && this.host.put && menu.item('Let go', () => this.host.put?.(card.id)),
+      card.pinned && this.host.put && menu.item('Let go', () => this.put(card.id)),
       menu.item('Copy name', () => this.host.copy(thing.row ?? card.path)),
+      this.host.copyAs && menu.item('Copy DDL', () => this.host.copyAs?.(card.id, 'sql')),
+      this.host.copyAs && isTable(card) && menu.item('Copy Mermaid', () => this.host.copyAs?.(card.id, 'mermaid')),
       canAsk && card.schema && menu.item(`Only schema ${card.schema}`, () => this.ask({ schemas: [card.schema] })),
       canAsk && others.length > 0 && menu.item(`Hide schema ${card.schema}`, () => this.ask({ schemas: others })),
     ];
@@ -686,18 +802,46 @@ export class View {
     if (this.isFixed) {
       return;
     }
-    this.busy(true);
+    const { x, y, zoom } = this.camera;
+    this.untidied = { x, y, zoom };
     this.isFresh = true;
-    this.host.ask?.({ ...this.options, tidy: true }, true);
+    this.act('tidy');
+  }
+
+  /** The picture before the last tidying or moving. */
+  undo() {
+    if (this.scene.about.undo && !this.isFixed) {
+      this.act('undo');
+      if (this.untidied) {
+        this.move(() => Object.assign(this.camera, this.untidied));
+        this.untidied = undefined;
+      }
+    }
+  }
+
+  /** @param {'tidy' | 'undo'} act */
+  act(act) {
+    this.busy(true);
+    this.host.ask?.({ ...this.options, act }, true);
+    this.live.textContent = act === 'tidy' ? 'Laid out anew' : 'The picture before is back';
+  }
+
+  /** @param {string} card @param {[number, number]} [by] */
+  put(card, by) {
+    this.untidied = undefined;
+    this.host.put?.(card, by);
   }
 
   // Finding and stepping.
 
   find() {
     const typed = this.controls.search.value.trim();
+    // The picture may be another one since: the walk goes on from where it is.
+    const before = typed === this.typed ? this.hits[this.hit] : undefined;
+    this.typed = typed;
     this.hits = find(this.scene, typed);
-    this.hit = -1;
-    this.controls.found.textContent = typed ? (this.hits.length === 0 ? 'none' : count(this.hits.length, 'hit')) : '';
+    this.hit = before ? this.hits.findIndex((hit) => hit.card === before.card && hit.row === before.row) : -1;
+    this.tellHits();
     this.refresh();
   }
 
@@ -706,20 +850,28 @@ export class View {
     if (this.hits.length > 0) {
       this.hit = (this.hit + step + this.hits.length) % this.hits.length;
       const hit = this.hits[this.hit];
-      const card = this.scene.cards.get(hit.card);
-      this.controls.found.textContent = `${this.hit + 1} of ${this.hits.length}`;
+      const box = this.scene.boxOf(hit);
+      this.tellHits();
       this.select(hit);
-      if (card) {
-        this.reveal(card.box);
+      if (box && (this.camera.zoom < NEAR || this.camera.covers(box, this.cover()))) {
+        this.reveal(box);
       }
     }
   }
 
-  nextProblem() {
-    const bad = this.scene.sorted.filter((card) => card.errors + card.warnings > 0);
-    const next = bad[(bad.findIndex((card) => card.id === this.selection?.card) + 1) % Math.max(1, bad.length)];
-    if (next) {
-      this.select({ card: next.id }, true);
+  tellHits() {
+    const n = this.hits.length;
+    this.controls.found.textContent = this.hit >= 0 ? `${this.hit + 1} of ${n}` : !this.typed ? '' : n === 0 ? 'none' : count(n, 'hit');
+  }
+
+  /** To the card of a problem, and to its place in the text where there is an editor. @param {import('./scene.js').Problem} problem */
+  goToProblem({ card, row, place }) {
+    this.stage.focus();
+    if (card && this.scene.cards.has(card)) {
+      this.select({ card, row: row ?? undefined }, true);
+    }
+    if (place && this.host.hasEditor) {
+      this.host.open?.(place);
     }
   }
 
@@ -744,6 +896,16 @@ export class View {
 
 }
 
+/** The box around boxes. @param {import('./scene.js').Box[]} boxes @returns {import('./scene.js').Box | undefined} */
+function union(boxes) {
+  if (boxes.length === 0) {
+    return undefined;
+  }
+  const [left, top] = [0, 1].map((k) => Math.min(...boxes.map((box) => box[k])));
+  const [right, bottom] = [0, 1].map((k) => Math.max(...boxes.map((box) => box[k] + box[k + 2])));
+  return [left, top, right - left, bottom - top];
+}
+
 /** The names with this one, or without it. @param {string[] | undefined} names @param {string} name */
 function toggled(names = [], name) {
   return names.includes(name) ? names.filter((it) => it !== name) : [...names, name];
@@ -752,7 +914,8 @@ function toggled(names = [], name) {
 /** Whether somebody sees a view as it was saved. @param {Options} options @param {import('./scene.js').NamedView} view */
 function isSame(options, view) {
   const all = (/** @type {any} */ it) =>
-    [it.schemas ?? [], it.tables ?? [], it.hidden ?? [], it.expanded ?? [], it.layers ?? ['views', 'enums'], it.focus ?? null, it.detail ?? null];
+    [it.schemas ?? [], it.tables ?? [], it.hidden ?? [], it.expanded ?? [], it.layers ?? ['views', 'enums'], it.focus ?? null, it.joined ?? [],
+      it.detail ?? null];
   return JSON.stringify(all(options)) === JSON.stringify(all(view));
 }
 

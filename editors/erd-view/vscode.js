@@ -12,10 +12,12 @@ const before = vscode.getState();
 const view = new View(
   root,
   {
+    hasEditor: true,
     ask: (options) => vscode.postMessage({ kind: 'ask', options }),
     open: (place, act) => vscode.postMessage({ kind: 'open', place, act }),
     export: (format, theme) => vscode.postMessage({ kind: 'export', format, theme }),
     put: (card, by) => vscode.postMessage({ kind: 'put', card, by }),
+    copyAs: (card, format) => vscode.postMessage({ kind: 'copyAs', card, format }),
     saveView: (name, forget) => vscode.postMessage({ kind: 'view', name, forget }),
     openPlan: () => vscode.postMessage({ kind: 'openPlan' }),
     copyPlan: () => vscode.postMessage({ kind: 'copyPlan' }),

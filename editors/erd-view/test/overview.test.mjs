@@ -1,7 +1,7 @@
 // The titles of frames from far.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { seen, titleRoom } from '../overview.js';
+import { NEAR, isDrawnInFull, seen, titleRoom } from '../overview.js';
 
 const frame = (title, ...box) => ({ title, tables: 3, accent: 0, box });
 const HIGH = 18;
@@ -30,4 +30,10 @@ test('a title ends where the next frame begins', () => {
 
 test('a frame without a title keeps its box', () => {
   assert.deepEqual(seen(frame('', 0, 0, 100, 100)), [0, 0, 100, 100]);
+});
+
+test('cards are drawn in full from near, at any zoom if somebody wants that, and never too many of them', () => {
+  const [far, near] = [NEAR - 0.01, NEAR];
+  assert.deepEqual([isDrawnInFull(near, 20, true), isDrawnInFull(far, 20, true), isDrawnInFull(far, 20, false)], [true, false, true]);
+  assert.deepEqual([isDrawnInFull(near, 151, true), isDrawnInFull(near, 151, false)], [false, false]);
 });

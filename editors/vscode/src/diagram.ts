@@ -4,10 +4,10 @@ import type { Client } from './client';
 import { isOurs } from './client';
 import { exportDiagram } from './export';
 import { Following } from './following';
-import type { Answer, Span } from './following';
+import type { Act, Answer, Span } from './following';
 
 /** What the webview wants to see, and what it tells; see editors/erd-view/view.js. */
-export type Options = Record<string, unknown> & { compare?: boolean };
+export type Options = Record<string, unknown> & { compare?: boolean; act?: Act };
 type Message =
   | { kind: 'ask'; options: Options }
   | { kind: 'open'; place: { uri: string; range: Span }; act?: 'references' | 'rename' }
@@ -16,6 +16,7 @@ type Message =
   | { kind: 'view'; name: string; forget: boolean }
   | { kind: 'openPlan' }
   | { kind: 'copyPlan' }
+  | { kind: 'copyAs'; card: string; format: 'sql' | 'mermaid' }
   | { kind: 'copy'; text: string };
 
 const TYPE = 'mercator.diagram';
@@ -141,6 +142,9 @@ class Diagram {
       case 'copyPlan':
         void this.copyPlan();
         break;
+      case 'copyAs':
+        void this.copyAs(message.card, message.format);
+        break;
       case 'copy':
         void vscode.env.clipboard.writeText(message.text);
         break;
@@ -154,10 +158,10 @@ class Diagram {
   /** Everything once, or what changed since a version, and then every change, until something else is asked for. */
   private follow(version?: number): void {
     this.pause();
-    const { tidy, ...others } = this.options;
+    const { act, ...others } = this.options;
     const params = { ...others, textDocument: { uri: this.uri } };
     this.options = others;
-    this.following = new Following(this.client, params, { tidy: tidy === true, version }, {
+    this.following = new Following(this.client, params, { act, version }, {
       picture: (answer) => this.show(answer),
       trouble: (message) => this.post({ kind: 'trouble', message }),
     });
@@ -182,7 +186,7 @@ class Diagram {
   private async put(card: string, by?: [number, number]): Promise<void> {
     this.pause();
     try {
-      const params = { ...this.params(), tidy: false, version: this.version, card, by };
+      const params = { ...this.params(), version: this.version, card, by };
       const answer = await this.client.request<Answer>('mercator/erdPut', params);
       if (answer) {
         this.version = answer.version;
@@ -197,10 +201,23 @@ class Diagram {
   /** Keeps what is seen as a view in the project, or forgets a view. */
   private async saveView(name: string, forget: boolean): Promise<void> {
     try {
-      await this.client.request('mercator/erdView', { ...this.params(), tidy: false, name, forget });
+      await this.client.request('mercator/erdView', { ...this.params(), name, forget });
       await this.post({ kind: 'saved', name, forget });
     } catch (error) {
       void vscode.window.showErrorMessage(`The view was not saved: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** The statements that create something, or a diagram of it and what it is joined to, for the clipboard. */
+  private async copyAs(card: string, format: 'sql' | 'mermaid'): Promise<void> {
+    try {
+      const answer = await this.client.request<{ text: string }>('mercator/erdText', { ...this.params(), card, format });
+      if (answer) {
+        await vscode.env.clipboard.writeText(answer.text);
+        vscode.window.setStatusBarMessage(format === 'sql' ? 'Copied the statements' : 'Copied the diagram', 3000);
+      }
+    } catch (error) {
+      void vscode.window.showErrorMessage(`Nothing was copied: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 

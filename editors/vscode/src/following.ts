@@ -12,6 +12,9 @@ export interface Answer {
   pieces: Record<string, { whole: Spans | null; rows: Record<string, Spans>; keys: Record<string, Spans> } | null>;
 }
 
+/** What is done to a picture before it is shown. */
+export type Act = 'tidy' | 'undo';
+
 export type Span = [number, number, number, number];
 export type Spans = [Span, Span];
 
@@ -49,20 +52,22 @@ export class Following implements vscode.Disposable {
   private readonly source = new vscode.CancellationTokenSource();
 
   /** `version` has been seen already. */
-  constructor(client: Client, params: object, start: { tidy: boolean; version?: number }, looker: Looker) {
+  constructor(client: Client, params: object, start: { act?: Act; version?: number }, looker: Looker) {
     void this.run(client, params, start, looker);
   }
 
-  private async run(client: Client, params: object, start: { tidy: boolean; version?: number }, looker: Looker): Promise<void> {
+  private async run(client: Client, params: object, start: { act?: Act; version?: number }, looker: Looker): Promise<void> {
     const { token } = this.source;
-    let { version } = start;
+    let { act, version } = start;
     let retry = RETRY_MS;
     while (!token.isCancellationRequested) {
       try {
-        const asked = version === undefined ? { ...params, tidy: start.tidy } : { ...params, version };
+        const asked = version === undefined ? { ...params, act } : { ...params, version };
         const answer = await client.request<Answer | null>(version === undefined ? 'mercator/erd' : 'mercator/erdChanged', asked, token);
         if (answer && !token.isCancellationRequested) {
           version = answer.version;
+          // What was to be done is done, also if everything is asked for again.
+          act = undefined;
           await looker.picture(answer);
           retry = RETRY_MS;
         }

@@ -47,7 +47,7 @@ export class SchemaTree implements vscode.Disposable, vscode.TreeDataProvider<No
     } else if (isAnew || uri !== this.uri || !this.following) {
       this.following?.dispose();
       this.uri = uri;
-      this.following = new Following(this.client, { textDocument: { uri }, detail: 'all' }, { tidy: false }, {
+      this.following = new Following(this.client, { textDocument: { uri }, detail: 'all' }, {}, {
         picture: (answer) => this.take(answer),
         trouble: (message) => this.clear(message),
       });

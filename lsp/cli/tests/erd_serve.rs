@@ -131,6 +131,37 @@ fn a_card_is_put_somewhere() {
 }
 
 #[test]
+fn tidying_up_is_undone_in_the_file_too() {
+    let served = Served::new("undo");
+    let file = served.folder.join("mercator.diagram");
+    let text = || fs::read_to_string(&file).expect("the file of places");
+    let picture = served.ask("erd", "{\"act\":\"tidy\"}");
+    assert!(!file.exists(), "nobody has put anything anywhere");
+    let put = |picture: &serde_json::Value, by: &str| {
+        served.ask("put", &format!("{{\"version\":{},\"card\":\"table:shop.users\"{by}}}", picture["version"]))
+    };
+    let picture = put(&picture, ",\"by\":[0,90]");
+    put(&picture, "");
+    assert_eq!(text(), "shop.users 0 90\n");
+    served.ask("erd", "{\"act\":\"tidy\"}");
+    assert_eq!(text(), "shop.users 0 0\n");
+    let undone = served.ask("erd", "{\"act\":\"undo\"}");
+    assert_eq!((&undone["about"]["undo"], text().as_str()), (&true.into(), "shop.users 0 90\n"));
+    served.ask("erd", "{\"act\":\"undo\"}");
+    assert_eq!(text(), "shop.users 0 90 pin\n");
+}
+
+#[test]
+fn a_card_is_copied_as_text() {
+    let served = Served::new("text");
+    let copied = served.ask("text", "{\"card\":\"table:shop.users\",\"format\":\"sql\"}");
+    assert_eq!(copied["text"], "CREATE TABLE \"shop\".\"users\" (\n  \"id\" integer NOT NULL\n);\n");
+    let head = format!("POST /{}/text HTTP/1.1\r\nHost: 127.0.0.1:{}", served.token, served.port);
+    let refused = served.send(&head, "{\"card\":\"table:shop.gone\",\"format\":\"sql\"}");
+    assert!(refused.starts_with("HTTP/1.1 422 ") && refused.contains("no card"), "{refused}");
+}
+
+#[test]
 fn a_picture_is_exported() {
     let served = Served::new("export");
     let exported = served.ask("export", "{\"format\":\"svg\",\"stem\":\"schema\"}");

@@ -7,6 +7,8 @@ mod desk;
 mod desks;
 mod export;
 mod places;
+mod problems;
+mod text;
 mod wish;
 
 #[cfg(test)]
@@ -24,7 +26,9 @@ pub use desk::{Answer, Desk, Look};
 pub use desks::Desks;
 pub use export::{Export, ExportAsked, PAINTED, Paint, export};
 pub use places::{Lines, Memo, Piece, Place};
-pub use wish::{Asked, PLACES, Wish};
+pub use problems::Problem;
+pub use text::{Text, TextAsked, TextFormat, text};
+pub use wish::{Act, Asked, PLACES, Wish};
 
 /// The code of findings of the parser.
 const SYNTAX_ERROR: &str = "syntax-error";
@@ -37,6 +41,8 @@ pub struct Content {
     pub marks: Marks,
     /// Of every object, in the order of the text.
     pub places: Vec<Place>,
+    /// The same findings in words, with those about nothing that is drawn.
+    pub problems: Vec<Problem>,
     /// The first place that cannot be read: objects may be missing because of it.
     pub broken: Option<FileRange>,
 }
@@ -46,6 +52,7 @@ pub fn content(snapshot: &Snapshot, module: Module, encoding: Encoding, memo: &m
     let schema = snapshot.schema(module).schema;
     let places = places::run(snapshot, module, encoding, memo);
     let mut marks = Marks::default();
+    let mut problems = Vec::new();
     let mut broken = None;
     for file in snapshot.module_files(module) {
         let own: Vec<&Place> = places.iter().filter(|place| place.file == file).collect();
@@ -53,19 +60,25 @@ pub fn content(snapshot: &Snapshot, module: Module, encoding: Encoding, memo: &m
             if finding.rule.code == SYNTAX_ERROR && broken.is_none() {
                 broken = Some(FileRange { file, range });
             }
-            let problems = match finding.severity {
+            let counted = match finding.severity {
                 Severity::Error => Problems { errors: 1, warnings: 0 },
                 Severity::Warning => Problems { errors: 0, warnings: 1 },
                 _ => continue,
             };
             // Places are in the order of the text.
             let at = own.partition_point(|place| place.start <= range.start());
-            if let Some(place) = at.checked_sub(1).map(|at| own[at]) {
-                marks.add_problems(place.key.clone(), part_at(place, range), problems);
+            let about = at.checked_sub(1).map(|at| (own[at].key.clone(), part_at(own[at], range)));
+            if let Some((key, part)) = about.clone() {
+                marks.add_problems(key, part, counted);
             }
+            let is_error = finding.severity == Severity::Error;
+            let (code, message) = (finding.rule.code, finding.message.clone());
+            problems.push(Problem { about, at: FileRange { file, range }, is_error, code, message });
         }
     }
-    Content { schema, marks, places, broken }
+    // Errors first, each in the order of the text.
+    problems.sort_by_key(|problem| !problem.is_error);
+    Content { schema, marks, places, problems, broken }
 }
 
 /// The folder of the project file of a module, or of the file that is a module by itself.

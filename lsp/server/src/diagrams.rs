@@ -12,7 +12,7 @@ use project::Module;
 use serde::Serialize;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 
-use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams, ErdPutParams, ErdViewParams};
+use crate::ext::{ErdAnswer, ErdChangedParams, ErdExportParams, ErdParams, ErdPutParams, ErdTextParams, ErdViewParams};
 use crate::lanes::Outcome;
 use crate::proto::Encoding;
 use crate::view::View;
@@ -64,6 +64,15 @@ pub(crate) fn export(view: &View, params: &ErdExportParams) -> Outcome {
             Ok(export) => said(&export),
             Err(message) => failed(message),
         }
+    })
+}
+
+/// A card as text.
+pub(crate) fn text(view: &View, params: &ErdTextParams) -> Outcome {
+    let (wish, asked) = (Wish::from(&params.diagram.asked), params.text.clone());
+    drawn(view, &params.diagram, move |desk, _| match ide::diagram::text(desk, &wish, &asked) {
+        Ok(text) => said(&text),
+        Err(message) => failed(message),
     })
 }
 
@@ -158,14 +167,18 @@ fn drawn(view: &View, params: &ErdParams, then: impl Fn(&mut Desk, &About) -> Ou
         about.read(&mut desk);
         desk.look(&view.snapshot, module, encoding(view), shown.as_ref(), uri)
     };
-    let is_tidied = params.asked.tidy;
+    let act = params.asked.act;
     Outcome::Later(Box::new(move || {
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
-        if is_tidied {
-            desk.tidy();
+        if let Some(act) = act {
+            desk.act(act);
             diagrams.desks().forget_like(&about.module, &wish);
         }
         desk.show(look, &wish, diagrams.next_version());
+        let kept = act.and_then(|_| desk.places_kept(&wish));
+        if let Some(Err(message)) = kept.map(|text| about.write(&text)) {
+            return failed(message);
+        }
         then(&mut desk, &about)
     }))
 }

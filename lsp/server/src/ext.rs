@@ -23,6 +23,7 @@ pub(crate) const ERD_CHANGED: &str = "mercator/erdChanged";
 pub(crate) const ERD_PUT: &str = "mercator/erdPut";
 pub(crate) const ERD_VIEW: &str = "mercator/erdView";
 pub(crate) const ERD_EXPORT: &str = "mercator/erdExport";
+pub(crate) const ERD_TEXT: &str = "mercator/erdText";
 pub(crate) const TEXT: &str = "mercator/text";
 pub(crate) const DEBUG_PANIC: &str = "mercator/debugPanic";
 pub(crate) const DEBUG_PANIC_WRITER: &str = "mercator/debugPanicWriter";
@@ -309,6 +310,15 @@ pub(crate) struct ErdExportParams {
     pub(crate) diagram: ErdParams,
     #[serde(flatten)]
     pub(crate) export: ide::diagram::ExportAsked,
+}
+
+/// Parameters of `mercator/erdText`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ErdTextParams {
+    #[serde(flatten)]
+    pub(crate) diagram: ErdParams,
+    #[serde(flatten)]
+    pub(crate) text: ide::diagram::TextAsked,
 }
 
 pub(crate) fn why(view: &View, params: &DocumentParams) -> String {

@@ -50,6 +50,7 @@ pub(crate) fn job(method: &str, params: Value, reply: Reply, options: &Options) 
         M::Custom(ext::ERD_CHANGED) => at.with(Diagram, Retry).work(diagrams::changed),
         M::Custom(ext::ERD_PUT) => at.with(Diagram, Retry).work(diagrams::put),
         M::Custom(ext::ERD_VIEW) => at.with(Diagram, Retry).work(diagrams::save_view),
+        M::Custom(ext::ERD_TEXT) => at.with(Diagram, Retry).work(diagrams::text),
         M::Custom(ext::ERD_EXPORT) => at.with(Diagram, Retry).work(diagrams::export),
         M::Custom(ext::WHY) => at.with(Request, Retry).run(ext::why),
         M::Custom(ext::FILE_STATUS) => at.with(Request, Retry).run(ext::file_status),

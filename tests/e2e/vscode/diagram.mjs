@@ -37,12 +37,15 @@ async function openDiagram(code) {
 
 /** Where a part of a card is on the screen of the browser. One that is being drawn anew has no box, and one in a picture that makes room for the details moves. */
 function resting(locator) {
-  let last;
+  // It makes room once a click can no longer be the first of two: 350 ms, in looks every 100 ms.
+  const LOOKS = 5;
+  let [last, still] = [undefined, 0];
   return poll(async () => {
     const before = last;
     last = await locator.boundingBox();
     const rests = before && last && ['x', 'y', 'width', 'height'].every((side) => Math.abs(before[side] - last[side]) < 0.5);
-    return rests && last;
+    still = rests ? still + 1 : 0;
+    return still >= LOOKS && last;
   }, 'a place on the screen that rests');
 }
 
@@ -62,6 +65,7 @@ export async function diagram() {
   commit(code);
   await code.command('View: Toggle Primary Side Bar Visibility');
   const selected = () => inside(code).locator('.ring.selected').count();
+  const places = () => ask(code, (root) => Object.fromEntries([...root.querySelectorAll('.card')].map((it) => [it.id, it.getAttribute('transform')])));
   const title = (text) => inside(code).locator('.inspector h3', { hasText: text }).waitFor();
 
   await check('the diagram opens beside the text', async () => {
@@ -139,6 +143,17 @@ export async function diagram() {
     await code.picture('diagram-4-search');
     await inside(code).locator('.search input').press('Escape');
   });
+  await check('letters in order find a name, and shift+Enter goes back', async () => {
+    const search = inside(code).locator('.search input');
+    await search.fill('cstmr');
+    await search.press('Enter');
+    await title('customers');
+    const hits = () => inside(code).locator('.search [role=status]').innerText();
+    await poll(async () => /^1 of \d+$/.test(await hits()), 'the first hit');
+    await search.press('Shift+Enter');
+    await poll(async () => /^(\d+) of \1$/.test(await hits()), 'the last hit');
+    await search.press('Escape');
+  });
   await check('the focus shows what is joined to a table, and leads back', async () => {
     const all = await note(code);
     await inside(code).locator('.stage').focus();
@@ -150,6 +165,95 @@ export async function diagram() {
     await inside(code).locator('.stage').focus();
     await page.keyboard.press('Escape');
     await poll(async () => (await note(code)) === all, 'all tables');
+  });
+  await check('what lies behind the rim of a focus comes into it, and no table moves', async () => {
+    const all = await note(code);
+    const place = await middle(card(code, 'table:shop.orders'));
+    await page.mouse.click(place.x, place.y - 5);
+    await title('orders');
+    await page.keyboard.press('f');
+    await card(code, 'table:shop.products').waitFor({ state: 'detached' });
+    await inside(code).locator('.stub').first().waitFor();
+    const before = await places();
+    const stub = await middle(inside(code).locator('.stub').first());
+    await page.mouse.click(stub.x, stub.y);
+    await card(code, 'table:shop.products').waitFor();
+    const after = await places();
+    Object.keys(before).forEach((it) => assert.equal(after[it].split(' ')[0], before[it].split(' ')[0], it));
+    await code.picture('diagram-14-rim');
+    await inside(code).locator('.crumbs button', { hasText: 'All tables' }).click();
+    await poll(async () => (await note(code)) === all, 'all tables');
+  });
+  await check('the way between two tables is shown with its columns', async () => {
+    await inside(code).locator('.stage').focus();
+    const select = async (id) => {
+      const place = await middle(card(code, id));
+      await page.mouse.click(place.x, place.y - 5);
+    };
+    await select('table:shop.customers');
+    await page.keyboard.press('p');
+    await select('table:shop.products');
+    await page.keyboard.press('p');
+    const joins = inside(code).locator('.inspector .join');
+    await poll(async () => (await joins.count()) === 3, 'three joins');
+    assert.equal((await joins.first().innerText()).replace(/\s+/g, ' '), 'customers.id = orders.customer_id');
+    assert.equal(await inside(code).locator('.edge.hot').count(), 3);
+    await code.picture('diagram-15-path');
+    await page.keyboard.press('Escape');
+  });
+  await check('a table is copied as SQL and as Mermaid', async () => {
+    const copied = async (item) => {
+      const at = await middle(card(code, 'table:shop.orders'));
+      await page.mouse.click(at.x, at.y, { button: 'right' });
+      await inside(code).locator('.menu .item', { hasText: item }).click();
+      await page.locator('.statusbar-item', { hasText: /Copied the/ }).waitFor();
+    };
+    await copied('Copy DDL');
+    await poll(async () => (await page.evaluate(() => navigator.clipboard.readText())).startsWith('CREATE TABLE "shop"."orders" ('), 'SQL');
+    await copied('Copy Mermaid');
+    await poll(async () => (await page.evaluate(() => navigator.clipboard.readText())).startsWith('erDiagram'), 'Mermaid');
+  });
+  await check('the chosen detail holds at any zoom, and Auto follows the zoom', async () => {
+    const zoom = async (key) => {
+      await inside(code).locator('.stage').focus();
+      for (let i = 0; i < 5; i += 1) {
+        await page.keyboard.press(key);
+      }
+    };
+    await zoom('-');
+    const isDrawn = () => inside(code).locator('.picture').isVisible();
+    await poll(async () => !(await isDrawn()), 'names from far');
+    const choose = async (detail) => {
+      await inside(code).locator('.group.all button').click();
+      await inside(code).locator('.menu .item', { hasText: new RegExp(`^${detail}`) }).first().click();
+    };
+    await choose('All');
+    await poll(isDrawn, 'all columns from far');
+    await choose('Auto');
+    await poll(async () => !(await isDrawn()), 'names from far');
+    await zoom('+');
+    await poll(isDrawn, 'cards from near');
+  });
+  await check('the list of problems goes to the card and to the text', async () => {
+    await page.mouse.click(...Object.values(await middle(card(code, 'table:shop.orders').locator('text').first())));
+    await page.keyboard.press('Enter');
+    const first = code.onDisk('schema/orders.pg.hcl').split('\n').findIndex((it) => it.includes('table "orders"')) + 1;
+    await poll(async () => (await code.cursor()).startsWith(`Ln ${first},`), 'the table in the text');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('column "lost" {\ntype = enum.nowhere\n}');
+    await inside(code).locator('.problems', { hasText: '1 problem' }).click();
+    await code.picture('diagram-16-problems');
+    await inside(code).locator('.menu .item', { hasText: 'nowhere' }).click();
+    await title('orders');
+    await inside(code).locator('.inspector .problem', { hasText: 'nowhere' }).waitFor();
+    await page.locator('.tab.active', { hasText: 'orders.pg.hcl' }).waitFor();
+    await poll(async () => (await code.cursor()).startsWith(`Ln ${first + 2},`), 'the place of the problem');
+    await page.keyboard.press('ArrowUp');
+    for (let i = 0; i < 3; i += 1) {
+      await page.keyboard.press('Control+Shift+K');
+    }
+    await poll(async () => !(await inside(code).locator('.problems').isVisible()), 'no problems');
   });
   await check('the keyboard goes from table to table', async () => {
     await inside(code).locator('.stage').focus();
@@ -178,7 +282,20 @@ export async function diagram() {
     await card(code, id).locator('.pin').waitFor();
     assert.match(code.onDisk('mercator.diagram'), /^shop.products \d+ \d+ pin$/m);
   });
-  const places = () => ask(code, (root) => Object.fromEntries([...root.querySelectorAll('.card')].map((it) => [it.id, it.getAttribute('transform')])));
+  await check('tidying up and moving are undone', async () => {
+    const id = 'table:shop.products';
+    const moved = await places();
+    await inside(code).locator('.group.all button').click();
+    await inside(code).locator('.menu .item', { hasText: 'Tidy' }).click();
+    const undo = () => inside(code).locator('button', { hasText: 'Undo' });
+    await undo().click();
+    await poll(async () => JSON.stringify(await places()) === JSON.stringify(moved), 'the picture before');
+    await inside(code).locator('.stage').focus();
+    await page.keyboard.press('Control+z');
+    await card(code, id).locator('.pin').waitFor({ state: 'detached' });
+    await poll(async () => !(await undo().isVisible()), 'nothing to undo');
+    assert.doesNotMatch(code.onDisk('mercator.diagram'), / pin$/m);
+  });
   await check('one card is opened and folded again, and the others stay', async () => {
     await inside(code).locator('.group.all button').click();
     await inside(code).locator('.menu .item', { hasText: 'Keys' }).click();

@@ -57,7 +57,15 @@ pub(crate) fn html(scene: &Scene, title: &str, theme: PageTheme) -> String {
 /// What a viewer gets of a picture that never changes.
 fn picture(scene: &Scene, title: &str) -> String {
     let nothing = || "null".to_owned();
-    let about = object(&[("module", text(title)), ("paused", nothing()), ("views", array([])), ("plan", nothing())]);
+    let about = object(&[
+        ("module", text(title)),
+        ("paused", nothing()),
+        ("views", array([])),
+        ("problems", array([])),
+        ("nProblems", "0".to_owned()),
+        ("undo", "false".to_owned()),
+        ("plan", nothing()),
+    ]);
     object(&[
         ("version", "1".to_owned()),
         ("from", nothing()),

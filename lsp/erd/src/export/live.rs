@@ -40,7 +40,13 @@ impl Live {
             let mut parts = card(&scene, one);
             let mut drawing = String::new();
             svg::write_card(&mut drawing, &scene, at, &relations, &colours);
-            parts.extend([("label", text(&relations.label(&scene, at))), ("svg", text(drawing.trim_end()))]);
+            let comments = one.comments.iter().map(|(name, comment)| (name.as_str(), text(comment)));
+            parts.extend([
+                ("beyond", one.beyond.to_string()),
+                ("comments", object(&comments.collect::<Vec<_>>())),
+                ("label", text(&relations.label(&scene, at))),
+                ("svg", text(drawing.trim_end())),
+            ]);
             (one.id.clone(), object(&parts))
         });
         let cards: Vec<_> = cards.collect();

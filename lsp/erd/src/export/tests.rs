@@ -200,6 +200,17 @@ fn drawings_for_viewers_are_safe_in_a_page() {
 }
 
 #[test]
+fn comments_of_columns_without_a_row_are_told() {
+    let schema = nasty();
+    let options = SceneOptions { detail: Some(crate::Detail::Names), ..SceneOptions::default() };
+    let names = scene(Source { schema: &schema, baseline: None, marks: &Marks::default() }, &options);
+    let told = |scene: Scene| crate::Live::new(scene, 1).since(None);
+    let script = json::text(SCRIPT);
+    assert!(told(names).contains(&format!("\"comments\":{{{script}:{script},\"other\":\"other\"}}")));
+    assert!(!told(drawn(&schema)).contains("\"comments\":{\""));
+}
+
+#[test]
 fn same_input_same_bytes() {
     let schema = nasty();
     assert_eq!(svg::svg(&drawn(&schema), Theme::Light), svg::svg(&drawn(&schema), Theme::Light));

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = view![
     "overview.js",
     "page.js",
     "picture.js",
+    "problems.js",
     "scene.js",
     "tokens.css",
     "tokens-page.css",

@@ -53,7 +53,8 @@ pub(super) fn run(source: Source<'_>, options: &SceneOptions, start: Start<'_>) 
         (None, Start::After(_)) => (layout::layout(&graph, &layout_options), BTreeSet::new()),
     };
     let mut scene = plan.scene(layout);
-    for card in &mut scene.cards {
+    for (card, draft) in scene.cards.iter_mut().zip(&plan.shown) {
+        card.beyond = selected.beyond[*draft];
         card.is_pinned = pins.contains(&name_of(&card.id));
     }
     scene.pins = pins;
@@ -379,11 +380,19 @@ impl<'a> Plan<'a> {
             more: more.clone(),
             is_expanded: self.expanded[k],
             columns: draft.columns.iter().map(|column| column.name.clone()).collect(),
+            comments: self.comments_without_row(k),
             indexes: draft.indexes.clone(),
+            beyond: 0,
             mark: draft.mark.clone(),
             problems: draft.problems,
             is_pinned: false,
         }
+    }
+
+    fn comments_without_row(&self, k: usize) -> Vec<(SmolStr, SmolStr)> {
+        let columns = self.card(k).columns.iter().enumerate();
+        let others = columns.filter(|(column, _)| !self.rows[k].0.contains(column));
+        others.filter_map(|(_, column)| Some((column.name.clone(), column.comment.clone()?))).collect()
     }
 
     /// A line that ends at its cards: the layout ends it at the boxes around the cards and their chips.

@@ -128,7 +128,7 @@ fn place(words: &[&str]) -> Option<Place> {
 
 /// What a view shows, as words with a space before each.
 fn words(options: &SceneOptions) -> String {
-    let SceneOptions { schemas, tables, hidden, expanded, focus, layers, detail, only_marked: _ } = options;
+    let SceneOptions { schemas, tables, hidden, expanded, focus, joined, layers, detail, only_marked: _ } = options;
     let list = |key: &str, names: &[SmolStr]| match names {
         [] => String::new(),
         names => format!(" {key}={}", names.iter().map(|name| escaped(name)).collect::<Vec<String>>().join(",")),
@@ -141,7 +141,7 @@ fn words(options: &SceneOptions) -> String {
     if let Some(Focus { table, hops }) = focus {
         let _ = write!(text, " focus={} hops={hops}", escaped(table));
     }
-    for (key, names) in [("hide", hidden), ("schema", schemas)] {
+    for (key, names) in [("hide", hidden), ("join", joined), ("schema", schemas)] {
         text.push_str(&list(key, names));
     }
     if *layers != Layers::default() {
@@ -163,6 +163,7 @@ fn options(words: &[&str]) -> Option<SceneOptions> {
             "focus" => table = Some(unescaped(value)?),
             "hops" => hops = value.parse().ok()?,
             "hide" => options.hidden = names()?,
+            "join" => options.joined = names()?,
             "schema" => options.schemas = names()?,
             "show" => options.layers = layers(value)?,
             "table" => options.tables = names()?,
@@ -214,7 +215,7 @@ mod tests {
     #[test]
     fn a_file_is_read_and_written() {
         let text = "# where things stand
-@billing detail=keys expand=shop.users focus=shop.orders hops=2 hide=enum:shop.status,shop.a%2c;b schema=shop show=enums,functions
+@billing detail=keys expand=shop.users focus=shop.orders hops=2 hide=enum:shop.status,shop.a%2c;b join=shop.users,shop.notes schema=shop show=enums,functions
 @billing shop.orders 0 24 pin
 @plain
 [shop] 0 0
@@ -225,6 +226,7 @@ shop.orders 3 412 pin
         assert_eq!(file.to_text(), text);
         let options = &file.views["billing"].options;
         assert_eq!(options.hidden, ["enum:shop.status", "shop.a,b"]);
+        assert_eq!(options.joined, ["shop.users", "shop.notes"]);
         assert_eq!(options.focus, Some(Focus { table: "shop.orders".into(), hops: 2 }));
         assert_eq!(file.views["plain"].options, SceneOptions::default());
         assert_eq!(file.places_of(Some("billing")).spots.len(), 1);

@@ -76,6 +76,8 @@ pub struct SceneOptions {
     pub expanded: Vec<SmolStr>,
     /// Only what is joined to a table.
     pub focus: Option<Focus>,
+    /// And what is joined to these of them, in this order; named as in `hidden`.
+    pub joined: Vec<SmolStr>,
     /// What is drawn beside tables.
     pub layers: Layers,
     /// Else by the number of tables.
@@ -182,7 +184,11 @@ pub(crate) struct Card {
     pub(crate) is_expanded: bool,
     /// All columns or values, also those without a row.
     pub(crate) columns: Vec<SmolStr>,
+    /// What is said of columns that have no row, by their names.
+    pub(crate) comments: Vec<(SmolStr, SmolStr)>,
     pub(crate) indexes: Vec<Key>,
+    /// So many that it is joined to are too far from the focus to be drawn.
+    pub(crate) beyond: usize,
     pub(crate) mark: Option<Mark>,
     pub(crate) problems: Problems,
     /// Somebody has put it where it is.

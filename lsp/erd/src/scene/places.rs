@@ -16,6 +16,11 @@ pub struct Places {
 }
 
 impl Places {
+    /// Nothing stands anywhere.
+    pub fn is_empty(&self) -> bool {
+        self.spots.is_empty()
+    }
+
     /// With the places of a picture: cards that it does not show keep theirs.
     pub fn with(&self, scene: &Scene) -> Places {
         let mut places = Places { spots: self.spots.clone(), pins: scene.pins.clone() };

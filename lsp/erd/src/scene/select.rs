@@ -15,6 +15,8 @@ pub(super) struct Selected {
     /// when they go and come.
     pub(super) with_hidden: Vec<bool>,
     pub(super) unknown: Vec<SmolStr>,
+    /// Of each card, how many it is joined to that are too far from the focus to be drawn.
+    pub(super) beyond: Vec<usize>,
 }
 
 pub(super) fn run(drafts: &Drafts, options: &SceneOptions) -> Selected {
@@ -25,19 +27,30 @@ pub(super) fn run(drafts: &Drafts, options: &SceneOptions) -> Selected {
             unknown.push(schema.clone());
         }
     }
-    for table in options.tables.iter().chain(&options.hidden).chain(&options.expanded) {
+    for table in options.tables.iter().chain(&options.hidden).chain(&options.expanded).chain(&options.joined) {
         if !drafts.cards.iter().any(|card| has_name(card, table)) {
             unknown.push(table.clone());
         }
     }
+    let mut beyond = vec![0; cards.len()];
     if let Some(focus) = &options.focus {
         let start: BTreeSet<usize> =
             (0..drafts.cards.len()).filter(|card| has_name(&drafts.cards[*card], &focus.table)).collect();
         if start.is_empty() {
             unknown.push(focus.table.clone());
         }
-        let near = near(drafts, start, focus.hops);
-        cards.iter_mut().enumerate().for_each(|(card, wanted)| *wanted &= near.contains(&card));
+        let mut found = near(drafts, start, focus.hops);
+        for name in &options.joined {
+            // What has gone out of sight leads nowhere.
+            let rim = found.iter().copied().filter(|card| has_name(&drafts.cards[*card], name));
+            found.append(&mut near(drafts, rim.collect(), 1));
+        }
+        let can_come = |card: &usize| cards[*card] && !is_named(&drafts.cards[*card], &options.hidden);
+        let joined = joined(drafts);
+        for card in &found {
+            beyond[*card] = joined[*card].difference(&found).filter(|other| can_come(other)).count();
+        }
+        cards.iter_mut().enumerate().for_each(|(card, wanted)| *wanted &= found.contains(&card));
     }
     if options.only_marked {
         let marked = (0..drafts.cards.len()).filter(|card| drafts.cards[*card].mark.is_some());
@@ -48,7 +61,7 @@ pub(super) fn run(drafts: &Drafts, options: &SceneOptions) -> Selected {
     for (card, wanted) in cards.iter_mut().enumerate() {
         *wanted &= !is_named(&drafts.cards[card], &options.hidden);
     }
-    Selected { cards, with_hidden, unknown }
+    Selected { cards, with_hidden, unknown, beyond }
 }
 
 fn is_wanted(card: &Draft, options: &SceneOptions) -> bool {
@@ -63,6 +76,20 @@ pub(super) fn is_named(card: &Draft, names: &[SmolStr]) -> bool {
 
 fn has_name(card: &Draft, name: &str) -> bool {
     card.key.name == name || card.path() == name || name_of(&card.id()) == name
+}
+
+/// For each card those that it is joined to.
+fn joined(drafts: &Drafts) -> Vec<BTreeSet<usize>> {
+    let mut joined = vec![BTreeSet::new(); drafts.cards.len()];
+    let references = drafts.references.iter().filter_map(|reference| match reference.target {
+        Target::Columns { to, .. } => Some((reference.from, to)),
+        Target::Missing(_) => None,
+    });
+    for (from, to) in references.chain(drafts.dependencies.iter().copied()) {
+        joined[from].insert(to);
+        joined[to].insert(from);
+    }
+    joined
 }
 
 /// All cards that are at most so many references away.

@@ -154,6 +154,27 @@ fn focus_and_detail() {
 }
 
 #[test]
+fn a_focus_tells_what_is_beyond_it_and_takes_that_in() {
+    let focused = |joined: &[&str], hidden: &[&str]| -> Vec<(String, usize)> {
+        let names = |names: &[&str]| names.iter().map(SmolStr::new).collect();
+        let focus = Some(Focus { table: "items".into(), hops: 1 });
+        let options = SceneOptions { focus, joined: names(joined), hidden: names(hidden), ..SceneOptions::default() };
+        drawn(SHOP, &options).cards.iter().map(|card| (card.name.to_string(), card.beyond)).collect()
+    };
+    let told = |cards: &[(&str, usize)]| -> Vec<(String, usize)> {
+        cards.iter().map(|(name, beyond)| ((*name).to_owned(), *beyond)).collect()
+    };
+    assert_eq!(focused(&[], &[]), told(&[("items", 0), ("orders", 1), ("variants", 0)]));
+    assert_eq!(focused(&[], &["users"]), told(&[("items", 0), ("orders", 0), ("variants", 0)]));
+    let with_users = told(&[("items", 0), ("orders", 0), ("users", 1), ("variants", 0)]);
+    assert_eq!(focused(&["shop.orders"], &[]), with_users);
+    // Only what is there leads on.
+    assert_eq!(focused(&["users"], &[]), focused(&[], &[]));
+    assert_eq!(focused(&["orders", "users"], &[]).len(), 5);
+    assert!(drawn(SHOP, &SceneOptions::default()).cards.iter().all(|card| card.beyond == 0));
+}
+
+#[test]
 fn frames_where_there_are_schemas() {
     let scene = drawn("a.x: id!\na.y: id!\nb.z: id!", &SceneOptions::default());
     let frames: Vec<(&str, usize)> = scene.frames.iter().map(|frame| (frame.title.as_str(), frame.n_tables)).collect();

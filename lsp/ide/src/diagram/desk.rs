@@ -3,11 +3,12 @@
 //! Looking at the text and drawing are two steps: the first needs a snapshot, which must not be held for long, and the second
 //! makes the layout. Whoever looks on names the version that was seen last and gets what changed since.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use erd::{DiagramFile, Live, Marks, Scene, Source, Versions, View, card_id};
 use project::{Module, Snapshot};
-use schema::{ObjectKey, Part, Schema};
+use schema::{Dialect, LanguageId, ObjectKey, Part, Schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use smol_str::SmolStr;
@@ -15,9 +16,13 @@ use syntax::Encoding;
 
 use super::changes::{Step, changes, steps};
 use super::places::{Lines, Memo, Piece, Place};
-use super::wish::Wish;
+use super::problems;
+use super::wish::{Act, Wish};
 use super::{Content, content};
 use crate::plan::Shown;
+
+/// So many steps can be undone.
+const MOST_STEPS: usize = 8;
 
 /// The text as it was looked at.
 pub struct Look {
@@ -26,7 +31,9 @@ pub struct Look {
     starts: Vec<(SmolStr, String)>,
     pieces: Vec<(SmolStr, String)>,
     title: String,
+    dialect: Option<Dialect>,
     paused: Option<Value>,
+    problems: (Vec<Value>, usize),
     plan: Option<Compared>,
 }
 
@@ -42,12 +49,20 @@ struct Compared {
 pub struct Desk {
     memo: Memo,
     drawn: Option<Drawn>,
+    /// Of the module that was looked at last.
+    dialect: Option<Dialect>,
     /// Where somebody wants cards to stand, and the views.
     file: DiagramFile,
     /// What it was read from.
     text: String,
     /// The next picture is laid out from scratch.
     is_tidied: bool,
+    /// The next picture starts from this one.
+    restored: Option<Scene>,
+    /// What the picture was drawn from, for as long as the text cannot be read.
+    last_good: Option<Schema>,
+    /// The pictures before somebody tidied up or moved a card; the last one comes last.
+    before: VecDeque<Scene>,
     /// The first picture starts from that of another desk.
     start: Option<Arc<Mutex<Desk>>>,
     /// Which state of the text was looked at last, for those who count states.
@@ -121,10 +136,16 @@ impl Desk {
                 Compared { marks: Marks::default(), baseline: content.schema.clone(), told: plan_value(shown, &[]) }
             }
         });
+        let problems = problems::told(snapshot, &content.problems, encoding, &uri);
         Look {
+            problems,
             starts: places.iter().map(start).collect(),
             pieces: places.iter().map(pieces).collect(),
             title: snapshot.spec(module).title(),
+            dialect: match snapshot.spec(module).language {
+                LanguageId::Schema(dialect) => Some(dialect),
+                _ => None,
+            },
             content,
             paused,
             plan,
@@ -134,10 +155,15 @@ impl Desk {
     /// Draws what was looked at; tells whether there is something new to see. `version` is greater than all before, of any
     /// desk.
     pub fn show(&mut self, look: Look, wish: &Wish, version: u64) -> bool {
-        let Look { content, starts, pieces, title, paused, plan } = look;
+        let Look { content, starts, pieces, title, dialect, paused, problems, plan } = look;
+        self.dialect = dialect;
+        let (problems, n_problems) = problems;
         let about = json!({
             "module": title,
             "paused": paused,
+            "problems": problems,
+            "nProblems": n_problems,
+            "undo": !self.before.is_empty(),
             "plan": plan.as_ref().map(|plan| plan.told.clone()),
             "views": self.file.views.iter().map(view_value).collect::<Vec<Value>>(),
         });
@@ -147,12 +173,14 @@ impl Desk {
         };
         marks.add_problems_of(&content.marks);
         let Some(drawn) = &mut self.drawn else {
-            let source = Source { schema: &content.schema, baseline: baseline.as_ref(), marks: &marks };
+            let good = self.last_good.take().filter(|_| content.broken.is_some());
+            let schema = good.unwrap_or(content.schema);
+            let source = Source { schema: &schema, baseline: baseline.as_ref(), marks: &marks };
             let live = Live::new(self.first(source, wish), version);
             self.is_tidied = false;
             let mut drawn = Drawn {
                 live,
-                schema: content.schema,
+                schema,
                 marks,
                 baseline,
                 starts: Versions::new(version),
@@ -187,8 +215,8 @@ impl Desk {
     /// The first picture: that of another desk, or one where cards stand as the file says.
     fn first(&mut self, source: Source<'_>, wish: &Wish) -> Scene {
         let start = self.start.take().filter(|_| !self.is_tidied);
-        let before = start.and_then(|other| other.lock().unwrap_or_else(PoisonError::into_inner).scene().cloned());
-        if let Some(before) = before {
+        let other = || start.and_then(|other| other.lock().unwrap_or_else(PoisonError::into_inner).scene().cloned());
+        if let Some(before) = self.restored.take().or_else(other) {
             return erd::scene_after(&before, source, &wish.options);
         }
         let nowhere = Default::default();
@@ -197,10 +225,38 @@ impl Desk {
         first(places, source, &wish.options)
     }
 
-    /// The next picture is laid out from scratch, apart from what somebody has put somewhere.
-    pub fn tidy(&mut self) {
-        self.drawn = None;
-        self.is_tidied = true;
+    /// The next picture is another one: laid out from scratch, apart from what somebody has put somewhere, or the one before.
+    pub fn act(&mut self, act: Act) {
+        match act {
+            Act::Tidy => {
+                self.remember();
+                self.is_tidied = true;
+            }
+            Act::Undo => match self.before.pop_back() {
+                Some(scene) => self.restored = Some(scene),
+                None => return,
+            },
+        }
+        self.last_good = self.drawn.take().map(|drawn| drawn.schema);
+    }
+
+    /// The picture now can come back.
+    fn remember(&mut self) {
+        if let Some(scene) = self.scene().cloned() {
+            if self.before.len() == MOST_STEPS {
+                self.before.pop_front();
+            }
+            self.before.push_back(scene);
+        }
+    }
+
+    /// The file with the places of the picture, where it has places of this picture already: others must not come back to those
+    /// from before somebody tidied up.
+    pub fn places_kept(&mut self, wish: &Wish) -> Option<String> {
+        let scene = self.drawn.as_ref().filter(|_| wish.has_places())?.live.scene();
+        let places = self.file.places_of_mut(wish.view.as_deref()).filter(|places| !places.is_empty())?;
+        *places = places.with(scene);
+        Some(self.file.to_text())
     }
 
     /// What the file of places and views says now. A picture that is shown already stays.
@@ -217,6 +273,7 @@ impl Desk {
         // A picture that was made in steps looks otherwise when it is made at once.
         let is_made_in_steps = !wish.options.hidden.is_empty()
             || !wish.options.expanded.is_empty()
+            || !wish.options.joined.is_empty()
             || wish.options.layers != erd::Layers::default();
         if let Some(drawn) = self.drawn.as_ref().filter(|drawn| is_made_in_steps || drawn.live.scene().has_pins()) {
             view.places = view.places.with(drawn.live.scene());
@@ -233,7 +290,11 @@ impl Desk {
 
     /// Moves a card by so much and keeps it there, or with `None` lets it go. The answer is the file that says so.
     pub fn put(&mut self, card: &str, by: Option<(f64, f64)>, wish: &Wish, version: u64) -> Option<String> {
-        let drawn = self.drawn.as_mut().filter(|_| wish.has_places())?;
+        if !wish.has_places() || self.file.places_of_mut(wish.view.as_deref()).is_none() {
+            return None;
+        }
+        self.remember();
+        let drawn = self.drawn.as_mut()?;
         let places = self.file.places_of_mut(wish.view.as_deref())?;
         let before = drawn.live.scene();
         let moved = match by {
@@ -244,6 +305,7 @@ impl Desk {
         if drawn.live.show(erd::scene_after(&moved, source, &wish.options), version) {
             drawn.version = version;
         }
+        drawn.about["undo"] = json!(true);
         *places = places.with(drawn.live.scene());
         Some(self.file.to_text())
     }
@@ -283,6 +345,11 @@ impl Desk {
         self.drawn.as_ref().map(|drawn| drawn.live.scene())
     }
 
+    /// The dialect of the schema, where the text tells.
+    pub fn dialect(&self) -> Option<Dialect> {
+        self.dialect
+    }
+
     /// What the picture was made of.
     pub fn source(&self) -> Option<Source<'_>> {
         let drawn = self.drawn.as_ref()?;
@@ -292,7 +359,8 @@ impl Desk {
 
 /// A view, in the words in which a picture is asked for.
 fn view_value((name, view): (&SmolStr, &View)) -> Value {
-    let erd::SceneOptions { schemas, tables, hidden, expanded, focus, layers, detail, only_marked: _ } = &view.options;
+    let erd::SceneOptions { schemas, tables, hidden, expanded, focus, joined, layers, detail, only_marked: _ } =
+        &view.options;
     let names = |names: &[SmolStr]| json!(names.iter().map(SmolStr::as_str).collect::<Vec<&str>>());
     json!({
         "name": name.as_str(),
@@ -301,6 +369,7 @@ fn view_value((name, view): (&SmolStr, &View)) -> Value {
         "hidden": names(hidden),
         "expanded": names(expanded),
         "focus": focus.as_ref().map(|focus| json!({ "table": focus.table.as_str(), "hops": focus.hops })),
+        "joined": names(joined),
         "layers": layers.iter().map(erd::Layer::name).collect::<Vec<&str>>(),
         "detail": detail.map(erd::Detail::name),
     })

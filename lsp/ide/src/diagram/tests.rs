@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use expect_test::expect;
 use project::Workspace;
-use serde_json::Value;
+use serde_json::{Value, json};
 use syntax::{Encoding, TextRange, TextSize};
 
-use super::wish::DetailWord;
-use super::{Asked, Desk, Desks, Wish};
+use super::wish::{AskedFocus, DetailWord};
+use super::{Act, Asked, Desk, Desks, TextAsked, TextFormat, Wish, text};
 
 const PATH: &str = "/project/schema.pg.hcl";
 
@@ -212,6 +213,31 @@ fn the_last_good_picture_stays_while_the_text_is_broken() {
 }
 
 #[test]
+fn problems_are_told_in_words_at_their_places() {
+    let mut case = Case::new(SHOP);
+    assert_eq!((&case.viewer.about["problems"], &case.viewer.about["nProblems"]), (&json!([]), &json!(0)));
+    case.replace("table.users.column.id", "table.people.column.id");
+    let [problem] = case.viewer.about["problems"].as_array().unwrap().as_slice() else { panic!("one problem") };
+    assert_eq!((&problem["severity"], &problem["card"]), (&json!("error"), &json!("table:shop.orders")));
+    assert!(problem["message"].as_str().unwrap().contains("people"), "{problem}");
+    let line = problem["place"]["range"][0].as_u64().unwrap();
+    assert!(case.text.lines().nth(line as usize).unwrap().contains("table.people"), "{problem}");
+    // A column that has one, and an error before what is only a warning.
+    case.replace("type = text\n  }\n}", "type = text\n    defalt = 1\n  }\n}");
+    let severities: Vec<&Value> = case.viewer.about["problems"].as_array().unwrap().iter().collect();
+    let of_column = severities.iter().find(|problem| problem["card"] == "table:shop.notes").unwrap();
+    assert_eq!(of_column["row"], "text");
+}
+
+#[test]
+fn many_problems_are_told_in_part() {
+    let broken: String = (0..300).map(|n| format!("table \"t{n}\" {{\n  schema = schema.gone\n}}\n")).collect();
+    let case = Case::new(&broken);
+    assert_eq!(case.viewer.about["problems"].as_array().unwrap().len(), 200);
+    assert!(case.viewer.about["nProblems"].as_u64().unwrap() >= 300);
+}
+
+#[test]
 fn a_version_that_nobody_knows_gets_everything() {
     let case = Case::new(SHOP);
     for seen in [1, 5_000] {
@@ -301,4 +327,119 @@ fn another_wish_starts_from_the_picture_before() {
     desks.forget_like(&(), &wish);
     let after = show(&mut desks, &keys);
     assert!(after["table:shop.notes"][1].as_f64() >= folded["table:shop.notes"][1].as_f64().map(|y| y + 400.0));
+}
+
+/// Tidying up and moving are undone one after the other, also while the text cannot be read.
+#[test]
+fn what_was_done_to_a_picture_can_be_undone() {
+    let mut case = Case::new(SHOP);
+    let first: BTreeMap<String, Value> =
+        case.viewer.places().into_iter().map(|(id, place)| (id.to_owned(), place.clone())).collect();
+    assert_eq!(case.viewer.about["undo"], false);
+    assert!(case.desk.places_kept(&Wish::default()).is_none(), "nobody has put anything anywhere");
+    case.version += 1;
+    case.desk.put("table:shop.notes", Some((0.0, 500.0)), &Wish::default(), case.version).unwrap();
+    case.look();
+    assert_eq!(case.viewer.about["undo"], true);
+    let moved = case.viewer.get("cards", "table:shop.notes").clone();
+    assert_ne!(moved["box"], first["table:shop.notes"]);
+
+    let free = case.desk.put("table:shop.notes", None, &Wish::default(), case.version + 1).unwrap();
+    assert!(!free.contains(" pin"), "{free}");
+    case.version += 2;
+    case.desk.act(Act::Tidy);
+    case.look();
+    assert_ne!(case.viewer.get("cards", "table:shop.notes")["box"], moved["box"], "nothing holds it there");
+    case.replace("table \"orders\" {\n", "table \"orders\" {\n  column \"a\" {\n");
+    case.desk.act(Act::Undo);
+    case.look();
+    assert_eq!(case.viewer.get("cards", "table:shop.notes")["box"], moved["box"]);
+    assert_eq!(case.viewer.ids("cards").len(), 3, "the last good picture");
+    case.replace("  column \"a\" {\n", "");
+    let file = case.desk.places_kept(&Wish::default()).unwrap();
+    assert!(file.contains("shop.notes ") && !file.contains(" pin"), "{file}");
+    case.desk.act(Act::Undo);
+    case.look();
+    assert_eq!(case.viewer.get("cards", "table:shop.notes")["pinned"], true);
+    assert!(case.desk.places_kept(&Wish::default()).unwrap().contains(" pin\n"));
+    case.desk.act(Act::Undo);
+    case.look();
+    let places = case.viewer.places();
+    first.iter().for_each(|(id, place)| assert_eq!(places[id.as_str()], place));
+    assert_eq!(case.viewer.about["undo"], false);
+    case.desk.act(Act::Undo);
+    case.look();
+    assert_eq!(case.viewer.ids("cards").len(), 3, "nothing to undo");
+}
+
+#[test]
+fn only_so_many_steps_are_undone() {
+    let mut case = Case::new(SHOP);
+    (0..20).for_each(|_| {
+        case.desk.act(Act::Tidy);
+        case.look();
+    });
+    let steps = (0..20).take_while(|_| {
+        case.desk.act(Act::Undo);
+        case.look();
+        case.viewer.about["undo"] == true
+    });
+    assert_eq!(steps.count(), 7);
+}
+
+#[test]
+fn a_card_is_copied_as_text() {
+    let case = Case::new(SHOP);
+    let copied = |card: &str, format: TextFormat| {
+        text(&case.desk, &Wish::default(), &TextAsked { card: card.to_owned(), format }).map(|text| text.text)
+    };
+    expect![[r#"
+        CREATE TABLE "shop"."orders" (
+          "id" integer NOT NULL,
+          "user_id" integer NOT NULL,
+          PRIMARY KEY ("id"),
+          CONSTRAINT "orders_user" FOREIGN KEY ("user_id") REFERENCES "shop"."users" ("id") ON UPDATE NO ACTION ON DELETE CASCADE
+        );
+    "#]]
+    .assert_eq(&copied("table:shop.orders", TextFormat::Sql).unwrap());
+    expect![[r#"
+        erDiagram
+            t0["shop.orders"] {
+                int id PK
+                int user_id FK
+            }
+            t1["shop.users"] {
+                int id PK
+                text email
+            }
+            t1 ||--o{ t0 : "user_id"
+    "#]]
+    .assert_eq(&copied("table:shop.users", TextFormat::Mermaid).unwrap());
+    assert!(copied("table:shop.gone", TextFormat::Sql).unwrap_err().contains("no card"));
+}
+
+/// A card that a focus takes in moves nothing that is there.
+#[test]
+fn what_comes_to_a_focus_moves_nothing() {
+    let mut workspace = Workspace::new();
+    workspace.load(vec![(PathBuf::from(PATH), SHOP.into())]);
+    let snapshot = workspace.snapshot();
+    let module = *snapshot.modules().iter().find(|module| !snapshot.module_files(**module).is_empty()).unwrap();
+    let mut desks = Desks::new(100);
+    let mut show = |joined: &[&str]| -> BTreeMap<String, Value> {
+        let focus = Some(AskedFocus { table: "shop.orders".to_owned(), hops: 0 });
+        let joined = joined.iter().map(|name| (*name).to_owned()).collect();
+        let wish = Wish::from(&Asked { focus, joined, ..Asked::default() });
+        let desk = desks.desk((), &wish);
+        let mut desk = desk.lock().unwrap();
+        let look = desk.look(&snapshot, module, Encoding::Utf16, None, |_| "file:///s".to_owned());
+        desk.show(look, &wish, desks.next_version());
+        let cards = desk.answer(None).unwrap().scene["cards"].as_array().unwrap().clone();
+        cards.into_iter().map(|card| (card["id"].as_str().unwrap().to_owned(), card)).collect()
+    };
+    let alone = show(&[]);
+    assert_eq!((alone.len(), &alone["table:shop.orders"]["beyond"]), (1, &json!(1)));
+    let both = show(&["shop.orders"]);
+    assert_eq!((both.len(), &both["table:shop.orders"]["beyond"]), (2, &json!(0)));
+    assert_eq!(both["table:shop.orders"]["box"], alone["table:shop.orders"]["box"]);
 }

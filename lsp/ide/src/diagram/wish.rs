@@ -19,6 +19,8 @@ pub struct Asked {
     /// The name of the view that this is: cards stand where they stand there.
     pub view: Option<String>,
     pub focus: Option<AskedFocus>,
+    /// And what is joined to these of them.
+    pub joined: Vec<String>,
     pub detail: Option<DetailWord>,
     /// What is drawn beside tables; views and enums without it.
     pub layers: Option<Vec<LayerWord>>,
@@ -26,8 +28,18 @@ pub struct Asked {
     pub compare: bool,
     /// With what it does not change, too.
     pub everything: bool,
-    /// Laid out from scratch.
-    pub tidy: bool,
+    /// What is done to the picture before it is shown.
+    pub act: Option<Act>,
+}
+
+/// What is done to a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Act {
+    /// It is laid out from scratch.
+    Tidy,
+    /// The picture before that, or before a card was moved, comes back.
+    Undo,
 }
 
 /// A table and what is joined to it.
@@ -75,12 +87,12 @@ impl Wish {
         !self.compare && !only_marked && (is_whole || self.view.is_some())
     }
 
-    /// The same cards apart from some that are hidden or opened, or of another detail: this picture can start from the other. A
+    /// The same cards apart from some that are hidden or opened, or that came to a focus, or of another detail: this picture can start from the other. A
     /// view is as it was saved, and starts only from itself.
     pub fn is_like(&self, other: &Wish) -> bool {
         let bare = |wish: &Wish| {
-            let (hidden, expanded, layers) = Default::default();
-            let options = SceneOptions { hidden, expanded, layers, detail: None, ..wish.options.clone() };
+            let (hidden, expanded, joined, layers) = Default::default();
+            let options = SceneOptions { hidden, expanded, joined, layers, detail: None, ..wish.options.clone() };
             Wish { options, view: None, ..wish.clone() }
         };
         (self.view.is_none() || self.view == other.view) && bare(self) == bare(other)
@@ -99,6 +111,7 @@ impl From<&Asked> for Wish {
             hidden: names(&asked.hidden),
             expanded: names(&asked.expanded),
             focus: asked.focus.as_ref().map(|focus| Focus { table: focus.table.as_str().into(), hops: focus.hops }),
+            joined: names(&asked.joined),
             layers: asked.layers.as_ref().map_or_else(Layers::default, |layers| {
                 let layer = |word: &LayerWord| match word {
                     LayerWord::Views => Layer::Views,

@@ -1,6 +1,6 @@
 //! Literals that a type can't hold, whatever the settings of the server: only what is plainly written is read.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use schema::TypeFact;
 use smallvec::SmallVec;

@@ -91,6 +91,33 @@ fn a_picture_is_exported() {
 }
 
 #[test]
+fn a_card_is_copied_as_text() {
+    let mut client = opened();
+    let mut copied = |card: &str, format: &str| {
+        client.request("mercator/erdText", params(&json!({ "card": card, "format": format })))
+    };
+    let sql = copied("table:public.users", "sql").unwrap();
+    assert_eq!(sql["text"], "CREATE TABLE \"public\".\"users\" (\n  \"id\" integer NOT NULL\n);\n");
+    assert!(copied("table:public.users", "mermaid").unwrap()["text"].as_str().unwrap().starts_with("erDiagram\n"));
+    assert_eq!(copied("table:public.gone", "sql").unwrap_err()["code"], -32803);
+    client.shut_down();
+}
+
+#[test]
+fn problems_are_told_at_their_places() {
+    let mut client = opened();
+    client.change(URI, 2, (5, 11), (5, 14), "enum.gone");
+    let picture = client.request("mercator/erd", params(&json!({}))).unwrap();
+    let problem = &picture["about"]["problems"][0];
+    assert_eq!(
+        (&problem["severity"], &problem["card"], &problem["row"]),
+        (&json!("error"), &json!("table:public.users"), &json!("id"))
+    );
+    assert_eq!((&problem["place"]["uri"], &problem["place"]["range"][0]), (&json!(URI), &json!(5)));
+    client.shut_down();
+}
+
+#[test]
 fn a_document_without_a_schema_has_no_picture() {
     let mut client = opened();
     let params = json!({ "textDocument": { "uri": "file:///project/none.hcl" } });
@@ -133,8 +160,17 @@ fn a_card_stays_where_somebody_puts_it() {
     assert!(written.lines().any(|line| line.starts_with("public.t0 ") && line.ends_with(" pin")), "{written}");
 
     // The text is as it was, so nobody who waits is told; a tidy picture has the card where it was put.
-    let tidy = client.request("mercator/erd", params(&json!({ "tidy": true }))).unwrap();
+    let tidy = client.request("mercator/erd", params(&json!({ "act": "tidy" }))).unwrap();
     assert_eq!(find(&tidy, "table:public.t0")["box"][1], after["box"][1]);
+    assert_eq!(tidy["about"]["undo"], true);
+    // Two steps back nobody has put it anywhere, and the file says so, too; one forward again, for what follows.
+    client.request("mercator/erd", params(&json!({ "act": "undo" }))).unwrap();
+    let first = client.request("mercator/erd", params(&json!({ "act": "undo" }))).unwrap();
+    assert_eq!((&find(&first, "table:public.t0")["box"], &first["about"]["undo"]), (&before, &json!(false)));
+    assert!(!std::fs::read_to_string(&file).unwrap().contains(" pin"));
+    let again = json!({ "version": first["version"], "card": "table:public.t0", "by": [0, 400] });
+    let again = client.request("mercator/erdPut", params(&again)).unwrap();
+    assert_eq!(find(&again, "table:public.t0")["box"], after["box"]);
     let filtered = json!({ "version": 1, "card": "table:public.t0", "tables": ["t0"] });
     assert_eq!(client.request("mercator/erdPut", params(&filtered)).unwrap_err()["code"], -32803);
     client.shut_down();

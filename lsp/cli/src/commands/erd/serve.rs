@@ -108,6 +108,7 @@ fn respond(request: &Request, picture: &Picture, site: &Site) -> Response {
         ("POST", "erd") => shown(picture.show(&request.body, PATIENCE)),
         ("POST", "put") => shown(picture.put(&request.body)),
         ("POST", "view") => shown(picture.save_view(&request.body)),
+        ("POST", "text") => shown(picture.text(&request.body)),
         ("POST", "export") => shown(picture.export(&request.body)),
         _ => Response::refused(405, "this cannot be asked"),
     }

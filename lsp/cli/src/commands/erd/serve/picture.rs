@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use ide::diagram::{Answer, Asked, Desk, Desks, ExportAsked, Look, PLACES, Wish};
+use ide::diagram::{Act, Answer, Asked, Desk, Desks, ExportAsked, Look, PLACES, TextAsked, Wish};
 use project::{FileId, Module, Snapshot};
 use serde::{Deserialize, Serialize};
 use syntax::Encoding;
@@ -78,6 +78,14 @@ struct WantedView {
 }
 
 #[derive(Deserialize)]
+struct WantedText {
+    #[serde(flatten)]
+    asked: Asked,
+    #[serde(flatten)]
+    text: TextAsked,
+}
+
+#[derive(Deserialize)]
 struct WantedFile {
     #[serde(flatten)]
     asked: Asked,
@@ -148,10 +156,10 @@ impl Picture {
         let wish = Wish::from(&wanted.asked);
         let end = Instant::now() + patience;
         let mut state = self.lock();
-        let mut is_tidied = wanted.asked.tidy;
+        let mut act = wanted.asked.act;
         loop {
             let generation = state.generation;
-            let shown = self.drawn(&mut state, &wish, std::mem::take(&mut is_tidied), |desk| {
+            let shown = self.drawn(&mut state, &wish, act.take(), |desk| {
                 let is_news = wanted.version.is_none() || desk.version() != wanted.version;
                 is_news.then(|| told(desk, wanted.version))
             });
@@ -182,7 +190,20 @@ impl Picture {
             let export = ide::diagram::export(desk, &wish, &wanted.export, &title, Some(painted));
             export.map_or_else(Shown::Trouble, |export| Shown::of(&export))
         };
-        self.drawn(&mut self.lock(), &wish, false, export).unwrap_or_else(Shown::Trouble)
+        self.drawn(&mut self.lock(), &wish, None, export).unwrap_or_else(Shown::Trouble)
+    }
+
+    /// A card as text.
+    pub(super) fn text(&self, body: &[u8]) -> Shown {
+        let wanted: WantedText = match serde_json::from_slice(body) {
+            Ok(wanted) => wanted,
+            Err(error) => return Shown::Trouble(error.to_string()),
+        };
+        let wish = Wish::from(&wanted.asked);
+        let text = |desk: &mut Desk| {
+            ide::diagram::text(desk, &wish, &wanted.text).map_or_else(Shown::Trouble, |text| Shown::of(&text))
+        };
+        self.drawn(&mut self.lock(), &wish, None, text).unwrap_or_else(Shown::Trouble)
     }
 
     /// Moves a card, and writes where all of them stand: what changed since a version.
@@ -194,7 +215,7 @@ impl Picture {
         let wish = Wish::from(&wanted.asked);
         let mut state = self.lock();
         // Files that changed meanwhile are drawn first: the move is newer.
-        if let Err(message) = self.drawn(&mut state, &wish, false, |_| ()) {
+        if let Err(message) = self.drawn(&mut state, &wish, None, |_| ()) {
             return Shown::Trouble(message);
         }
         let version = state.desks.next_version();
@@ -205,9 +226,9 @@ impl Picture {
                 let message = "cards can be moved where nothing is left out of the picture, and in a view";
                 return Shown::Trouble(message.to_owned());
             };
-            self.write(&text).err().unwrap_or_else(|| told(desk, Some(wanted.version)))
+            self.write(&text).map_or_else(Shown::Trouble, |()| told(desk, Some(wanted.version)))
         };
-        self.drawn(&mut state, &wish, false, put).unwrap_or_else(Shown::Trouble)
+        self.drawn(&mut state, &wish, None, put).unwrap_or_else(Shown::Trouble)
     }
 
     /// Keeps what is wanted as a view, or forgets a view.
@@ -225,10 +246,10 @@ impl Picture {
                 (name, true) => desk.forget_view(name),
                 (name, false) => desk.save_view(name, &wish),
             };
-            self.write(&text).err().unwrap_or(Shown::Nothing)
+            self.write(&text).map_or_else(Shown::Trouble, |()| Shown::Nothing)
         };
         let mut state = self.lock();
-        let shown = self.drawn(&mut state, &wish, false, save).unwrap_or_else(Shown::Trouble);
+        let shown = self.drawn(&mut state, &wish, None, save).unwrap_or_else(Shown::Trouble);
         // All who look are told which views there are now.
         state.generation += 1;
         self.changed.notify_all();
@@ -241,10 +262,9 @@ impl Picture {
         desk.set_file(text.as_deref().unwrap_or_default());
     }
 
-    fn write(&self, text: &str) -> std::result::Result<(), Shown> {
+    fn write(&self, text: &str) -> std::result::Result<(), String> {
         let Some(file) = &self.file else { return Ok(()) };
-        host::write_atomic(file, text.as_bytes())
-            .map_err(|error| Shown::Trouble(format!("{}: {error}", file.display())))
+        host::write_atomic(file, text.as_bytes()).map_err(|error| format!("{}: {error}", file.display()))
     }
 
     /// What somebody does with the picture of the files as they are now.
@@ -252,13 +272,13 @@ impl Picture {
         &self,
         state: &mut State,
         wish: &Wish,
-        is_tidied: bool,
+        act: Option<Act>,
         then: impl FnOnce(&mut Desk) -> T,
     ) -> std::result::Result<T, String> {
         let desk = state.desks.desk((), wish);
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
-        if is_tidied {
-            desk.tidy();
+        if let Some(act) = act {
+            desk.act(act);
             desk.stamp = None;
             state.desks.forget_like(&(), wish);
         }
@@ -266,6 +286,10 @@ impl Picture {
             desk.stamp = Some(state.generation);
             let version = state.desks.next_version();
             desk.trouble = self.draw(&mut desk, wish, version).err().map(|error| error.to_string());
+        }
+        let kept = act.and_then(|_| desk.places_kept(wish));
+        if let Some(Err(message)) = kept.map(|text| self.write(&text)) {
+            return Err(message);
         }
         // While files are broken the last picture stays.
         match &desk.trouble {
