@@ -77,7 +77,7 @@ pub(super) fn holds_what_is_made_anew(key: &ObjectKey, ctx: Context) -> bool {
     let mentions = ctx.mentions(table);
     let is_named = |key: &ObjectKey| {
         let is_meant = |target: &ObjectRef| target.kind == key.kind && target.name == key.name;
-        mentions.words.iter().any(|word| *word == key.name) || mentions.objects.iter().any(is_meant)
+        mentions.words.contains(&key.name) || mentions.objects.iter().any(is_meant)
     };
     let is_made_anew = |key: &ObjectKey, old: &Object| {
         let Some(new) = ctx.to.get(key).filter(|new| ***new != *old) else { return false };
