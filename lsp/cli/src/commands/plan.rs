@@ -58,7 +58,10 @@ const WATCH_EVERY: Duration = Duration::from_millis(250);
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if !arguments.watch {
-        return print(arguments);
+        let (code, planned) = print(arguments)?;
+        // The process ends here: giving back all that was loaded piece by piece would take longer than ending.
+        std::mem::forget(planned);
+        return Ok(code);
     }
     let folder = folder(&arguments.selection.path)?;
     let state = || (host::stamps(&folder), host::commit_at(&folder, "HEAD").ok());
@@ -79,24 +82,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
 }
 
-fn print(arguments: &Arguments) -> Result<ExitCode> {
-    let Planned { from, to, migration } = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
+fn print(arguments: &Arguments) -> Result<(ExitCode, Planned)> {
+    let planned = planned(&arguments.selection, &arguments.from, &arguments.exclude)?;
+    let Planned { from, to, migration } = &planned;
     for unknown in to.unknown() {
         anstream::eprintln!("warning: {}; nothing is planned for it", printable(&unknown));
     }
     if let Some(name) = &arguments.write {
         let folder = match &arguments.dir {
             Some(url) => write::folder_of(url)?,
-            None => write::folder_of_env(&to, arguments.selection.env.as_deref())?,
+            None => write::folder_of_env(to, arguments.selection.env.as_deref())?,
         };
-        return write::write(&migration.plan, name, &folder);
+        let code = write::write(&migration.plan, name, &folder)?;
+        return Ok((code, planned));
     }
     match arguments.format {
-        Format::Text => print_text(&migration, &from, &to),
+        Format::Text => print_text(migration, from, to),
         Format::Sql => print_sql(&migration.plan),
-        Format::Json => print_json(&migration.plan, &from, &to)?,
+        Format::Json => print_json(&migration.plan, from, to)?,
     }
-    Ok(ExitCode::SUCCESS)
+    Ok((ExitCode::SUCCESS, planned))
 }
 
 /// A plan, and what it was made from.

@@ -171,6 +171,8 @@ impl Side {
 
     /// Where a piece is named.
     pub fn part_range(&self, key: &ObjectKey, part: &Part) -> Option<FileRange> {
+        // What is only in the other state would be looked for in every block.
+        self.state.schema.get(key)?;
         let (snapshot, module) = self.source()?;
         snapshot.part_range(module, key, part)
     }
