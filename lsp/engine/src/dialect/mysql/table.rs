@@ -1,6 +1,6 @@
 //! Tables: created, dropped, altered. <https://dev.mysql.com/doc/refman/8.4/en/alter-table.html>
 
-use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part, Slot, Table, Value};
+use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, ObjectKind, Part, Slot, Table, Value};
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
@@ -460,9 +460,14 @@ impl Both<'_> {
     /// Whether these changes of one column, and what undoes them, need a statement of their own: a column of a foreign key
     /// takes no NULL any more only where the table is not copied.
     fn must_stand_alone(&self, column: &[&Change], changes: &[Change]) -> bool {
+        let has =
+            |columns: &Field<Vec<SmolStr>>, name: &SmolStr| columns.get().is_some_and(|columns| columns.contains(name));
         let of_key = |name: &SmolStr| {
-            let mut keys = self.old.foreign_keys.iter();
-            keys.any(|key| key.columns.get().is_some_and(|columns| columns.contains(name)))
+            let own = self.key.to_ref();
+            let tables = self.ctx.from.of_kind(ObjectKind::Table).filter_map(|(_, object)| object.as_table());
+            let mut referring = tables.flat_map(|table| &table.foreign_keys);
+            self.old.foreign_keys.iter().any(|key| has(&key.columns, name))
+                || referring.any(|key| key.ref_table.get() == Some(&own) && has(&key.ref_columns, name))
         };
         let is_null_of_key = |change: &&Change| matches!(&change.part, Part::ColumnAttr(name, attribute) if attribute == "null" && of_key(name));
         self.flavor().keeps_keys_from_null
@@ -471,10 +476,16 @@ impl Both<'_> {
     }
 
     fn copies(&self, change: &Change) -> bool {
-        let is_generated = |table: &Table, name: &str| named(table, name).is_some_and(|it| it.generated.is_some());
+        let is_computed = |table: &Table, name: &str| {
+            let column = named(table, name);
+            column.is_some_and(|it| {
+                it.generated.is_some()
+                    || matches!(it.default.get(), Some(Value::Sql(sql)) if sql.trim_start().starts_with('('))
+            })
+        };
         match (&change.part, &change.action) {
             (Part::Check(_), _) => true,
-            (Part::Column(name), _) => is_generated(self.new, name) || is_generated(self.old, name),
+            (Part::Column(name), _) => is_computed(self.new, name) || is_computed(self.old, name),
             (Part::ColumnAttr(_, attribute), _) => !matches!(attribute.as_str(), "null" | "default" | "comment"),
             (Part::Attr(attribute), _) => matches!(attribute.as_str(), "charset" | "collate"),
             (Part::ForeignKey(_), action) => *action != Action::Drop,

@@ -372,4 +372,19 @@ fn a_column_of_a_foreign_key_takes_no_null_any_more_by_a_statement_of_its_own() 
             ALTER TABLE `u` MODIFY COLUMN `a` int NULL
     "#]],
     );
+    // The other side of the key, and a column that is computed as it is added.
+    let referred = |null: bool, more: &str| {
+        format!(
+            "table \"t\" {{\n schema = schema.s\n column \"a\" {{\n type = int\n null = {null}\n }}\n{more}index \"i\" {{\n columns = [column.a]\n \
+             unique = true\n }}\n}}\ntable \"u\" {{\n schema = schema.s\n column \"b\" {{\n type = int\n null = true\n }}\n\
+             foreign_key \"f\" {{\n columns = [column.b]\n ref_columns = [table.t.column.a]\n }}\n}}\n"
+        )
+    };
+    let late = "column \"late\" {\n type = int\n default = sql(\"(a + 2)\")\n }\n";
+    check(Dialect::Mysql, &referred(true, ""), &referred(false, late), expect![[r#"
+        ALTER TABLE `t` MODIFY COLUMN `a` int NOT NULL
+            ALTER TABLE `t` MODIFY COLUMN `a` int NULL
+        ALTER TABLE `t` ADD COLUMN `late` int NOT NULL DEFAULT (a + 2)
+            ALTER TABLE `t` DROP COLUMN `late`
+    "#]]);
 }
