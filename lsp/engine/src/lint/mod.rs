@@ -32,7 +32,7 @@ use regex::Regex;
 use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
-use crate::{Action, Change, Context, Memo, Options, Plan, Planned};
+use crate::{Action, Change, Context, Memo, Options, Plan, Planned, Statement};
 
 /// All analyzers, in the order in which they report.
 pub const ANALYZERS: [&Analyzer; 15] = [
@@ -229,16 +229,23 @@ pub(crate) struct Report<'a> {
     findings: Vec<Finding>,
 }
 
+fn writes_rows(statement: &Statement) -> bool {
+    statement.text.starts_with("UPDATE ") || statement.text.starts_with("INSERT INTO ")
+}
+
 impl<'a> Report<'a> {
     /// Every change with the position of its statement. One with several counts at the first; but what changes may be dropped
-    /// by one statement and made again by a later one, which is what takes time and may fail: that counts at the last.
+    /// by one statement and made again by a later one, and a column that rows get values for refuses NULL at the end: that is
+    /// what takes time and may fail, so these count at the last.
     pub(crate) fn changes(&self) -> Vec<(usize, &'a Change)> {
         let mut places: BTreeMap<&'a Change, usize> = BTreeMap::new();
         let plan: &'a Plan = self.plan;
+        let filling = plan.statements.iter().filter(|statement| writes_rows(statement));
+        let filled: BTreeSet<&Change> = filling.flat_map(|statement| &statement.changes).collect();
         for (at, statement) in plan.statements.iter().enumerate() {
             for change in &statement.changes {
                 let place = places.entry(change).or_insert(at);
-                if matches!(change.action, Action::Modify | Action::Replace) {
+                if matches!(change.action, Action::Modify | Action::Replace) || filled.contains(change) {
                     *place = at;
                 }
             }
@@ -251,9 +258,8 @@ impl<'a> Report<'a> {
 
     /// A statement of the plan gives rows a value before the change needs one.
     pub(crate) fn is_filled(&self, change: &Change) -> bool {
-        let writes_rows = |text: &str| text.starts_with("UPDATE ") || text.starts_with("INSERT INTO ");
         let mut statements = self.plan.statements.iter();
-        statements.any(|statement| writes_rows(&statement.text) && statement.changes.contains(change))
+        statements.any(|statement| writes_rows(statement) && statement.changes.contains(change))
     }
 
     /// A statement of its own looks at the rows while others write.

@@ -1,11 +1,11 @@
 //! Two states, and what is dangerous about the plan between them.
 
 use expect_test::{Expect, expect};
-use schema::Dialect;
+use schema::{Dialect, ObjectKey, ObjectKind, Part};
 
 use super::{LintOptions, lint};
 use crate::tests::state;
-use crate::{Memo, Options, planned};
+use crate::{Memo, Options, Rollout, planned};
 
 pub(super) fn check(dialect: Dialect, from: &str, to: &str, expected: Expect) {
     check_with(dialect, from, to, &LintOptions::default(), expected);
@@ -131,4 +131,35 @@ fn a_project_decides_what_fails_and_what_is_said() {
             0 Warning BC104: Dropping column "a"
         "#]],
     );
+}
+
+#[test]
+fn a_filled_column_refuses_null_in_the_last_statement() {
+    for (dialect, expected) in [
+        (
+            Dialect::Postgres,
+            expect![[r#"
+        PG303: ALTER TABLE "s"."t" ALTER COLUMN "c" SET NOT NULL
+    "#]],
+        ),
+        (
+            Dialect::Mysql,
+            expect![[r#"
+        MY147: ALTER TABLE `s`.`t` MODIFY COLUMN `c` int NOT NULL
+    "#]],
+        ),
+    ] {
+        let state = |body: &str| state(&format!("schema \"s\" {{}}\n{}", table(body)), dialect);
+        let (from, to) = (state(""), state("column \"c\" {\n type = int\n }"));
+        let key = ObjectKey::new(ObjectKind::Table, Some("s".into()), "t");
+        let rollouts = [(key, Part::Column("c".into()), Rollout::Backfill("id".into()))].into_iter().collect();
+        let options = Options { rollouts, ..Options::new(dialect) };
+        let memo = Memo::default();
+        let planned = planned(&from, &to, &options, &memo).expect("there is a plan");
+        let findings = lint(&planned, &options, &LintOptions::default(), &memo);
+        let line = |finding: &super::Finding| {
+            format!("{}: {}\n", finding.code, planned.plan.statements[finding.statement].text)
+        };
+        expected.assert_eq(&findings.iter().map(line).collect::<String>());
+    }
 }

@@ -381,10 +381,15 @@ fn a_column_of_a_foreign_key_takes_no_null_any_more_by_a_statement_of_its_own() 
         )
     };
     let late = "column \"late\" {\n type = int\n default = sql(\"(a + 2)\")\n }\n";
-    check(Dialect::Mysql, &referred(true, ""), &referred(false, late), expect![[r#"
+    check(
+        Dialect::Mysql,
+        &referred(true, ""),
+        &referred(false, late),
+        expect![[r#"
         ALTER TABLE `t` MODIFY COLUMN `a` int NOT NULL
             ALTER TABLE `t` MODIFY COLUMN `a` int NULL
         ALTER TABLE `t` ADD COLUMN `late` int NOT NULL DEFAULT (a + 2)
             ALTER TABLE `t` DROP COLUMN `late`
-    "#]]);
+    "#]],
+    );
 }
