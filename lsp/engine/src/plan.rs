@@ -42,8 +42,14 @@ fn planned_with(
         dialect::can_rename(&rename.key.kind, options.server.dialect) || options.policy.skips_rename(rename)
     };
     let follows = |kind: &ObjectKind| dialect::follows_renames(kind, options.server.dialect);
-    let (mut old, renames) = rename::apply(&original, &new, &options.renames, can_rename, follows)?;
-    let renames = rename::leave_out(renames, |rename| options.policy.skips_rename(rename), [&mut old, &mut new]);
+    let (mut old, renames) =
+        rename::apply(&original, &new, &options.renames, options.server.dialect, can_rename, follows)?;
+    let renames = rename::leave_out(
+        renames,
+        options.server.dialect,
+        |rename| options.policy.skips_rename(rename),
+        [&mut old, &mut new],
+    );
     let new = policy::kept(&old, new, options, memo)?;
     let ctx = Context { from: &old, to: &new, options, memo };
     let mut changes = diff(ctx)?;
@@ -51,7 +57,7 @@ fn planned_with(
     order::detach_cycles(&mut changes, ctx);
     let mut statements = render(&changes, ctx)?;
     if !renames.is_empty() {
-        let wanted = rename::under_old_names(&new, &renames);
+        let wanted = rename::under_old_names(&new, &renames, options.server.dialect);
         let before = Context { from: &original, to: &wanted, options, memo };
         renamed_later(&mut statements, &changes, &renames, before)?;
         add_renames(&mut statements, &renames, ctx, before);

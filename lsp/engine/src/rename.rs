@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use schema::{
-    Body, Column, DataType, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Schema, Table, Value,
+    Body, Column, DataType, Dialect, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Schema, Table, Value,
 };
 use smol_str::SmolStr;
 
@@ -61,6 +61,7 @@ pub(crate) fn apply(
     from: &Schema,
     to: &Schema,
     intents: &[Rename],
+    dialect: Dialect,
     can_rename: impl Fn(&Rename) -> bool,
     follows: impl Fn(&ObjectKind) -> bool,
 ) -> Result<(Schema, Vec<Rename>), Refusal> {
@@ -84,8 +85,8 @@ pub(crate) fn apply(
             let Some(next) = waiting.iter().find(is_next).copied() else { break };
             waiting.retain(|rename| *rename != next);
             match &next.part {
-                Part::Column(new) => rename_column(&mut renamed, &next.key, &next.old, new),
-                _ => rename_object(&mut renamed, &next.old_key(), &next.key, &follows),
+                Part::Column(new) => rename_column(&mut renamed, &next.key, &next.old, new, dialect),
+                _ => rename_object(&mut renamed, &next.old_key(), &next.key, dialect, &follows),
             }
             applied.push(next.clone());
         }
@@ -112,6 +113,7 @@ fn rivals<'a>(intents: &[&'a Rename], from: &Schema, to: &Schema) -> Option<(&'a
 /// renames.
 pub(crate) fn leave_out(
     mut renames: Vec<Rename>,
+    dialect: Dialect,
     is_left_out: impl Fn(&Rename) -> bool,
     mut states: [&mut Schema; 2],
 ) -> Vec<Rename> {
@@ -126,10 +128,10 @@ pub(crate) fn leave_out(
         let old_key = rename.old_key();
         match &rename.part {
             Part::Column(new) => {
-                states.iter_mut().for_each(|state| rename_column(state, &rename.key, new, &rename.old))
+                states.iter_mut().for_each(|state| rename_column(state, &rename.key, new, &rename.old, dialect))
             }
             _ => {
-                states.iter_mut().for_each(|state| rename_object(state, &rename.key, &old_key, all));
+                states.iter_mut().for_each(|state| rename_object(state, &rename.key, &old_key, dialect, all));
                 kept.iter_mut().filter(|other| other.key == rename.key).for_each(|other| other.key = old_key.clone());
             }
         }
@@ -138,12 +140,12 @@ pub(crate) fn leave_out(
 }
 
 /// The state under the names from before the renames.
-pub(crate) fn under_old_names(state: &Schema, renames: &[Rename]) -> Schema {
+pub(crate) fn under_old_names(state: &Schema, renames: &[Rename], dialect: Dialect) -> Schema {
     let mut state = state.clone();
     for rename in renames.iter().rev() {
         match &rename.part {
-            Part::Column(new) => rename_column(&mut state, &rename.key, new, &rename.old),
-            _ => rename_object(&mut state, &rename.key, &rename.old_key(), |_| true),
+            Part::Column(new) => rename_column(&mut state, &rename.key, new, &rename.old, dialect),
+            _ => rename_object(&mut state, &rename.key, &rename.old_key(), dialect, |_| true),
         }
     }
     state
@@ -252,8 +254,14 @@ fn intents_in_columns(to: &Schema) -> Vec<Rename> {
         .collect()
 }
 
-fn rename_object(state: &mut Schema, old: &ObjectKey, new: &ObjectKey, follows: impl Fn(&ObjectKind) -> bool) {
-    let mut renamer = ObjectRenamer { old: old.to_ref(), new: new.name.clone(), is_text_kept: false };
+fn rename_object(
+    state: &mut Schema,
+    old: &ObjectKey,
+    new: &ObjectKey,
+    dialect: Dialect,
+    follows: impl Fn(&ObjectKind) -> bool,
+) {
+    let mut renamer = ObjectRenamer { old: old.to_ref(), new: new.name.clone(), dialect, is_text_kept: false };
     let mut schema = Schema::default();
     for (key, object) in state.iter() {
         let mut body = object.body().clone();
@@ -284,6 +292,7 @@ fn set_name(body: &mut Body, name: &SmolStr) {
 struct ObjectRenamer {
     old: ObjectRef,
     new: SmolStr,
+    dialect: Dialect,
     is_text_kept: bool,
 }
 
@@ -298,14 +307,14 @@ impl Visit for ObjectRenamer {
 
     fn sql(&mut self, sql: &mut SmolStr) {
         if !self.is_text_kept {
-            *sql = with_name(sql, &self.old.name, &self.new);
+            *sql = with_name(sql, &self.old.name, &self.new, self.dialect);
         }
     }
 
     fn unknown(&mut self, _: &str) {}
 }
 
-fn rename_column(state: &mut Schema, key: &ObjectKey, old: &SmolStr, new: &SmolStr) {
+fn rename_column(state: &mut Schema, key: &ObjectKey, old: &SmolStr, new: &SmolStr, dialect: Dialect) {
     let mut renamer = ColumnRenamer { table: key.to_ref(), old: old.clone(), new: new.clone() };
     let mut schema = Schema::default();
     for (other, object) in state.iter() {
@@ -314,7 +323,7 @@ fn rename_column(state: &mut Schema, key: &ObjectKey, old: &SmolStr, new: &SmolS
         if other == key
             && let Body::Table(table) = &mut body
         {
-            rename_in_table(table, old, new);
+            rename_in_table(table, old, new, dialect);
         }
         let same = body == *object.body();
         schema.insert(other.clone(), if same { object.clone() } else { Arc::new(Object::new(body)) });
@@ -342,7 +351,7 @@ impl Visit for ColumnRenamer {
     fn unknown(&mut self, _: &str) {}
 }
 
-fn rename_in_table(table: &mut Table, old: &SmolStr, new: &SmolStr) {
+fn rename_in_table(table: &mut Table, old: &SmolStr, new: &SmolStr, dialect: Dialect) {
     let name = |name: &mut SmolStr| {
         if name == old {
             *name = new.clone();
@@ -350,7 +359,7 @@ fn rename_in_table(table: &mut Table, old: &SmolStr, new: &SmolStr) {
     };
     let sql = |field: &mut Field<SmolStr>| {
         if let Some(sql) = field.get_mut() {
-            *sql = with_name(sql, old, new);
+            *sql = with_name(sql, old, new, dialect);
         }
     };
     for column in &mut table.columns {
@@ -359,7 +368,7 @@ fn rename_in_table(table: &mut Table, old: &SmolStr, new: &SmolStr) {
             sql(&mut generated.expr);
         }
         if let Some(Value::Sql(default)) = column.default.get_mut() {
-            *default = with_name(default, old, new);
+            *default = with_name(default, old, new, dialect);
         }
     }
     for part in table.partition.iter_mut().filter_map(|partition| partition.parts.get_mut()).flatten() {
@@ -384,13 +393,17 @@ fn rename_in_table(table: &mut Table, old: &SmolStr, new: &SmolStr) {
     table.checks.iter_mut().for_each(|check| sql(&mut check.expr));
 }
 
-/// The SQL with one name exchanged, where it stands as a name.
-fn with_name(sql: &str, old: &str, new: &str) -> SmolStr {
+/// The SQL with one name exchanged, where it stands as a name: in quotes if it was or if it must be.
+fn with_name(sql: &str, old: &str, new: &str, dialect: Dialect) -> SmolStr {
     let mut changed = sql.to_owned();
     for (range, name) in text::names(sql).into_iter().rev().filter(|(_, name)| name == old) {
-        let quoted = range.len() > name.len();
-        let range = if quoted { range.start + 1..range.end - 1 } else { range };
-        changed.replace_range(range, new);
+        let quote = if range.len() > name.len() { changed[range.clone()].chars().next() } else { None };
+        let quote = quote.or_else(|| crate::dialect::quote_for(new, dialect));
+        let written = match quote {
+            Some(quote) => format!("{quote}{}{quote}", new.replace(quote, &format!("{quote}{quote}"))),
+            None => new.to_owned(),
+        };
+        changed.replace_range(range, &written);
     }
     changed.into()
 }

@@ -53,7 +53,7 @@ fn is_wrapped(expr: &str) -> bool {
     false
 }
 
-/// The pieces of SQL text that may be names, unquoted, with their ranges. Strings are none.
+/// The pieces of SQL text that may be names, unquoted, with their ranges. Strings are none, and comments have none.
 pub(crate) fn names(sql: &str) -> Vec<(std::ops::Range<usize>, String)> {
     let bytes = sql.as_bytes();
     let mut found = Vec::new();
@@ -62,6 +62,12 @@ pub(crate) fn names(sql: &str) -> Vec<(std::ops::Range<usize>, String)> {
         let start = at;
         match bytes[at] {
             b'\'' => at = closing(bytes, at, b'\''),
+            b'-' if bytes[at..].starts_with(b"--") => {
+                at = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
+            }
+            b'/' if bytes[at..].starts_with(b"/*") => {
+                at = sql[at + 2..].find("*/").map_or(bytes.len(), |length| at + 2 + length + 2);
+            }
             quote @ (b'"' | b'`') => {
                 at = closing(bytes, at, quote);
                 let inner = sql.get(start + 1..at.saturating_sub(1)).unwrap_or_default();
@@ -85,6 +91,12 @@ pub(crate) fn names(sql: &str) -> Vec<(std::ops::Range<usize>, String)> {
     found
 }
 
+/// A word that is a name without quotes, in any case of its letters.
+pub(crate) fn is_word(name: &str) -> bool {
+    let is_letter = |c: char| c == '_' || c.is_alphabetic();
+    name.starts_with(is_letter) && name.chars().all(|c| is_letter(c) || c.is_ascii_digit())
+}
+
 fn closing(bytes: &[u8], open: usize, quote: u8) -> usize {
     bytes[open + 1..].iter().position(|byte| *byte == quote).map_or(bytes.len(), |length| open + length + 2)
 }
@@ -106,5 +118,8 @@ mod tests {
         let found: Vec<String> =
             names(r#"a1 + "b c" || 'no' = f(`d`) 12e3"#).into_iter().map(|(_, name)| name).collect();
         assert_eq!(found, ["a1", "b c", "f", "d"]);
+        let found: Vec<String> =
+            names("a /* don't, b */ - c -- it's d\n + e /* f").into_iter().map(|(_, name)| name).collect();
+        assert_eq!(found, ["a", "c", "e"]);
     }
 }

@@ -82,6 +82,11 @@ impl NameIndex {
         }
     }
 
+    /// The blocks that have a name, or give it to a piece of theirs, in any case of its letters.
+    pub(crate) fn blocks_with(&self, name: &str) -> &[Block] {
+        self.blocks.get(&hash(name)).map_or(&[], SmallVec::as_slice)
+    }
+
     fn note(&mut self, name: u64) {
         match self.blocks.get(&name) {
             Some(blocks) if blocks.len() > 1 => {

@@ -160,7 +160,7 @@ impl Workspace {
         let delta = text.len() as i64 - i64::from(end - start);
         let is_keyword = keywords(path);
         let mut until = (last + 2).min(n_blocks);
-        let (pieces, replaced) = loop {
+        let (pieces, replaced, may_refer) = loop {
             let mut buffer = String::new();
             for block in &info.blocks[first.min(n_blocks)..until] {
                 buffer.push_str(block.text(&self.db));
@@ -169,9 +169,10 @@ impl Workspace {
                 return false;
             }
             buffer.replace_range(from..to, text);
+            let may_refer = lines_around(&buffer, from..from + text.len()).contains('.');
             let old = OldText { starts: &info.starts, base, end, delta, until, n_blocks };
             match resplit(&buffer, is_keyword, from + text.len(), old) {
-                Some(found) => break found,
+                Some((pieces, replaced)) => break (pieces, replaced, may_refer),
                 None => until = (until + (until - first).max(1)).min(n_blocks),
             }
         };
@@ -179,10 +180,60 @@ impl Workspace {
         let change = self.replace(id, old, pieces);
         self.names.tell(&mut self.db);
         // Where a loose file belongs depends on what all files declare.
-        if self.is_config(id) || (change.names && (self.is_guessed(id) || self.has_joined())) {
+        let may_move = change.names && (self.is_guessed(id) || self.has_joined());
+        if self.is_config(id) || may_move || self.has_new_place(id, may_refer) {
             self.assign();
         }
         true
+    }
+
+    /// Whether what was typed in a file that no env loads puts it somewhere else: it tells now what it is, or refers to what
+    /// stands in another module. `may_refer`: whether a reference may have been typed.
+    fn has_new_place(&mut self, id: FileId, may_refer: bool) -> bool {
+        let info = &self.layout.files[id.0 as usize];
+        let has_none = info.modules.is_empty() && self.settings.env.is_none();
+        let is_joined = |module: &Module| {
+            let spec = module.spec(&self.db);
+            spec.is_loose && matches!(spec.language, LanguageId::Schema(_))
+        };
+        if self.is_config(id) || !(has_none || may_refer && info.modules.iter().any(is_joined)) {
+            return false;
+        }
+        let slot = &mut self.files[id.0 as usize];
+        let must_guess = Dialect::from_suffix(&slot.path.to_string_lossy()).is_none();
+        let mut wanted: Vec<Arc<BlockSummary>> = Vec::new();
+        for (summary, block) in slot.summaries.iter_mut().zip(&info.blocks) {
+            if summary.is_none() {
+                let made = modules::summarize(block.text(&self.db), must_guess);
+                wanted.push(made.clone());
+                *summary = Some(made);
+            }
+        }
+        if has_none {
+            let summaries: Vec<Arc<BlockSummary>> =
+                self.files[id.0 as usize].summaries.iter().flatten().cloned().collect();
+            return modules::is_schema(&summaries);
+        }
+        wanted.iter().flat_map(|summary| &summary.wants).any(|name| self.is_elsewhere(id, &name.keyword, &name.name))
+    }
+
+    /// A name that no file of the same module declares, but another one does.
+    fn is_elsewhere(&self, id: FileId, keyword: &str, name: &str) -> bool {
+        let own = &self.layout.files[id.0 as usize].modules;
+        let keyword = if keyword == "var" { "variable" } else { keyword };
+        let declared = self.names.blocks_with(name).iter().filter(|block| {
+            let header = block.header(&self.db);
+            header.name == name && header.keyword == keyword
+        });
+        let mut is_any = false;
+        for block in declared {
+            let modules = &self.layout.files[block.file(&self.db).0 as usize].modules;
+            if modules.iter().any(|module| own.contains(module)) {
+                return false;
+            }
+            is_any = true;
+        }
+        is_any
     }
 
     pub fn snapshot(&self) -> Snapshot {
@@ -542,6 +593,13 @@ impl modules::Source for Workspace {
     fn text(&self, file: FileId) -> String {
         self.layout.files[file.0 as usize].blocks.iter().map(|block| &**block.text(&self.db)).collect()
     }
+}
+
+/// The lines that a range touches.
+fn lines_around(text: &str, range: Range<usize>) -> &str {
+    let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline);
+    &text[start..end]
 }
 
 /// What is known of a file's text before an edit, from the block at `base` on.

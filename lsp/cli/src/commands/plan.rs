@@ -174,8 +174,8 @@ pub(super) fn module(snapshot: &Snapshot, only: Option<&Path>) -> Result<Module>
             let is_one_project = projects.all(|origin| Some(origin) == first);
             let title = |spec: &&project::ModuleSpec| match (is_one_project, spec.envs.is_empty()) {
                 (_, true) => shown(&spec.origin),
-                (true, false) => spec.title(),
-                (false, false) => format!("{} of {}", spec.title(), shown(&spec.origin)),
+                (true, false) => spec.envs_title(),
+                (false, false) => format!("{} of {}", spec.envs_title(), shown(&spec.origin)),
             };
             let titles: Vec<String> = specs.iter().map(title).collect();
             let hint = match (is_one_project, first) {

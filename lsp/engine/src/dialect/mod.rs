@@ -36,6 +36,8 @@ trait Engine {
     fn can_rename(&self, kind: &ObjectKind) -> bool;
     /// The server writes the new name of an object into the SQL of objects of this kind.
     fn follows_renames(&self, kind: &ObjectKind) -> bool;
+    /// The quotes that a name needs in SQL, unless it is a plain word.
+    fn quote_for(&self, name: &str) -> Option<char>;
     /// The statements of recorded renames, in their order. Columns of renamed objects are named below the new name. `before`
     /// has both states under the old names.
     fn renames(&self, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement>;
@@ -121,6 +123,11 @@ pub fn can_rename(kind: &ObjectKind, dialect: Dialect) -> bool {
 /// Pieces can come to tables of this dialect in this way.
 pub fn can_roll_out(rollout: &Rollout, dialect: Dialect) -> bool {
     engine(dialect).is_some_and(|engine| engine.rolls_out(rollout))
+}
+
+/// The quotes that a name needs in SQL of a dialect, if it needs any.
+pub(crate) fn quote_for(name: &str, dialect: Dialect) -> Option<char> {
+    engine(dialect).and_then(|engine| engine.quote_for(name))
 }
 
 pub(crate) fn follows_renames(kind: &ObjectKind, dialect: Dialect) -> bool {

@@ -1,6 +1,6 @@
 //! Changes that fail, or not, depending on the rows that are there.
 
-use schema::{Body, DataType, Index, Part, Schema, Table};
+use schema::{Body, DataType, Field, Index, Part, Schema, Table};
 use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, column};
@@ -135,6 +135,9 @@ fn check(report: &mut Report) {
                 if !index.unique.is_true() && !matches!(change.part, Part::Unique(_)) {
                     continue;
                 }
+                if is_unique_already(old, index) {
+                    continue;
+                }
                 let was_unique = find(&old.indexes, slot).is_some_and(|index| index.unique.is_true());
                 let columns = index.plain_columns().unwrap_or_default();
                 if change.action == Action::Modify && !was_unique && matches!(change.part, Part::Index(_)) {
@@ -181,7 +184,8 @@ fn check(report: &mut Report) {
             (Part::ColumnAttr(name, attribute), _)
                 if attribute == "null"
                     && column(Some(new), name).is_some_and(|column| !column.is_nullable())
-                    && !report.is_filled(change) =>
+                    && !report.is_filled(change)
+                    && !super::is_never_null(old, new, name) =>
             {
                 let message = format!(
                     "Modifying nullable column {name:?} to non-nullable might fail in case it contains NULL values"
@@ -191,6 +195,23 @@ fn check(report: &mut Report) {
             _ => {}
         }
     }
+}
+
+/// Columns that a key, constraint or index of the old table makes unique stay so with others beside them.
+fn is_unique_already(old: &Table, index: &Index) -> bool {
+    let Some(columns) = index.plain_columns() else { return false };
+    let unique =
+        old.indexes.iter().filter(|index| index.unique.is_true()).chain(&old.uniques).chain(old.primary_key.as_deref());
+    let covers = |known: &Index| {
+        let is_whole = known.parts.get().into_iter().flatten().all(|part| part.prefix.is_unset());
+        let as_strict = known.nulls_distinct == index.nulls_distinct || index.nulls_distinct != Field::Set(false);
+        is_whole
+            && as_strict
+            && !known.predicate.is_set()
+            && known.plain_columns().is_some_and(|known| known.iter().all(|column| columns.contains(column)))
+    };
+    let is_whole = index.parts.get().into_iter().flatten().all(|part| part.prefix.is_unset());
+    is_whole && unique.into_iter().any(covers)
 }
 
 /// The values that the enum of a column had and does not have any more.

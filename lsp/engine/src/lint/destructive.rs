@@ -1,9 +1,10 @@
 //! Changes that lose data.
 
-use schema::{Column, ObjectKind, Part};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, ObjectRef, Part};
+use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, Severity, column, columns};
-use crate::Action;
+use crate::{Action, Change};
 
 const MANUAL: &str = "https://www.postgresql.org/docs/current/ddl-alter.html";
 
@@ -97,7 +98,21 @@ fn check(report: &mut Report) {
             }
             ObjectKind::Table if report.lets_go(&change.part, &change.key.name) => {}
             ObjectKind::Table => report.add("DS102", *at, change, format!("Dropping table {:?}", change.key.name)),
+            // Its rows go with it; those of a table that goes are told of already.
+            ObjectKind::Partition if report.goes_on(&change.key) => {
+                report.add("DS102", *at, change, format!("Dropping partition {:?}", change.key.name));
+            }
             _ => {}
+        }
+    }
+    for (at, change) in &changes {
+        let fields = report.dropped_fields(change);
+        if !fields.is_empty() {
+            let what = if fields.len() == 1 { "field" } else { "fields" };
+            let names: Vec<String> = fields.iter().map(|name| format!("{name:?}")).collect();
+            let message =
+                format!("Dropping {what} {} of type {:?}, which columns have", names.join(", "), change.key.name);
+            report.add("DS103", *at, change, message);
         }
     }
     for of_statement in changes.chunk_by(|(a, x), (b, y)| a == b && x.key == y.key) {
@@ -116,6 +131,30 @@ fn check(report: &mut Report) {
             let names: Vec<_> = dropped.iter().map(|(_, _, name)| *name).collect();
             report.add("DS103", *at, change, format!("Dropping non-virtual {}", columns(&names)));
         }
+    }
+}
+
+impl Report<'_> {
+    /// The table of a dropped partition stays.
+    fn goes_on(&self, partition: &ObjectKey) -> bool {
+        let Some(Body::Partition(partition)) = self.ctx.old(partition) else { return false };
+        partition.of.get().is_some_and(|table| self.ctx.to.resolve(table).is_some())
+    }
+
+    /// The fields that a composite type loses, if a table has columns of it.
+    fn dropped_fields(&self, change: &Change) -> Vec<&SmolStr> {
+        let bodies = (self.ctx.old(&change.key), self.ctx.desired(&change.key));
+        let (Some(Body::Composite(old)), Some(Body::Composite(new))) = bodies else { return Vec::new() };
+        let is_held = |object: &Object| {
+            let mentions = self.ctx.mentions(object);
+            let is_meant = |target: &ObjectRef| target.kind == ObjectKind::Composite && target.name == change.key.name;
+            mentions.objects.iter().any(is_meant) || mentions.words.contains(&change.key.name)
+        };
+        if !self.ctx.from.of_kind(ObjectKind::Table).any(|(_, table)| is_held(table)) {
+            return Vec::new();
+        }
+        let is_gone = |name: &&SmolStr| new.fields.iter().all(|field| field.name != **name);
+        old.fields.iter().map(|field| &field.name).filter(is_gone).collect()
     }
 }
 

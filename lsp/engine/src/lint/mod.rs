@@ -29,7 +29,7 @@ pub use naming::Pattern;
 pub use page::{Doc, Good, code_page};
 
 use regex::Regex;
-use schema::{Column, Dialect, Node, ObjectKey, Part, Table, Value};
+use schema::{Check, Column, Dialect, Field, Node, ObjectKey, Part, Table, Value};
 use smol_str::SmolStr;
 
 use crate::{Action, Change, Context, Memo, Options, Plan, Planned, Statement};
@@ -227,6 +227,19 @@ pub(crate) struct Report<'a> {
     analyzer: &'a Analyzer,
     options: &'a LintOptions,
     findings: Vec<Finding>,
+}
+
+/// A check of both states says that the column is not NULL: the server knows it without a look at the rows.
+pub(crate) fn is_never_null(old: &Table, new: &Table, column: &str) -> bool {
+    let says_so = |check: &Check| {
+        let sql = check.expr.get().map_or("", |expr| crate::text::unwrapped(expr));
+        let names = crate::text::names(sql);
+        let words: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+        let is_alone = sql.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '"' | '`' | ' '));
+        let rest = |words: &[&str]| words.join(" ").eq_ignore_ascii_case("is not null");
+        is_alone && check.enforced != Field::Set(false) && words.first() == Some(&column) && rest(&words[1..])
+    };
+    old.checks.iter().any(|check| says_so(check) && new.checks.contains(check))
 }
 
 fn writes_rows(statement: &Statement) -> bool {

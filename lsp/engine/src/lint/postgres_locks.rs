@@ -250,7 +250,9 @@ fn check(report: &mut Report) {
                 }
             }
             Part::ColumnAttr(name, attribute)
-                if attribute == "null" && column(Some(new), name).is_some_and(|column| !column.is_nullable()) =>
+                if attribute == "null"
+                    && column(Some(new), name).is_some_and(|column| !column.is_nullable())
+                    && !super::is_never_null(old, new, name) =>
             {
                 set_not_null(report, at, change, name);
             }

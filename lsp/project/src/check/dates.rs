@@ -92,7 +92,9 @@ fn date(text: &str) -> Option<(bool, &str)> {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    Some((month > 12 || day > days, rest))
+    // Years before the first one are counted from 0.
+    let is_before = rest.trim_end().ends_with("BC") || rest.trim_end().ends_with("bc");
+    Some((month > 12 || (day > days && !is_before), rest))
 }
 
 /// The day that `text` begins with, and what follows it. Zeros are dates in some servers.

@@ -63,11 +63,12 @@ fn outside(ty: &ColumnType<'_>, text: &str, traits: &Traits) -> Option<String> {
     }
 }
 
-/// A text that is longer than its type. Blanks at the end may be cut off, and bytes may be written as digits.
+/// A text that is longer than its type. Blanks at the end may be cut off, bytes may be written as digits, and a number may be
+/// written in another way.
 fn too_long(ty: &ColumnType<'_>, text: &str, traits: &Traits) -> Option<String> {
     let is_digits = || ["0x", "0X", "x'", "X'", "b'", "B'"].iter().any(|prefix| text.starts_with(prefix));
     let length = match ty.fact.category {
-        "string" => text.trim_end_matches(' ').chars().count(),
+        "string" if text.parse::<f64>().is_err() => text.trim_end().chars().count(),
         "binary" if !is_digits() => text.len(),
         _ => return None,
     };
@@ -93,12 +94,12 @@ fn of_other_format(name: &str, text: &str, traits: &Traits) -> Option<String> {
         }
         Format::Json => match serde_json::from_str::<serde_json::Value>(text) {
             Ok(_) => true,
-            // Limits of the reader, not of servers.
-            Err(error) => {
-                ["recursion limit", "number out of range"].iter().any(|limit| error.to_string().starts_with(limit))
-            }
+            // Limits of the reader, not of all servers.
+            Err(error) => ["recursion limit", "number out of range", "lone leading surrogate", "unexpected end of hex"]
+                .iter()
+                .any(|limit| error.to_string().starts_with(limit)),
         },
-        Format::Address => is_address(text.split('/').next().unwrap_or_default()),
+        Format::Address => is_address(text),
         Format::Address4 => text.parse::<Ipv4Addr>().is_ok(),
         Format::Address6 => text.parse::<Ipv6Addr>().is_ok() || text.parse::<Ipv4Addr>().is_ok(),
         // Without the prefix it is text.
@@ -115,11 +116,15 @@ fn of_other_format(name: &str, text: &str, traits: &Traits) -> Option<String> {
 
 /// Four numbers up to 255, or anything with a colon of what an address of IPv6 has.
 fn is_address(text: &str) -> bool {
-    match text.contains(':') {
-        true => text.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')),
+    let address = text.split('/').next().unwrap_or_default();
+    match address.contains(':') {
+        true => address.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')),
         false => {
-            let parts: SmallVec<[&str; 4]> = text.split('.').collect();
-            parts.len() == 4 && parts.iter().all(|part| part.parse::<u8>().is_ok())
+            // With a mask, the numbers at the end may be left out.
+            let numbers = address.strip_suffix('.').unwrap_or(address).split('.');
+            let parts: SmallVec<[&str; 4]> = numbers.collect();
+            let is_whole = parts.len() == 4 || (text.contains('/') && parts.len() < 4);
+            is_whole && parts.iter().all(|part| part.parse::<u8>().is_ok())
         }
     }
 }

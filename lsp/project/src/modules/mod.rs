@@ -33,7 +33,8 @@ pub struct ModuleSpec {
     pub other_candidates: Vec<LanguageId>,
     /// The folder or file that gives it its identity.
     pub origin: PathBuf,
-    /// The end of `origin`, as long as it takes to tell a loose module from all others.
+    /// The end of `origin`, as long as it takes to tell a loose module from all others, and that of its folder where envs of
+    /// several projects have one name; else empty.
     pub label: String,
     /// The envs that load it; envs that load the same files in the same way are one module.
     pub envs: Vec<SmolStr>,
@@ -50,10 +51,18 @@ pub struct ModuleSpec {
 }
 
 impl ModuleSpec {
-    /// "env local", or the folder of a loose module.
+    /// "env local", "env local of billing" beside another project with such an env, or the folder of a loose module.
     pub fn title(&self) -> String {
+        match (self.envs.as_slice(), self.label.as_str()) {
+            ([], label) => label.to_owned(),
+            (_, "") => self.envs_title(),
+            (_, label) => format!("{} of {label}", self.envs_title()),
+        }
+    }
+
+    /// "env local", whichever project has it.
+    pub fn envs_title(&self) -> String {
         match self.envs.as_slice() {
-            [] => self.label.clone(),
             [env] => format!("env {env}"),
             envs => format!("envs {}", envs.join(", ")),
         }
@@ -182,18 +191,36 @@ pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings, on_disk: &OnDi
     modules
 }
 
-/// Loose modules are called by the end of their path: the last part of it, and more where several end alike.
+/// Loose modules are called by the end of their path: the last part of it, and more where several end alike. Envs of one name
+/// are told apart by the folders of their projects.
 fn label(assignments: &mut [Assignment]) {
+    let specs = || assignments.iter().map(|assignment| &assignment.spec);
+    let mut projects: FxHashMap<String, FxHashSet<PathBuf>> = FxHashMap::default();
+    for spec in specs().filter(|spec| !spec.envs.is_empty()) {
+        projects.entry(spec.envs_title()).or_default().insert(spec.origin.clone());
+    }
     let specs = assignments.iter_mut().map(|assignment| &mut assignment.spec);
-    let mut waiting: Vec<&mut ModuleSpec> = specs.filter(|spec| spec.envs.is_empty()).collect();
+    let (envs, loose): (Vec<_>, Vec<_>) = specs.partition(|spec| !spec.envs.is_empty());
+    let mut of_title: FxHashMap<String, Vec<&mut ModuleSpec>> = FxHashMap::default();
+    for spec in envs.into_iter().filter(|spec| projects[&spec.envs_title()].len() > 1) {
+        of_title.entry(spec.envs_title()).or_default().push(spec);
+    }
+    let folder = |spec: &ModuleSpec| spec.origin.parent().unwrap_or(Path::new("")).to_owned();
+    of_title.into_values().for_each(|specs| label_by(specs, folder));
+    label_by(loose, |spec| spec.origin.clone());
+}
+
+/// Label each by as many parts of its path, from the end, as tell it from those of other paths.
+fn label_by(mut waiting: Vec<&mut ModuleSpec>, path: impl Fn(&ModuleSpec) -> PathBuf) {
     for n_parts in 1.. {
-        let mut origins: FxHashMap<String, FxHashSet<PathBuf>> = FxHashMap::default();
+        let mut paths: FxHashMap<String, FxHashSet<PathBuf>> = FxHashMap::default();
         for spec in &mut waiting {
-            let parts: Vec<_> = spec.origin.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            let path = path(spec);
+            let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
             spec.label = parts[parts.len().saturating_sub(n_parts)..].join("/");
-            origins.entry(spec.label.clone()).or_default().insert(spec.origin.clone());
+            paths.entry(spec.label.clone()).or_default().insert(path);
         }
-        waiting.retain(|spec| origins[&spec.label].len() > 1);
+        waiting.retain(|spec| paths[&spec.label].len() > 1);
         if waiting.is_empty() {
             return;
         }
@@ -228,6 +255,11 @@ fn kind_name(language: LanguageId) -> &'static str {
 
 fn role(file: &FileView<'_>) -> Role {
     role_by_name(file).unwrap_or_else(|| summary::role(file.blocks()))
+}
+
+/// Whether blocks tell that they are those of a schema.
+pub(crate) fn is_schema(blocks: &[Arc<BlockSummary>]) -> bool {
+    summary::role(blocks) == Role::Schema
 }
 
 /// What kind of file its name or its editor says it is. What they do not tell, the content must.

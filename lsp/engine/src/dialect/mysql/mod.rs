@@ -82,6 +82,10 @@ impl Engine for Mysql {
         *kind == ObjectKind::Table
     }
 
+    fn quote_for(&self, name: &str) -> Option<char> {
+        (!crate::text::is_word(name)).then_some('`')
+    }
+
     fn renames(&self, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement> {
         rename::statements(renames, ctx, before)
     }

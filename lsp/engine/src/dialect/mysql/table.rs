@@ -339,7 +339,9 @@ fn altered(
             }
             (Part::Attr(attribute), _) => clauses.push(both.option(attribute, change)?),
             (Part::Check(slot), Action::Modify) => clauses.extend(both.modified_check(slot, change)),
-            (Part::ForeignKey(_), Action::Drop) if is_apart(change) => first.extend(both.dropped(change)),
+            (Part::ForeignKey(_), Action::Drop) if is_apart(change) || both.frees_index(change, changes) => {
+                first.extend(both.dropped(change));
+            }
             (Part::ForeignKey(_), Action::Add) if is_apart(change) => last.extend(both.added(change)),
             (Part::ForeignKey(_), Action::Modify) if is_apart(change) => {
                 first.extend(both.dropped(change));
@@ -452,9 +454,29 @@ impl Both<'_> {
             let columns = foreign.columns.get();
             index.zip(columns).is_some_and(|(index, columns)| normal::serves(index, columns, self.flavor()))
         };
-        let stays = |slot: &Slot| !changes.iter().any(|change| change.part == Part::ForeignKey(slot.clone()));
         let keys = slots(&self.old.foreign_keys, |key| &key.name);
-        keys.into_iter().any(|(slot, foreign)| stays(&slot) && needs(foreign))
+        keys.into_iter().any(|(slot, foreign)| self.stays(&slot, changes) && needs(foreign))
+    }
+
+    fn stays(&self, foreign: &Slot, changes: &[Change]) -> bool {
+        !changes.iter().any(|change| change.part == Part::ForeignKey(foreign.clone()))
+    }
+
+    /// A foreign key goes whose index is exchanged, which is dropped by a statement of its own.
+    fn frees_index(&self, change: &Change, changes: &[Change]) -> bool {
+        let Part::ForeignKey(slot) = &change.part else { return false };
+        let foreign = at(&self.old.foreign_keys, |key| &key.name, slot);
+        let Some(columns) = foreign.and_then(|key| key.columns.get()) else { return false };
+        let is_exchanged = |other: &&Change| other.action == Action::Modify || matches!(other.part, Part::Of(..));
+        changes.iter().filter(is_exchanged).any(|other| {
+            let part = if let Part::Of(part, _) = &other.part { part } else { &other.part };
+            let index = match part {
+                Part::Index(slot) => at(&self.old.indexes, |index| &index.name, slot),
+                Part::Unique(slot) => at(&self.old.uniques, |index| &index.name, slot),
+                _ => None,
+            };
+            index.is_some_and(|index| normal::serves(index, columns, self.flavor()))
+        })
     }
 
     /// Whether these changes of one column, and what undoes them, need a statement of their own: a column of a foreign key
@@ -466,7 +488,8 @@ impl Both<'_> {
             let own = self.key.to_ref();
             let tables = self.ctx.from.of_kind(ObjectKind::Table).filter_map(|(_, object)| object.as_table());
             let mut referring = tables.flat_map(|table| &table.foreign_keys);
-            self.old.foreign_keys.iter().any(|key| has(&key.columns, name))
+            let mut own_keys = slots(&self.old.foreign_keys, |key| &key.name).into_iter();
+            own_keys.any(|(slot, key)| self.stays(&slot, changes) && has(&key.columns, name))
                 || referring.any(|key| key.ref_table.get() == Some(&own) && has(&key.ref_columns, name))
         };
         let is_null_of_key = |change: &&Change| matches!(&change.part, Part::ColumnAttr(name, attribute) if attribute == "null" && of_key(name));
@@ -497,8 +520,14 @@ impl Both<'_> {
         if clauses.is_empty() {
             return None;
         }
+        // The partitions stand behind all else, without a comma.
         let alter = |clauses: Vec<String>| {
-            format!("ALTER TABLE {} {}", name::qualified(self.key, self.ctx), clauses.join(", "))
+            let is_partition = |clause: &String| {
+                ["PARTITION BY ", "REMOVE PARTITIONING"].iter().any(|begin| clause.starts_with(begin))
+            };
+            let (last, clauses): (Vec<String>, Vec<String>) = clauses.into_iter().partition(is_partition);
+            let all = [clauses.join(", ")].into_iter().chain(last).filter(|clause| !clause.is_empty());
+            format!("ALTER TABLE {} {}", name::qualified(self.key, self.ctx), all.collect::<Vec<_>>().join(" "))
         };
         let sql = alter(clauses.iter().map(|clause| clause.text.clone()).collect());
         let mut undone: Vec<String> = clauses.iter().rev().map(|clause| clause.undo.clone()).collect();

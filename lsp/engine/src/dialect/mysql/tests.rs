@@ -393,3 +393,47 @@ fn a_column_of_a_foreign_key_takes_no_null_any_more_by_a_statement_of_its_own() 
     "#]],
     );
 }
+
+#[test]
+fn partitions_stand_behind_all_other_changes() {
+    let partition = "partition {\n type = HASH\n columns = [column.id]\n partitions = 2\n }";
+    let more = "column \"x\" {\n type = int\n null = true\n }";
+    check(Dialect::Mysql, &table(""), &table(&format!("{more}\n{partition}")), expect![[r#"
+        ALTER TABLE `t` ADD COLUMN `x` int NULL PARTITION BY HASH (`id`) PARTITIONS 2
+            ALTER TABLE `t` DROP COLUMN `x` REMOVE PARTITIONING
+    "#]]);
+}
+
+#[test]
+fn a_foreign_key_goes_with_the_index_that_is_exchanged() {
+    let state = |index: &str, key: &str| {
+        table("column \"a\" {\n type = int\n }\nprimary_key {\n columns = [column.id]\n }")
+            + &format!(
+                "table \"u\" {{\n schema = schema.s\n column \"a\" {{\n type = int\n }}\n column \"b\" {{\n type = int\n }}\n\
+                 index \"i\" {{\n columns = [{index}]\n }}\n{key}}}\n"
+            )
+    };
+    let key = "foreign_key \"f\" {\n columns = [column.a]\n ref_columns = [table.t.column.id]\n }\n";
+    check(Dialect::Mysql, &state("column.a, column.b", key), &state("column.b", ""), expect![[r#"
+        ALTER TABLE `u` DROP INDEX `i`, DROP FOREIGN KEY `f`
+            ALTER TABLE `u` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `t` (`id`) ON UPDATE RESTRICT ON DELETE RESTRICT, ADD INDEX `i` (`a`, `b`)
+        ALTER TABLE `u` ADD INDEX `i` (`b`)
+            ALTER TABLE `u` DROP INDEX `i`
+    "#]]);
+}
+
+#[test]
+fn a_new_name_is_quoted_where_it_must_be() {
+    let state = |column: &str, renamed_from: &str, expr: &str| {
+        table(&format!("column {column:?} {{\n type = int\n{renamed_from} }}\ncheck \"k\" {{\n expr = {expr:?}\n }}"))
+    };
+    check(
+        Dialect::Mysql,
+        &state("a", "", "a > 0"),
+        &state("a b", "renamed_from = \"a\"\n", "`a b` > 0"),
+        expect![[r#"
+            ALTER TABLE `t` DROP CHECK `k`, RENAME COLUMN `a` TO `a b`, ADD CONSTRAINT `k` CHECK (`a b` > 0)
+                ALTER TABLE `t` DROP CHECK `k`, RENAME COLUMN `a b` TO `a`, ADD CONSTRAINT `k` CHECK (a > 0)
+        "#]],
+    );
+}

@@ -82,6 +82,11 @@ impl Engine for Postgres {
         !matches!(kind, ObjectKind::Function | ObjectKind::Procedure)
     }
 
+    // Without quotes it would be read in small letters.
+    fn quote_for(&self, name: &str) -> Option<char> {
+        (!crate::text::is_word(name) || name.chars().any(char::is_uppercase)).then_some('"')
+    }
+
     fn renames(&self, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement> {
         rename::statements(renames, ctx, before)
     }

@@ -138,7 +138,11 @@ fn domain(key: &ObjectKey, domain: &Domain, ctx: Context) -> Made {
     for check in &domain.checks {
         sql += &format!(" {}", super::domain::check_definition(check));
     }
-    Made::new(sql, format!("DROP DOMAIN {qualified}"), Step::Types, Step::DropTypes)
+    let mentions = crate::references::Mentions::of(&Body::Domain(domain.clone()));
+    let mut routines = ctx.to.of_kind(ObjectKind::Function).map(|(key, _)| key);
+    let calls = routines.any(|routine| mentions.words.contains(&routine.name));
+    let (step, drop_step) = if calls { (Step::Routines, Step::DropRoutines) } else { (Step::Types, Step::DropTypes) };
+    Made::new(sql, format!("DROP DOMAIN {qualified}"), step, drop_step)
 }
 
 /// <https://www.postgresql.org/docs/current/sql-createtype.html>

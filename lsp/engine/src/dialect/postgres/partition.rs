@@ -42,16 +42,20 @@ pub(super) fn moved(
     let parent = |partition: &Partition| partition.of.get().map_or_else(String::new, |of| name::target(of, ctx));
     let detach = |from: &Partition| format!("ALTER TABLE {} DETACH PARTITION {qualified}", parent(from));
     let attach = |to: &Partition| format!("ALTER TABLE {} ATTACH PARTITION {qualified} {}", parent(to), bounds(to));
-    let statement = |text: String, undo: String, verb: &str| Statement {
+    let statement = |text: String, undo: String, verb: &str, step: Step| Statement {
         text,
         reverse: vec![undo],
         comment: format!("{verb} partition {:?}", key.name),
         key: key.clone(),
         changes: vec![change.clone()],
         is_transactional: true,
-        step: Step::ForeignKeys,
+        step,
     };
-    vec![statement(detach(old), attach(old), "detach"), statement(attach(new), detach(new), "attach")]
+    // All that move are taken out before any is put back or made: they may take values of each other.
+    vec![
+        statement(detach(old), attach(old), "detach", Step::Detach),
+        statement(attach(new), detach(new), "attach", Step::ForeignKeys),
+    ]
 }
 
 pub(super) fn as_partition(body: Option<&Body>) -> Option<&Partition> {

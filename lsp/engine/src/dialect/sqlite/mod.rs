@@ -63,6 +63,10 @@ impl Engine for Sqlite {
         true
     }
 
+    fn quote_for(&self, name: &str) -> Option<char> {
+        (!crate::text::is_word(name)).then_some('"')
+    }
+
     fn renames(&self, renames: &[Rename], ctx: Context, _: Context) -> Vec<Statement> {
         renames.iter().map(|rename| renamed(rename, ctx)).collect()
     }

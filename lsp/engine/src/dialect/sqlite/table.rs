@@ -169,7 +169,7 @@ fn altered(key: &ObjectKey, old: &Table, new: &Table, changes: &[Change], ctx: C
 /// The twelve steps of the manual: a new table, the rows, the old one gone, the new one in its place, its indexes.
 /// <https://www.sqlite.org/lang_altertable.html#otheralter>
 fn exchanged(key: &ObjectKey, old: &Table, new: &Table, changes: &[Change], ctx: Context) -> Vec<Statement> {
-    let interim = ObjectKey { name: format!("new_{}", key.name).into(), ..key.clone() };
+    let interim = interim(key, ctx);
     let (table, interim_name) = (name::qualified(key, ctx), name::qualified(&interim, ctx));
     let plain = |text: String, comment: String| statement(key, text, Vec::new(), comment, Step::Tables, &[]);
     let drop_interim = vec![format!("DROP TABLE {interim_name}")];
@@ -255,4 +255,13 @@ fn at<'a>(list: &'a [Index], slot: &Slot) -> Option<&'a Index> {
 
 fn named<'a>(table: &'a Table, name: &str) -> Option<&'a Column> {
     table.column_named(name).map(|id| table.column_at(id))
+}
+
+/// A name for the table that takes the place of another, which no other has.
+fn interim(key: &ObjectKey, ctx: Context) -> ObjectKey {
+    let named = |name: String| ObjectKey { name: name.into(), ..key.clone() };
+    let is_free = |key: &ObjectKey| ctx.from.get(key).is_none() && ctx.to.get(key).is_none();
+    let first = std::iter::once(format!("new_{}", key.name));
+    let others = (2..).map(|number| format!("new_{}_{number}", key.name));
+    first.chain(others).map(named).find(is_free).unwrap_or_else(|| key.clone())
 }
