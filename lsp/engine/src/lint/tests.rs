@@ -168,20 +168,35 @@ fn a_filled_column_refuses_null_in_the_last_statement() {
 fn rows_go_with_partitions_and_with_fields_of_types() {
     let parent = "table \"m\" {\n schema = schema.s\n column \"d\" {\n type = int\n }\n partition {\n type = RANGE\n columns = [column.d]\n }\n}\n";
     let part = "partition \"m_1\" {\n schema = schema.s\n of = table.m\n range {\n from = [1]\n to = [2]\n }\n}\n";
-    check(Dialect::Postgres, &format!("{parent}{part}"), parent, expect![[r#"
+    check(
+        Dialect::Postgres,
+        &format!("{parent}{part}"),
+        parent,
+        expect![[r#"
         0 Error DS102: Dropping partition "m_1"
-    "#]]);
-    check(Dialect::Postgres, &format!("{parent}{part}"), "", expect![[r#"
+    "#]],
+    );
+    check(
+        Dialect::Postgres,
+        &format!("{parent}{part}"),
+        "",
+        expect![[r#"
         1 Error DS102: Dropping table "m"
-    "#]]);
+    "#]],
+    );
     let typed = |fields: &str| {
         format!("composite \"c\" {{\n schema = schema.s\n{fields}}}\n")
             + &table("column \"a\" {\n type = composite.c\n }")
     };
     let field = |name: &str| format!("field {name:?} {{\n type = int\n }}\n");
-    check(Dialect::Postgres, &typed(&(field("x") + &field("y"))), &typed(&field("x")), expect![[r#"
+    check(
+        Dialect::Postgres,
+        &typed(&(field("x") + &field("y"))),
+        &typed(&field("x")),
+        expect![[r#"
         0 Error DS103: Dropping field "y" of type "c", which columns have
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -190,14 +205,24 @@ fn what_is_unique_or_not_null_already_is_no_danger() {
     let index = |more: &str| format!("index \"i\" {{\n unique = true\n columns = [column.a]\n{more}}}\n");
     let (from, to) = (index(""), index("where = \"a > 0\"\n"));
     check(Dialect::Sqlite, &table(&(column(true) + &from)), &table(&(column(true) + &to)), expect![[""]]);
-    check(Dialect::Sqlite, &table(&(column(true) + &to)), &table(&(column(true) + &from)), expect![[r#"
+    check(
+        Dialect::Sqlite,
+        &table(&(column(true) + &to)),
+        &table(&(column(true) + &from)),
+        expect![[r#"
         1 Warning MF101: Adding a unique index "i" on table "t" might fail in case column "a" contains duplicate entries
-    "#]]);
+    "#]],
+    );
     let proof = "check \"k\" {\n expr = \"a IS NOT NULL\"\n }\n";
     check(Dialect::Postgres, &table(&(column(true) + proof)), &table(&(column(false) + proof)), expect![[""]]);
-    check(Dialect::Postgres, &table(&(column(true) + proof)), &table(&column(false)), expect![[r#"
+    check(
+        Dialect::Postgres,
+        &table(&(column(true) + proof)),
+        &table(&column(false)),
+        expect![[r#"
         0 Warning MF104: Modifying nullable column "a" to non-nullable might fail in case it contains NULL values
         0 Warning CD102: Dropping check constraint "k"
         0 Warning PG303: Setting column "a" to NOT NULL scans table "t" under a lock
-    "#]]);
+    "#]],
+    );
 }

@@ -3,7 +3,7 @@
 use engine::Change;
 use project::{FileRange, Snapshot};
 use schema::Part;
-use syntax::{TextRange, TextSize};
+use syntax::{Encoding, LineIndex, TextRange, TextSize};
 
 use super::{Migration, Side};
 
@@ -14,7 +14,7 @@ pub struct Cause {
     pub focus: FileRange,
     /// The text whose change it is; empty where the text is gone.
     pub full: FileRange,
-    /// Where it stood in the baseline, if it is gone: the file has this place if it has not changed since.
+    /// Where it stood in the baseline, if it is gone: the same line and column of the file that now has that path.
     pub was: Option<FileRange>,
 }
 
@@ -32,7 +32,8 @@ pub fn cause(snapshot: &Snapshot, migration: &Migration, change: &Change) -> Opt
         return None;
     }
     let place = surviving(snapshot, migration, change)
-        .or_else(|| was().map(|was| at_start(was.file)))
+        // Another file of that path may lie beside the files that the plan is about.
+        .or_else(|| was().filter(|was| snapshot.modules_of(was.file).contains(&module)).map(|was| at_start(was.file)))
         .or_else(|| snapshot.module_files(module).first().map(|file| at_start(*file)))?;
     Some(Cause { focus: place, full: FileRange { range: TextRange::empty(place.range.start()), ..place }, was: was() })
 }
@@ -57,7 +58,11 @@ fn was(snapshot: &Snapshot, from: &Side, change: &Change) -> Option<FileRange> {
     let (old_snapshot, module) = from.source()?;
     let old = old_snapshot.part_range(module, &change.key, &change.part)?;
     let file = snapshot.file(old_snapshot.path(old.file))?;
+    let (before, now) = (old_snapshot.text(old.file), snapshot.text(file));
+    let (lines_before, lines_now) = (LineIndex::new(&before), LineIndex::new(&now));
     // The file may be shorter by now.
-    let end = snapshot.blocks(file).last().map_or(TextSize::new(0), |at| at.start + TextSize::of(&*at.text));
-    Some(FileRange { file, range: TextRange::new(old.range.start().min(end), old.range.end().min(end)) })
+    let same = |offset: TextSize| {
+        lines_now.offset(&now, lines_before.line_column(&before, offset, Encoding::Utf8), Encoding::Utf8)
+    };
+    Some(FileRange { file, range: TextRange::new(same(old.range.start()), same(old.range.end())) })
 }

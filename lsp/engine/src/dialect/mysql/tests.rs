@@ -398,10 +398,15 @@ fn a_column_of_a_foreign_key_takes_no_null_any_more_by_a_statement_of_its_own() 
 fn partitions_stand_behind_all_other_changes() {
     let partition = "partition {\n type = HASH\n columns = [column.id]\n partitions = 2\n }";
     let more = "column \"x\" {\n type = int\n null = true\n }";
-    check(Dialect::Mysql, &table(""), &table(&format!("{more}\n{partition}")), expect![[r#"
+    check(
+        Dialect::Mysql,
+        &table(""),
+        &table(&format!("{more}\n{partition}")),
+        expect![[r#"
         ALTER TABLE `t` ADD COLUMN `x` int NULL PARTITION BY HASH (`id`) PARTITIONS 2
             ALTER TABLE `t` DROP COLUMN `x` REMOVE PARTITIONING
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -414,12 +419,17 @@ fn a_foreign_key_goes_with_the_index_that_is_exchanged() {
             )
     };
     let key = "foreign_key \"f\" {\n columns = [column.a]\n ref_columns = [table.t.column.id]\n }\n";
-    check(Dialect::Mysql, &state("column.a, column.b", key), &state("column.b", ""), expect![[r#"
+    check(
+        Dialect::Mysql,
+        &state("column.a, column.b", key),
+        &state("column.b", ""),
+        expect![[r#"
         ALTER TABLE `u` DROP INDEX `i`, DROP FOREIGN KEY `f`
             ALTER TABLE `u` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `t` (`id`) ON UPDATE RESTRICT ON DELETE RESTRICT, ADD INDEX `i` (`a`, `b`)
         ALTER TABLE `u` ADD INDEX `i` (`b`)
             ALTER TABLE `u` DROP INDEX `i`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

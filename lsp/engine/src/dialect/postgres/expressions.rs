@@ -36,6 +36,14 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
     if !routines.is_empty() {
         leave_routines(&routines, changes, ctx)?;
     }
+    for change in changes.iter().filter(|change| matches!(&change.part, Part::Attr(values) if values == "values")) {
+        if change.action == Action::Replace {
+            no_other_has(&change.key, ctx)?;
+        }
+    }
+    for (key, columns) in &retyped {
+        no_partition_key(key, columns, ctx)?;
+    }
     for (key, columns) in &retyped {
         let (Some(old), Some(new)) = (ctx.old_table(key), ctx.new_table(key)) else { continue };
         let generated = generated_from(old, columns);
@@ -64,6 +72,40 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
         }
     }
     changes.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(())
+}
+
+/// Only columns change over to an enum that is made anew; what else has the old one keeps the server from dropping it.
+fn no_other_has(key: &ObjectKey, ctx: Context) -> Result<(), Refusal> {
+    use ObjectKind::{Aggregate, Composite, Domain, Function, Procedure};
+    let others =
+        [Domain, Composite, Function, Procedure, Aggregate].into_iter().flat_map(|kind| ctx.from.of_kind(kind));
+    for (other, object) in others {
+        let mentions = ctx.mentions(object);
+        if mentions.objects.iter().any(|target| target.kind == ObjectKind::Enum && target.name == key.name) {
+            let called = crate::diff::called(other);
+            let message = format!("enum {:?} loses a value, and {called} has it", key.name);
+            return Err(Refusal::new(key, Part::Attr("values".into()), message).hint(format!(
+                "change {called} over to another type in a migration of its own, and back in the next"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// <https://www.postgresql.org/docs/current/ddl-partitioning.html>
+fn no_partition_key(key: &ObjectKey, columns: &BTreeSet<SmolStr>, ctx: Context) -> Result<(), Refusal> {
+    let partition = ctx.old_table(key).and_then(|table| table.partition.as_deref());
+    for part in partition.and_then(|partition| partition.parts.get()).into_iter().flatten() {
+        let named = part.column.get().and_then(|column| columns.get(column));
+        let read = columns.iter().find(|column| mentions(&part.expr, &BTreeSet::from([(*column).clone()])));
+        if let Some(column) = named.or(read) {
+            let message =
+                format!("changing the type of column {column:?} is not supported: it is in the partition key");
+            return Err(Refusal::new(key, Part::ColumnAttr(column.clone(), "type".into()), message)
+                .hint("create a new table and move the rows, or leave the type as it is"));
+        }
+    }
     Ok(())
 }
 

@@ -814,28 +814,40 @@ fn a_check_follows_a_name_that_needs_quotes() {
     let state = |column: &str, renamed_from: &str, expr: &str| {
         table(&format!("column {column:?} {{\n type = int\n{renamed_from} }}\ncheck \"k\" {{\n expr = {expr:?}\n }}"))
     };
-    check(&state("a_b", "", "a_b > 0"), &state("aB", "renamed_from = \"a_b\"\n", "\"aB\" > 0"), expect![[r#"
+    check(
+        &state("a_b", "", "a_b > 0"),
+        &state("aB", "renamed_from = \"a_b\"\n", "\"aB\" > 0"),
+        expect![[r#"
         ALTER TABLE "t" RENAME COLUMN "a_b" TO "aB"
             ALTER TABLE "t" RENAME COLUMN "aB" TO "a_b"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_domain_stands_behind_the_function_that_its_check_calls() {
     let state = "function \"ok\" {\n schema = schema.s\n lang = SQL\n arg \"a\" {\n type = int\n }\n return = bool\n as = \"SELECT a > 0\"\n}\n\
                  domain \"d\" {\n schema = schema.s\n type = int\n check \"k\" {\n expr = \"s.ok(VALUE)\"\n }\n}\n";
-    check("", state, expect![[r#"
+    check(
+        "",
+        state,
+        expect![[r#"
         CREATE FUNCTION "ok" ("a" integer) RETURNS boolean LANGUAGE sql AS $$SELECT a > 0$$
             DROP FUNCTION "ok" (integer)
         CREATE DOMAIN "d" AS integer NOT NULL CONSTRAINT "k" CHECK (s.ok(VALUE))
             DROP DOMAIN "d"
-    "#]]);
-    check(state, "", expect![[r#"
+    "#]],
+    );
+    check(
+        state,
+        "",
+        expect![[r#"
         DROP DOMAIN "d"
             CREATE DOMAIN "d" AS integer NOT NULL CONSTRAINT "k" CHECK (s.ok(VALUE))
         DROP FUNCTION "ok" (integer)
             CREATE FUNCTION "ok" ("a" integer) RETURNS boolean LANGUAGE sql AS $$SELECT a > 0$$
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -847,7 +859,10 @@ fn all_partitions_that_move_are_taken_out_first() {
         )
     };
     let state = |bound| format!("{parent}{}{}", part("p1", 0, bound), part("p2", bound, 30));
-    check(&state(10), &state(20), expect![[r#"
+    check(
+        &state(10),
+        &state(20),
+        expect![[r#"
         ALTER TABLE "m" DETACH PARTITION "p1"
             ALTER TABLE "m" ATTACH PARTITION "p1" FOR VALUES FROM (0) TO (10)
         ALTER TABLE "m" DETACH PARTITION "p2"
@@ -856,5 +871,6 @@ fn all_partitions_that_move_are_taken_out_first() {
             ALTER TABLE "m" DETACH PARTITION "p1"
         ALTER TABLE "m" ATTACH PARTITION "p2" FOR VALUES FROM (20) TO (30)
             ALTER TABLE "m" DETACH PARTITION "p2"
-    "#]]);
+    "#]],
+    );
 }
