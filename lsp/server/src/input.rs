@@ -120,7 +120,26 @@ fn mended(body: &mut [u8]) -> Result<(), String> {
     if !text.trim_start().starts_with('{') {
         return Err("it is no JSON object".to_owned());
     }
-    serde_json::from_str::<serde::de::IgnoredAny>(text).map(|_| ()).map_err(|error| error.to_string())
+    let Outline { method, id } = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    match method.is_some() || id.is_some() {
+        true => Ok(()),
+        false => Err("it is neither a request, a notification nor a response".to_owned()),
+    }
+}
+
+/// What makes an object a message.
+#[derive(serde::Deserialize)]
+struct Outline {
+    method: Option<String>,
+    id: Option<Id>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only whether it can be read counts")]
+enum Id {
+    Number(i32),
+    Text(String),
 }
 
 /// Writes the replacement character over each half of a surrogate pair, which takes as many bytes.
@@ -155,15 +174,26 @@ mod tests {
 
     #[test]
     fn halves_of_pairs_are_replaced_and_pairs_stay() {
-        let text = r#"{"a":"\ud83d\ude00 \ud83d \ude00 \ud83d\n \\ud83d \u00e9"}"#;
-        let expected = r#"{"a":"\ud83d\ude00 \ufffd \ufffd \ufffd\n \\ud83d \u00e9"}"#;
+        let text = r#"{"method":"m","a":"\ud83d\ude00 \ud83d \ude00 \ud83d\n \\ud83d \u00e9"}"#;
+        let expected = r#"{"method":"m","a":"\ud83d\ude00 \ufffd \ufffd \ufffd\n \\ud83d \u00e9"}"#;
         assert_eq!(mended_text(text).unwrap(), expected);
     }
 
     #[test]
     fn what_is_no_message_is_told() {
-        for text in [r#"{"a":"#, "[]", "", r#"{"a":"\ud83"}"#, "\"\\"] {
+        for text in [r#"{"a":"#, "[]", "", r#"{"a":"\ud83"}"#, "\"\\", "{}", r#"{"method":5}"#] {
             assert!(mended_text(text).is_err(), "{text}");
+        }
+        for text in [r#"{"method":"m","id":true}"#, r#"{"method":"m","id":1.5}"#] {
+            assert!(mended_text(text).is_err(), "{text}");
+        }
+        for text in [
+            r#"{"method":"m"}"#,
+            r#"{"method":"m","id":null}"#,
+            r#"{"id":"a","result":null}"#,
+            r#"{"id":1,"error":{}}"#,
+        ] {
+            assert!(mended_text(text).is_ok(), "{text}");
         }
     }
 
