@@ -57,10 +57,14 @@ const LIMIT: usize = 200;
 
 pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<char>) -> Completions {
     let neighbours = snapshot.neighbours(position.file);
-    let Some(mut cursor) = Cursor::new(snapshot, position) else {
-        return in_empty_file(snapshot, position, &neighbours);
+    let Some(module) = snapshot.modules_of(position.file).first().or(neighbours.first()).copied() else {
+        return Completions::default();
     };
-    cursor.language = language(snapshot, cursor.module, &neighbours);
+    let language = language(snapshot, module, &neighbours);
+    let Some(mut cursor) = Cursor::in_module(snapshot, position, module) else {
+        return in_empty_file(position, language);
+    };
+    cursor.language = language;
     let text = &*cursor.at.text;
     let tree = syntax::parse(text);
     let root = tree.root(text);
@@ -73,7 +77,8 @@ pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<c
     if trigger == Some(' ') && !matches!(context, Context::Value { .. }) {
         return Completions::default();
     }
-    let modules = std::iter::once(cursor.module).chain(neighbours).collect();
+    let mut modules = vec![module];
+    modules.extend(neighbours.into_iter().filter(|other| *other != module));
     let mut collect = items::Collect { cursor: &cursor, around: &around, modules, found: Vec::new() };
     let (prefix, range) = match &context {
         Context::Statement { prefix } => {
@@ -100,10 +105,8 @@ pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<c
 }
 
 /// A file without any block has no cursor, but all top-level blocks may begin in it.
-fn in_empty_file(snapshot: &Snapshot, position: FilePosition, neighbours: &[Module]) -> Completions {
-    let Some(module) = snapshot.modules_of(position.file).first() else { return Completions::default() };
-    let found = items::top_level(language(snapshot, *module, neighbours));
-    finish(found, "", TextRange::empty(position.offset))
+fn in_empty_file(position: FilePosition, language: &'static Language) -> Completions {
+    finish(items::top_level(language), "", TextRange::empty(position.offset))
 }
 
 /// That of the module; where its dialect is not known, that of its neighbours if they are of one.

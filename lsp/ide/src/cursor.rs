@@ -22,7 +22,11 @@ pub(crate) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// `None` where the file belongs to no module, or is empty.
     pub(crate) fn new(snapshot: &'a Snapshot, position: FilePosition) -> Option<Cursor<'a>> {
-        let module = *snapshot.modules_of(position.file).first()?;
+        Cursor::in_module(snapshot, position, *snapshot.modules_of(position.file).first()?)
+    }
+
+    /// The same for a module that the file may come to belong to. `None` where it is empty.
+    pub(crate) fn in_module(snapshot: &'a Snapshot, position: FilePosition, module: Module) -> Option<Cursor<'a>> {
         let at = snapshot.block_at(position.file, position.offset)?;
         let offset = position.offset.checked_sub(at.start)?.min(TextSize::of(&*at.text));
         Some(Cursor { snapshot, module, language: snapshot.language(module), at, offset })

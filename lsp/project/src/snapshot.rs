@@ -194,24 +194,26 @@ impl Snapshot {
     }
 
     /// The other modules of loose files in the folder of a loose file, of a dialect that it may be written in: it comes to
-    /// belong to one of them as soon as it uses a name of it.
+    /// belong to one of them as soon as it uses a name of it. A file that does not tell yet what it is may come to any.
     pub fn neighbours(&self, file: FileId) -> Vec<Module> {
         let own = self.modules_of(file);
-        let [module] = own else { return Vec::new() };
-        let spec = self.spec(*module);
-        let may_be = |language| spec.language == language || spec.other_candidates.contains(&language);
-        let is_near = |module: &Module| {
-            let other = self.spec(*module);
-            other.is_loose && matches!(other.language, LanguageId::Schema(_)) && may_be(other.language)
+        let is_schema = |spec: &ModuleSpec| spec.is_loose && matches!(spec.language, LanguageId::Schema(_));
+        let of_own = match own {
+            [] => None,
+            [module] if is_schema(self.spec(*module)) => Some(self.spec(*module)),
+            _ => return Vec::new(),
         };
-        if !spec.is_loose || !is_near(module) {
-            return Vec::new();
-        }
+        let keywords = || self.info(file).blocks.iter().map(|block| block.header(&self.db).keyword.as_str());
+        let fits = |language: LanguageId| match of_own {
+            Some(spec) => spec.language == language || spec.other_candidates.contains(&language),
+            None => keywords().all(|word| word.is_empty() || schema::language(language).is_block_keyword(word)),
+        };
         let folder = self.path(file).parent();
         let in_folder = self.layout.files.iter().filter(|info| info.exists && info.path.parent() == folder);
         let mut found: Vec<Module> = Vec::new();
         for module in in_folder.flat_map(|info| &info.modules) {
-            if !own.contains(module) && !found.contains(module) && is_near(module) {
+            let spec = self.spec(*module);
+            if !own.contains(module) && !found.contains(module) && is_schema(spec) && fits(spec.language) {
                 found.push(*module);
             }
         }
