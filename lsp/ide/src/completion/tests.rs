@@ -827,18 +827,30 @@ schema \"far\" {}
     "#]],
     );
     // It does not tell yet what it is.
-    check("$0\n", 3, expect![[r#"
+    check(
+        "$0\n",
+        3,
+        expect![[r#"
         Block ⟨⟩ data
         Block ⟨⟩ function
         Block ⟨⟩ permission
         …
-    "#]]);
-    check("tab$0\n", 1, expect![[r#"
+    "#]],
+    );
+    check(
+        "tab$0\n",
+        1,
+        expect![[r#"
         Block ⟨tab⟩ table
-    "#]]);
-    check("table \"orders\" {\n  sch$0\n}\n", 1, expect![[r#"
+    "#]],
+    );
+    check(
+        "table \"orders\" {\n  sch$0\n}\n",
+        1,
+        expect![[r#"
         Attribute ⟨sch⟩ schema → "schema = "
-    "#]]);
+    "#]],
+    );
     // Terraform is left alone.
     check("resource \"a\" \"b\" {\n}\ntab$0\n", 1, expect![[""]]);
 }

@@ -24,7 +24,8 @@ pub(super) fn of(snapshot: &Snapshot, migration: &Migration, cause: &Cause, chan
         offers.extend([rolled_out(code, &piece, migration.dialect), expanded(code, &piece, migration, change)]);
     }
     offers.push(kept(snapshot, migration, change, code));
-    if migration.suppressible.contains(code) {
+    // A comment is about an object that is there.
+    if migration.suppressible.contains(code) && snapshot.block_of(migration.module, &change.key).is_some() {
         let (title, reason) = match likely {
             Some(likely) => (format!("Drop `{}` and add this", likely.old), "another thing"),
             None => (format!("Suppress {code} with a comment"), "reason"),

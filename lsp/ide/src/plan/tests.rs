@@ -256,6 +256,11 @@ fn a_dropped_table_is_shown_at_the_next_one() {
         schema "public" {  DS102: Dropping table "tags" (in the baseline, git:HEAD: true)
     "#]],
     );
+    // No comment above another block would be about it.
+    let (snapshot, file) = snapshot(&OLD[..end]);
+    let findings = diagnostics(&snapshot, file, &plan(&snapshot));
+    let fixes = findings.iter().flat_map(|finding| &finding.fixes);
+    assert_eq!(fixes.map(|fix| fix.title.as_str()).collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]
