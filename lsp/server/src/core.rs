@@ -663,7 +663,12 @@ impl Core {
         }
         self.workspace.set_on_disk(found.on_disk);
         if let Some((key, read)) = found.baseline {
+            let known = self.planning.baselines.get(&key);
+            let has_moved = plans::is_revision(&key) && known.is_some_and(|known| known.commit != read.commit);
             self.planning.baselines.insert(key, read);
+            if has_moved && !self.client.register_watched_files {
+                self.read_again();
+            }
         }
         if self.loads == 0
             && let Some(token) = self.progress.take()
@@ -672,6 +677,13 @@ impl Core {
         }
         self.changed();
         self.refresh = true;
+    }
+
+    /// A checkout changes files as well, and nobody tells of them.
+    fn read_again(&mut self) {
+        let gone = self.on_disk.iter().filter(|path| !path.exists()).cloned().collect();
+        self.disk.order(Order::Read { roots: self.roots(), paths: gone });
+        self.load(Order::Load(self.roots()));
     }
 
     /// A file is gone, or a folder with everything in it: clients report a removed folder as one event.

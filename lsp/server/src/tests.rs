@@ -738,6 +738,45 @@ fn a_commit_is_noticed_where_nothing_is_watched() {
 }
 
 #[test]
+fn a_checkout_is_read_where_nothing_is_watched() {
+    let dir = tempfile::tempdir().unwrap();
+    let git = |args: &[&str]| {
+        let names = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "init.defaultBranch=main"];
+        let done = std::process::Command::new("git").args(names).args(args).current_dir(dir.path()).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    let (file, other) = (dir.path().join("a.pg.hcl"), dir.path().join("b.pg.hcl"));
+    std::fs::write(&file, SHOP).unwrap();
+    std::fs::write(&other, "schema \"b\" {\n}\n").unwrap();
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "one"]);
+    git(&["branch", "old"]);
+    std::fs::write(&other, "schema \"b\" {\n}\nschema \"c\" {\n}\n").unwrap();
+    git(&["commit", "-qam", "two"]);
+    let mut client = asks_once(dir.path(), "auto");
+    let uri = proto_uri(&file);
+    client.open(&uri, SHOP);
+    let statements = |client: &mut Client| {
+        let params = json!({ "textDocument": { "uri": proto_uri(&other) } });
+        client.request("mercator/plan", params).unwrap()[0]["statements"].clone()
+    };
+    assert_eq!(statements(&mut client), 0);
+
+    git(&["checkout", "-q", "old"]);
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    let deadline = Instant::now() + PATIENCE;
+    // The file has one schema less, and so has the commit.
+    let symbols = |client: &mut Client| client.request("workspace/symbol", json!({ "query": "c" })).unwrap();
+    while symbols(&mut client).as_array().unwrap().iter().any(|it| it["name"] == "c") {
+        assert!(Instant::now() < deadline, "the checkout was not read");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(statements(&mut client), 0);
+    client.shut_down();
+}
+
+#[test]
 fn a_project_file_above_the_folder_may_come_later() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("tables");
