@@ -8,7 +8,7 @@ use std::sync::Arc;
 use schema::{Body, ObjectKey, ObjectKind, Part};
 use smol_str::SmolStr;
 
-use super::enums;
+use super::{enums, routine};
 use crate::references::Mentions;
 use crate::{Action, Change, Context};
 
@@ -20,6 +20,8 @@ struct Disturbed {
 
 pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     let mut disturbed: Vec<Disturbed> = changes.iter().filter_map(disturbs).collect();
+    let exchanged = changes.iter().filter(|change| is_exchanged_routine(change, changes, ctx));
+    disturbed.extend(exchanged.map(|change| Disturbed { key: change.key.clone(), column: None }));
     for exchanged in changes.iter().filter(|change| is_exchange(change)) {
         for (table, columns) in enums::columns_of(&exchanged.key, ctx) {
             disturbed.extend(columns.map(|column| Disturbed { key: table.clone(), column: Some(column.name.clone()) }));
@@ -49,6 +51,16 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
         changes.push(Change::new(key, Part::Whole, Action::Replace));
     }
     changes.sort_by(|a, b| a.key.cmp(&b.key));
+}
+
+/// A routine goes, and one of its name and other arguments comes.
+pub(super) fn is_exchanged_routine(change: &Change, changes: &[Change], ctx: Context) -> bool {
+    let is_routine = matches!(change.key.kind, ObjectKind::Function | ObjectKind::Aggregate);
+    let is_added = |key: &ObjectKey| changes.iter().any(|other| other.key == *key && other.action == Action::Add);
+    is_routine
+        && change.part == Part::Whole
+        && change.action == Action::Drop
+        && routine::heirs(&change.key, ctx.to).any(is_added)
 }
 
 fn disturbs(change: &Change) -> Option<Disturbed> {

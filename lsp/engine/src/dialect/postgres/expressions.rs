@@ -8,7 +8,7 @@ use schema::{Check, Column, Field, Index, Object, ObjectKey, ObjectKind, ObjectR
 use smol_str::SmolStr;
 
 use super::column::Place;
-use super::{Postgres, enums};
+use super::{Postgres, dependents, enums};
 use crate::dialect::Engine;
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, text};
@@ -28,6 +28,9 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
                 }
             }
             (Part::Whole, Action::Replace) if is_routine(&change.key.kind) => {
+                routines.insert(change.key.name.clone());
+            }
+            _ if dependents::is_exchanged_routine(change, changes, ctx) => {
                 routines.insert(change.key.name.clone());
             }
             _ => {}

@@ -1,6 +1,6 @@
 //! Functions, procedures and aggregates. <https://www.postgresql.org/docs/current/sql-createfunction.html>
 
-use schema::{Aggregate, Argument, DataType, Field, Function, ObjectKey, Procedure, Value};
+use schema::{Aggregate, Argument, DataType, Field, Function, ObjectKey, Procedure, Schema, Value};
 use smol_str::SmolStr;
 
 use super::column::value_text;
@@ -86,8 +86,17 @@ pub(super) fn aggregate(key: &ObjectKey, aggregate: &Aggregate, ctx: Context) ->
 /// A routine that tables use stands before them, any other behind them: its body may name tables.
 fn routine(dropped: String, rest: &str, key: &ObjectKey, ctx: Context) -> Made {
     let is_early = objects::is_used_by_tables(&key.name, ctx);
-    let (step, drop_step) = if is_early { (Step::Routines, Step::DropRoutines) } else { (Step::Views, Step::Detach) };
+    // Beside one of other arguments a call may mean either: the old one goes first.
+    let has_heir = ctx.from.get(key).is_none() && heirs(key, ctx.from).next().is_some();
+    let step = if is_early { Step::Routines } else { Step::Views };
+    let drop_step = if is_early && !has_heir { Step::DropRoutines } else { Step::Detach };
     Made::new(format!("CREATE {rest}"), format!("DROP {dropped}"), step, drop_step)
+}
+
+/// The routines of a state that have the name of another.
+pub(super) fn heirs<'a>(key: &'a ObjectKey, state: &'a Schema) -> impl Iterator<Item = &'a ObjectKey> {
+    let routines = state.of_kind(key.kind.clone()).map(|(other, _)| other);
+    routines.filter(move |other| *other != key && other.name == key.name && other.schema == key.schema)
 }
 
 /// The name with the types that tell overloads apart.

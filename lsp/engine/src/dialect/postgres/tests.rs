@@ -874,3 +874,28 @@ fn all_partitions_that_move_are_taken_out_first() {
     "#]],
     );
 }
+
+#[test]
+fn what_calls_a_function_of_other_arguments_is_out_of_the_way() {
+    let state = |more: &str| {
+        let function = format!(
+            "function \"f\" {{\n schema = schema.s\n lang = SQL\n arg \"a\" {{\n type = int\n }}\n{more}return = int\n as = \"SELECT 1\"\n}}\n"
+        );
+        let view = "view \"v\" {\n schema = schema.s\n as = \"SELECT s.f(1) AS a\"\n depends_on = [function.f]\n}\n";
+        function + view + &table("column \"c\" {\n type = int\n default = sql(\"s.f(2)\")\n }")
+    };
+    check(&state(""), &state("arg \"b\" {\n type = int\n default = 1\n }\n"), expect![[r#"
+        DROP VIEW "v"
+            CREATE VIEW "v" AS SELECT s.f(1) AS a
+        ALTER TABLE "t" ALTER COLUMN "c" DROP DEFAULT
+            ALTER TABLE "t" ALTER COLUMN "c" SET DEFAULT s.f(2)
+        DROP FUNCTION "f" (integer)
+            CREATE FUNCTION "f" ("a" integer) RETURNS integer LANGUAGE sql AS $$SELECT 1$$
+        CREATE FUNCTION "f" ("a" integer, "b" integer DEFAULT 1) RETURNS integer LANGUAGE sql AS $$SELECT 1$$
+            DROP FUNCTION "f" (integer, integer)
+        ALTER TABLE "t" ALTER COLUMN "c" SET DEFAULT s.f(2)
+            ALTER TABLE "t" ALTER COLUMN "c" DROP DEFAULT
+        CREATE VIEW "v" AS SELECT s.f(1) AS a
+            DROP VIEW "v"
+    "#]]);
+}
