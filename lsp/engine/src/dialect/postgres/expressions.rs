@@ -135,6 +135,13 @@ pub(super) fn holds_what_is_made_anew(key: &ObjectKey, ctx: Context) -> bool {
 
 /// What calls a function keeps the server from dropping it.
 fn leave_routines(routines: &BTreeSet<SmolStr>, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
+    for (key, object) in ctx.from.of_kind(ObjectKind::Domain) {
+        if let Some(routine) = ctx.mentions(object).words.iter().find(|word| routines.contains(*word)) {
+            let message = format!("domain {:?} calls function {routine:?}, which has to be made anew", key.name);
+            return Err(Refusal::new(key, Part::Whole, message)
+                .hint("take the call out of the domain in a migration of its own, and put it back in the next"));
+        }
+    }
     for (key, object) in ctx.from.of_kind(ObjectKind::Table) {
         let (Some(old), Some(_)) = (object.as_table(), ctx.new_table(key)) else { continue };
         if !ctx.mentions(object).words.iter().any(|word| routines.contains(word)) {

@@ -884,7 +884,10 @@ fn what_calls_a_function_of_other_arguments_is_out_of_the_way() {
         let view = "view \"v\" {\n schema = schema.s\n as = \"SELECT s.f(1) AS a\"\n depends_on = [function.f]\n}\n";
         function + view + &table("column \"c\" {\n type = int\n default = sql(\"s.f(2)\")\n }")
     };
-    check(&state(""), &state("arg \"b\" {\n type = int\n default = 1\n }\n"), expect![[r#"
+    check(
+        &state(""),
+        &state("arg \"b\" {\n type = int\n default = 1\n }\n"),
+        expect![[r#"
         DROP VIEW "v"
             CREATE VIEW "v" AS SELECT s.f(1) AS a
         ALTER TABLE "t" ALTER COLUMN "c" DROP DEFAULT
@@ -897,5 +900,6 @@ fn what_calls_a_function_of_other_arguments_is_out_of_the_way() {
             ALTER TABLE "t" ALTER COLUMN "c" DROP DEFAULT
         CREATE VIEW "v" AS SELECT s.f(1) AS a
             DROP VIEW "v"
-    "#]]);
+    "#]],
+    );
 }
