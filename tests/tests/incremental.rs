@@ -257,6 +257,19 @@ fn memory_stays_flat() {
     }
 }
 
+/// A block behind a byte order mark begins within a line, which decides where it ends when it does not close.
+#[test]
+fn a_block_behind_a_mark_is_split_with_it() {
+    let path = Path::new("/project/schema.pg.hcl");
+    let text = "a = 1\n\u{feff}table \"b{##   primary_key {\n\n{    columns = [column.id]\n  }\n}\n/* block\n*/\ntable \"u\" {\n  schema = schema.public\n}\n";
+    for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+        let (mut workspace, mut texts, order) = load(vec![(path.to_owned(), text.into())]);
+        assert!(workspace.edit(path, range(at, at), "{"));
+        texts.get_mut(path).expect("the text").insert(at, '{');
+        assert_eq!(difference(&state(&workspace.snapshot()), &fresh(&texts, &order)), None, "{at}");
+    }
+}
+
 /// Names of indexes that come to be those of another table, letter by letter, and part again.
 #[test]
 fn names_of_indexes_meet() {

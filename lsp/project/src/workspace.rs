@@ -30,6 +30,7 @@ pub struct Workspace {
     on_disk: OnDisk,
     layout: Arc<Layout>,
     free_blocks: Vec<Block>,
+    free_chunks: Vec<Chunk>,
     names: NameIndex,
 }
 
@@ -153,6 +154,11 @@ impl Workspace {
         if let Some(recovered) = slot.recovered[..first.min(n_blocks)].iter().position(|recovered| *recovered) {
             first = recovered;
         }
+        // What begins within a line, behind a byte order mark, is read with what stands before it.
+        let ends_line = |index: usize| info.blocks[index].text(&self.db).ends_with('\n');
+        while first > 0 && first <= n_blocks && !ends_line(first - 1) {
+            first -= 1;
+        }
         let last = at(end).min(n_blocks.saturating_sub(1));
         let base = info.starts.get(first).copied().unwrap_or(0);
         let (from, to) = ((start - base) as usize, (end - base) as usize);
@@ -169,7 +175,7 @@ impl Workspace {
                 return false;
             }
             buffer.replace_range(from..to, text);
-            let may_refer = lines_around(&buffer, from..from + text.len()).contains('.');
+            let may_refer = modules::may_refer(lines_around(&buffer, from..from + text.len()));
             let old = OldText { starts: &info.starts, base, end, delta, until, n_blocks };
             match resplit(&buffer, is_keyword, from + text.len(), old) {
                 Some((pieces, replaced)) => break (pieces, replaced, may_refer),
@@ -553,16 +559,28 @@ impl Workspace {
                     }
                     chunk
                 }
-                None => Chunk::builder(inputs).durability(Durability::HIGH).new(&self.db),
+                None => self.new_chunk(inputs),
             });
         }
+        let unused: Vec<Chunk> = reuse.map(|(_, chunk)| chunk).collect();
+        self.free_chunks.extend(unused);
         new
+    }
+
+    fn new_chunk(&mut self, files: Vec<File>) -> Chunk {
+        match self.free_chunks.pop() {
+            Some(chunk) => {
+                chunk.set_files(&mut self.db).with_durability(Durability::HIGH).to(files);
+                chunk
+            }
+            None => Chunk::builder(files).durability(Durability::HIGH).new(&self.db),
+        }
     }
 
     fn empty_module(&mut self, mut slot: ModuleSlot) {
         if !slot.files.is_empty() {
             slot.files.clear();
-            slot.chunks.clear();
+            self.free_chunks.append(&mut slot.chunks);
             slot.module.set_chunks(&mut self.db).with_durability(Durability::HIGH).to(Vec::new());
         }
         self.modules.push(slot);
@@ -632,7 +650,9 @@ fn resplit(
         }
         pieces.push(piece(buffer, span));
         let before = i64::from(old.base) + end as i64 - old.delta;
+        // Where a block begins within a line, the text before it decides how it is read.
         if end >= edited
+            && buffer[..end].ends_with('\n')
             && before >= i64::from(old.end)
             && let Ok(before) = u32::try_from(before)
             && let Ok(index) = old.starts[..old.n_blocks].binary_search(&before)

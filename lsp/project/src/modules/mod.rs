@@ -23,7 +23,7 @@ use crate::db::FileId;
 use crate::eval::Value;
 
 pub use problems::Problem;
-pub(crate) use summary::{BlockSummary, summarize};
+pub(crate) use summary::{BlockSummary, may_refer, summarize};
 
 /// What a module is, apart from its files.
 #[derive(Debug, Clone, PartialEq, Eq)]

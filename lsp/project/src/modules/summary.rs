@@ -111,9 +111,18 @@ fn wants(body: ast::Body<'_>, acc: &mut Vec<DocumentName>) {
     }
 }
 
+/// Whether a piece of text may refer to what other files declare: to tell that it does not costs no tree.
+pub(crate) fn may_refer(text: &str) -> bool {
+    let is_end = |c: char| !c.is_alphanumeric() && c != '_';
+    text.match_indices(['.', '[']).any(|(at, _)| text[..at].rsplit(is_end).next().is_some_and(is_document_root))
+}
+
+fn is_document_root(word: &str) -> bool {
+    matches!(word, "var" | "local") || is_schema_keyword(word)
+}
+
 fn want(path: ast::Path<'_>, acc: &mut Vec<DocumentName>) {
-    let root = path.root().text;
-    if !matches!(root, "var" | "local") && !is_schema_keyword(root) {
+    if !is_document_root(path.root().text) {
         return;
     }
     let path = static_path(path);
