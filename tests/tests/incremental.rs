@@ -211,7 +211,7 @@ proptest! {
             if has_env {
                 prop_assert_eq!(difference(&found, &expected), None, "{:?}", texts[&path]);
             } else {
-                // What is guessed from content is decided when names change or the file is saved, not by a keystroke.
+                // What is guessed from content is decided when names change or the file is saved, not by any keystroke.
                 prop_assert_eq!(&found[&path].0, &expected[&path].0);
                 workspace.saved(&path);
                 prop_assert_eq!(difference(&state(&workspace.snapshot()), &expected), None, "{:?}", texts[&path]);

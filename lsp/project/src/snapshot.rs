@@ -197,10 +197,9 @@ impl Snapshot {
     /// belong to one of them as soon as it uses a name of it. A file that does not tell yet what it is may come to any.
     pub fn neighbours(&self, file: FileId) -> Vec<Module> {
         let own = self.modules_of(file);
-        let is_schema = |spec: &ModuleSpec| spec.is_loose && matches!(spec.language, LanguageId::Schema(_));
         let of_own = match own {
             [] => None,
-            [module] if is_schema(self.spec(*module)) => Some(self.spec(*module)),
+            [module] if self.spec(*module).is_loose_schema() => Some(self.spec(*module)),
             _ => return Vec::new(),
         };
         let keywords = || self.info(file).blocks.iter().map(|block| block.header(&self.db).keyword.as_str());
@@ -208,16 +207,18 @@ impl Snapshot {
             Some(spec) => spec.language == language || spec.other_candidates.contains(&language),
             None => keywords().all(|word| word.is_empty() || schema::language(language).is_block_keyword(word)),
         };
-        let folder = self.path(file).parent();
-        let in_folder = self.layout.files.iter().filter(|info| info.exists && info.path.parent() == folder);
-        let mut found: Vec<Module> = Vec::new();
-        for module in in_folder.flat_map(|info| &info.modules) {
+        let Some(folder) = self.path(file).parent() else { return Vec::new() };
+        let holds_folder = |spec: &ModuleSpec| spec.origin.parent() == Some(folder) || folder.starts_with(&spec.origin);
+        let has_file_there = |module: Module| {
+            let files = module.chunks(&self.db).iter().flat_map(|chunk| chunk.files(&self.db));
+            files.map(|file| self.path(file.id(&self.db))).any(|path| path.parent() == Some(folder))
+        };
+        let is_near = |module: &Module| {
             let spec = self.spec(*module);
-            if !own.contains(module) && !found.contains(module) && is_schema(spec) && fits(spec.language) {
-                found.push(*module);
-            }
-        }
-        found
+            let may_be = !own.contains(module) && spec.is_loose_schema() && fits(spec.language);
+            may_be && holds_folder(spec) && has_file_there(*module)
+        };
+        self.modules().iter().copied().filter(is_near).collect()
     }
 
     pub fn spec(&self, module: Module) -> &ModuleSpec {

@@ -2,7 +2,8 @@
 //!
 //! An edit touches the blocks around it and nothing else: text is split again from the edited block to the first old
 //! boundary that still holds. Offsets live here, beside the database. Membership and dialects are decided here too, when a
-//! file appears, is saved, or when names in it change, and are stored as inputs; a keystroke never flips them.
+//! file appears, is saved, when names in it change, or when what is typed refers to another module, and are stored as inputs:
+//! any other keystroke leaves them alone.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -196,31 +197,34 @@ impl Workspace {
     /// Whether what was typed in a file that no env loads puts it somewhere else: it tells now what it is, or refers to what
     /// stands in another module. `may_refer`: whether a reference may have been typed.
     fn has_new_place(&mut self, id: FileId, may_refer: bool) -> bool {
-        let info = &self.layout.files[id.0 as usize];
-        let has_none = info.modules.is_empty() && self.settings.env.is_none();
-        let is_joined = |module: &Module| {
-            let spec = module.spec(&self.db);
-            spec.is_loose && matches!(spec.language, LanguageId::Schema(_))
-        };
-        if self.is_config(id) || !(has_none || may_refer && info.modules.iter().any(is_joined)) {
+        let modules = &self.layout.files[id.0 as usize].modules;
+        let has_none = modules.is_empty() && self.settings.env.is_none();
+        if self.is_config(id) || !(has_none || may_refer && modules.iter().any(|module| self.is_joined(*module))) {
             return false;
         }
-        let slot = &mut self.files[id.0 as usize];
-        let must_guess = Dialect::from_suffix(&slot.path.to_string_lossy()).is_none();
-        let mut wanted: Vec<Arc<BlockSummary>> = Vec::new();
-        for (summary, block) in slot.summaries.iter_mut().zip(&info.blocks) {
+        let must_guess = self.must_guess(id);
+        let summaries = &mut self.files[id.0 as usize].summaries;
+        let mut edited: Vec<Arc<BlockSummary>> = Vec::new();
+        for (summary, block) in summaries.iter_mut().zip(&self.layout.files[id.0 as usize].blocks) {
             if summary.is_none() {
                 let made = modules::summarize(block.text(&self.db), must_guess);
-                wanted.push(made.clone());
-                *summary = Some(made);
+                edited.push(summary.insert(made).clone());
             }
         }
         if has_none {
-            let summaries: Vec<Arc<BlockSummary>> =
-                self.files[id.0 as usize].summaries.iter().flatten().cloned().collect();
-            return modules::is_schema(&summaries);
+            return modules::is_schema(&edited);
         }
-        wanted.iter().flat_map(|summary| &summary.wants).any(|name| self.is_elsewhere(id, &name.keyword, &name.name))
+        edited.iter().flat_map(|summary| &summary.wants).any(|name| self.is_elsewhere(id, &name.keyword, &name.name))
+    }
+
+    /// What the name of the file does not tell, its content must.
+    fn must_guess(&self, id: FileId) -> bool {
+        Dialect::from_suffix(&self.files[id.0 as usize].path.to_string_lossy()).is_none()
+    }
+
+    /// Its files belong together because of their names.
+    fn is_joined(&self, module: Module) -> bool {
+        module.spec(&self.db).is_loose_schema()
     }
 
     /// A name that no file of the same module declares, but another one does.
@@ -312,11 +316,8 @@ impl Workspace {
     /// Whether names that come or go in other files may move the file to another module.
     fn may_be_joined(&self, id: FileId) -> bool {
         let info = &self.layout.files[id.0 as usize];
-        let is_joined = |module: &Module| {
-            let spec = module.spec(&self.db);
-            spec.is_loose && matches!(spec.language, LanguageId::Schema(_))
-        };
-        !self.is_config(id) && (info.modules.is_empty() || info.modules.iter().any(is_joined))
+        let is_joined = info.modules.iter().any(|module| self.is_joined(*module));
+        !self.is_config(id) && (info.modules.is_empty() || is_joined)
     }
 
     fn has_joined(&self) -> bool {
@@ -594,8 +595,7 @@ impl modules::Source for Workspace {
         let known = |id: &FileId| -> (bool, Vec<Unmade<'_>>) {
             let slot = &self.files[id.0 as usize];
             let texts = self.layout.files[id.0 as usize].blocks.iter().map(|block| block.text(&self.db));
-            let must_guess = Dialect::from_suffix(&slot.path.to_string_lossy()).is_none();
-            (must_guess, slot.summaries.iter().cloned().zip(texts).collect())
+            (self.must_guess(*id), slot.summaries.iter().cloned().zip(texts).collect())
         };
         let known: Vec<_> = files.iter().map(known).collect();
         let make = |(must_guess, blocks): (bool, Vec<Unmade<'_>>)| {

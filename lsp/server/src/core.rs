@@ -681,9 +681,7 @@ impl Core {
 
     /// A checkout changes files as well, and nobody tells of them.
     fn read_again(&mut self) {
-        let gone = self.on_disk.iter().filter(|path| !path.exists()).cloned().collect();
-        self.disk.order(Order::Read { roots: self.roots(), paths: gone });
-        self.load(Order::Load(self.roots()));
+        self.load(Order::Again { roots: self.roots(), known: self.on_disk.iter().cloned().collect() });
     }
 
     /// A file is gone, or a folder with everything in it: clients report a removed folder as one event.

@@ -15,6 +15,8 @@ use crate::plans;
 pub(crate) enum Order {
     /// Everything below these folders.
     Load(Vec<PathBuf>),
+    /// The same once more; of the files that are known, some may be gone.
+    Again { roots: Vec<PathBuf>, known: Vec<PathBuf> },
     /// The surroundings of a file that was opened outside every root.
     Surroundings(PathBuf),
     /// Sources that a project file names, although they are ignored; those inside a root only.
@@ -45,7 +47,7 @@ pub(crate) struct Found {
     pub(crate) repositories: Vec<PathBuf>,
     /// A baseline that was read.
     pub(crate) baseline: Option<(plans::Key, plans::Read)>,
-    /// The answer to `Load` or `Surroundings`.
+    /// The answer to `Load`, `Again` or `Surroundings`.
     pub(crate) bulk: bool,
 }
 
@@ -83,15 +85,10 @@ impl Disk {
 fn carry_out(order: Order) -> Found {
     let mut found = Found::default();
     match order {
-        Order::Load(mut roots) => {
-            found.bulk = true;
-            found.roots = roots.iter().filter_map(|it| host::project_of(it)).filter(|it| !roots.contains(it)).collect();
-            roots.extend(found.roots.iter().cloned());
-            let mut paths: Vec<_> = roots.iter().flat_map(|it| host::walk(it)).collect();
-            // Roots may lie in each other.
-            paths.sort();
-            paths.dedup();
-            paths.iter().for_each(|it| read(it, &mut found));
+        Order::Load(roots) => load(roots, &mut found),
+        Order::Again { roots, known } => {
+            found.gone = known.into_iter().filter(|path| !path.exists()).collect();
+            load(roots, &mut found);
         }
         Order::Surroundings(file) => {
             found.bulk = true;
@@ -153,6 +150,17 @@ fn carry_out(order: Order) -> Found {
     let ancestors: BTreeSet<&Path> = folders.into_iter().flat_map(Path::ancestors).collect();
     found.repositories = ancestors.into_iter().filter(|it| host::is_repository(it)).map(Path::to_path_buf).collect();
     found
+}
+
+fn load(mut roots: Vec<PathBuf>, found: &mut Found) {
+    found.bulk = true;
+    found.roots = roots.iter().filter_map(|it| host::project_of(it)).filter(|it| !roots.contains(it)).collect();
+    roots.extend(found.roots.iter().cloned());
+    let mut paths: Vec<_> = roots.iter().flat_map(|it| host::walk(it)).collect();
+    // Roots may lie in each other.
+    paths.sort();
+    paths.dedup();
+    paths.iter().for_each(|it| read(it, found));
 }
 
 fn read(path: &Path, found: &mut Found) {

@@ -87,8 +87,8 @@ impl Wish {
         !self.compare && !only_marked && (is_whole || self.view.is_some())
     }
 
-    /// The same cards apart from some that are hidden or opened, or that came to a focus, or of another detail: this picture can start from the other. A
-    /// view is as it was saved, and starts only from itself.
+    /// The same cards apart from some that are hidden or opened, or that came to a focus, or of another detail: this picture can
+    /// start from the other. A view is as it was saved, and starts only from itself.
     pub fn is_like(&self, other: &Wish) -> bool {
         let bare = |wish: &Wish| {
             let (hidden, expanded, joined, layers) = Default::default();

@@ -14,28 +14,28 @@ pub struct Cause {
     pub focus: FileRange,
     /// The text whose change it is; empty where the text is gone.
     pub full: FileRange,
-    /// Where it stood in the baseline, if it is gone: the same line and column of the file that now has that path.
-    pub was: Option<FileRange>,
 }
 
 /// The place of a change in the text at hand. A piece that is dropped is shown at what held it, an object that is dropped
 /// at the next block of its file that is still there, else at the start of that file.
 pub fn cause(snapshot: &Snapshot, migration: &Migration, change: &Change) -> Option<Cause> {
     let module = migration.module;
-    let was = || was(snapshot, &migration.from, change);
     if let Some((focus, full)) = snapshot.part_ranges(module, &change.key, &change.part) {
-        let is_gone = change.action == engine::Action::Drop;
-        return Some(Cause { focus, full, was: if is_gone { was() } else { None } });
+        return Some(Cause { focus, full });
     }
     // What an older plan adds or changes and the broken text at hand has not is shown nowhere until it is back.
     if change.action != engine::Action::Drop {
         return None;
     }
     let place = surviving(snapshot, migration, change)
-        // Another file of that path may lie beside the files that the plan is about.
-        .or_else(|| was().filter(|was| snapshot.modules_of(was.file).contains(&module)).map(|was| at_start(was.file)))
+        .or_else(|| {
+            let (old, was) = old_range(&migration.from, change)?;
+            // Another file of that path may lie beside the files that the plan is about.
+            let file = snapshot.file(old.path(was.file)).filter(|file| snapshot.modules_of(*file).contains(&module))?;
+            Some(at_start(file))
+        })
         .or_else(|| snapshot.module_files(module).first().map(|file| at_start(*file)))?;
-    Some(Cause { focus: place, full: FileRange { range: TextRange::empty(place.range.start()), ..place }, was: was() })
+    Some(Cause { focus: place, full: FileRange { range: TextRange::empty(place.range.start()), ..place } })
 }
 
 fn at_start(file: project::FileId) -> FileRange {
@@ -53,10 +53,13 @@ fn surviving(snapshot: &Snapshot, migration: &Migration, change: &Change) -> Opt
     places.find(|place| place.file == file)
 }
 
-/// Where a change stood in the baseline, as a place of the file that now has that path.
-fn was(snapshot: &Snapshot, from: &Side, change: &Change) -> Option<FileRange> {
-    let (old_snapshot, module) = from.source()?;
-    let old = old_snapshot.part_range(module, &change.key, &change.part)?;
+/// Where a piece that is dropped stood in the baseline: the same line and column of the file that now has that path. It reads
+/// both files, so only what is shown asks for it.
+pub(super) fn was(snapshot: &Snapshot, migration: &Migration, change: &Change) -> Option<FileRange> {
+    if change.action != engine::Action::Drop {
+        return None;
+    }
+    let (old_snapshot, old) = old_range(&migration.from, change)?;
     let file = snapshot.file(old_snapshot.path(old.file))?;
     let (before, now) = (old_snapshot.text(old.file), snapshot.text(file));
     let (lines_before, lines_now) = (LineIndex::new(&before), LineIndex::new(&now));
@@ -65,4 +68,10 @@ fn was(snapshot: &Snapshot, from: &Side, change: &Change) -> Option<FileRange> {
         lines_now.offset(&now, lines_before.line_column(&before, offset, Encoding::Utf8), Encoding::Utf8)
     };
     Some(FileRange { file, range: TextRange::new(same(old.range.start()), same(old.range.end())) })
+}
+
+fn old_range(from: &Side, change: &Change) -> Option<(Snapshot, FileRange)> {
+    let (snapshot, module) = from.source()?;
+    let range = snapshot.part_range(module, &change.key, &change.part)?;
+    Some((snapshot, range))
 }

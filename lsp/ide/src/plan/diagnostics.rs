@@ -6,6 +6,7 @@ use engine::Change;
 use project::{FileFinding, FileId, Rule, Severity, Snapshot};
 use rustc_hash::FxHashMap;
 
+use super::cause::was;
 use super::{Migration, Shown, cause, fixes};
 
 /// The findings about the plans of a file's modules, in order of the text.
@@ -45,7 +46,7 @@ fn located(
         return None;
     }
     let fixes = fixes::of(snapshot, migration, &cause, change, finding.code);
-    let related = cause.was.map(|was| (was, format!("in the baseline, {}", shown.baseline)));
+    let related = was(snapshot, migration, change).map(|was| (was, format!("in the baseline, {}", shown.baseline)));
     Some(FileFinding {
         rule: rule(finding.code)?,
         severity: match finding.severity {

@@ -51,6 +51,11 @@ pub struct ModuleSpec {
 }
 
 impl ModuleSpec {
+    /// Schema files that belong together because of their names.
+    pub(crate) fn is_loose_schema(&self) -> bool {
+        self.is_loose && matches!(self.language, LanguageId::Schema(_))
+    }
+
     /// "env local", "env local of billing" beside another project with such an env, or the folder of a loose module.
     pub fn title(&self) -> String {
         match (self.envs.as_slice(), self.label.as_str()) {
@@ -146,8 +151,10 @@ enum Role {
 
 pub(crate) fn assign(files: &[FileView<'_>], settings: &Settings, on_disk: &OnDisk) -> Modules {
     let mut modules = Modules::default();
-    FileView::prepare(files.iter().filter(|file| role_by_name(file).is_none()));
-    let roles: Vec<Role> = files.iter().map(role).collect();
+    let by_name: Vec<Option<Role>> = files.iter().map(role_by_name).collect();
+    FileView::prepare(files.iter().zip(&by_name).filter(|(_, role)| role.is_none()).map(|(file, _)| file));
+    let by_content = |(file, role): (&FileView<'_>, Option<Role>)| role.unwrap_or_else(|| summary::role(file.blocks()));
+    let roles: Vec<Role> = files.iter().zip(by_name).map(by_content).collect();
     let mut owned = vec![false; files.len()];
 
     for (index, file) in files.iter().enumerate() {
@@ -251,10 +258,6 @@ fn kind_name(language: LanguageId) -> &'static str {
         LanguageId::Rule => "a rule file",
         LanguageId::Script => "a script file",
     }
-}
-
-fn role(file: &FileView<'_>) -> Role {
-    role_by_name(file).unwrap_or_else(|| summary::role(file.blocks()))
 }
 
 /// Whether blocks tell that they are those of a schema.

@@ -1,6 +1,6 @@
 //! What one block tells about the file it stands in: names declared and wanted, and the dialects it may be written in.
 //!
-//! Made when a file is loaded, opened or saved, or when names change; never on an ordinary keystroke.
+//! Made when a file is loaded, opened or saved, or when names change; on a keystroke only where it may refer to another file.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;

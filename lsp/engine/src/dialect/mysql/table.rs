@@ -520,22 +520,24 @@ impl Both<'_> {
         if clauses.is_empty() {
             return None;
         }
+        let is_partition =
+            |clause: &Clause| clause.changes.iter().any(|change| change.part == Part::Attr("partition".into()));
+        let (last, clauses): (Vec<Clause>, Vec<Clause>) = clauses.into_iter().partition(is_partition);
         // The partitions stand behind all else, without a comma.
-        let alter = |clauses: Vec<String>| {
-            let is_partition = |clause: &String| {
-                ["PARTITION BY ", "REMOVE PARTITIONING"].iter().any(|begin| clause.starts_with(begin))
-            };
-            let (last, clauses): (Vec<String>, Vec<String>) = clauses.into_iter().partition(is_partition);
+        let alter = |clauses: Vec<String>, last: Vec<String>| {
             let all = [clauses.join(", ")].into_iter().chain(last).filter(|clause| !clause.is_empty());
             format!("ALTER TABLE {} {}", name::qualified(self.key, self.ctx), all.collect::<Vec<_>>().join(" "))
         };
-        let sql = alter(clauses.iter().map(|clause| clause.text.clone()).collect());
-        let mut undone: Vec<String> = clauses.iter().rev().map(|clause| clause.undo.clone()).collect();
+        let text = |clauses: &[Clause]| clauses.iter().map(|clause| clause.text.clone()).collect::<Vec<_>>();
+        let undo = |clauses: &[Clause]| clauses.iter().rev().map(|clause| clause.undo.clone()).collect::<Vec<_>>();
+        let sql = alter(text(&clauses), text(&last));
+        let mut undone = undo(&clauses);
         undone.extend(absorbed.iter().filter_map(|change| Some(self.dropped(change)?.undo)));
-        let mut changes: Vec<Change> = clauses.into_iter().flat_map(|clause| clause.changes).collect();
+        let undone = alter(undone, undo(&last));
+        let mut changes: Vec<Change> = clauses.into_iter().chain(last).flat_map(|clause| clause.changes).collect();
         changes.extend(absorbed.iter().map(|change| (*change).clone()));
         let comment = format!("modify {:?} table", self.key.name);
-        Some(statement(self.key, sql, vec![alter(undone)], comment, step, &changes))
+        Some(statement(self.key, sql, vec![undone], comment, step, &changes))
     }
 
     fn added(&self, change: &Change) -> Option<Clause> {
