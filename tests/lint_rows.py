@@ -64,7 +64,14 @@ CASES = [
     ("PG305", ("postgres",), "INSERT INTO {t} VALUES (-1)", "fails", None),
     ("PG306", ("postgres",), "INSERT INTO {t} VALUES (1)", "fails", None),
     ("PG314", ("postgres",), PUBLISHED, "breaks", "UPDATE {t} SET id = 2"),
-    ("check-added", ("sqlite",), "INSERT INTO {t} VALUES (-1)", "fails", None),
+    ("narrower-type", SERVER, "INSERT INTO {t} VALUES (1, 'abcdefghijkl')", "fails", None),
+    ("primary-key-added", ALL, "INSERT INTO {t} VALUES (1), (1)", "fails", None),
+    ("foreign-key-added", SERVER, "INSERT INTO {t} VALUES (1)", "fails", None),
+    ("check-added", ALL, "INSERT INTO {t} VALUES (-1)", "fails", None),
+    ("exclusion-added", ("postgres",), "INSERT INTO {t} VALUES (1, '[1,3)'), (2, '[2,4)')", "fails", None),
+    ("domain-narrowed", ("postgres",), "INSERT INTO {t} VALUES (-1)", "fails", None),
+    ("partition-bounds", ("postgres",), "INSERT INTO {t} VALUES (70)", "fails", None),
+    ("strict-added", ("sqlite",), "INSERT INTO {t} VALUES (1, 'one')", "fails", None),
     ("enum-value-removed", ("postgres",), "INSERT INTO {t} VALUES ('b')", "fails", None),
 ]
 

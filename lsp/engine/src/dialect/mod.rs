@@ -6,10 +6,12 @@ pub(crate) mod mysql;
 mod postgres;
 mod room;
 mod sqlite;
+mod values;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema};
+use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema, Table};
+pub(crate) use values::Fit;
 
 use crate::rename::Rename;
 use crate::{Change, Context, Memo, Options, Plan, Refusal, Rollout, Statement};
@@ -45,7 +47,9 @@ trait Engine {
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal>;
     /// The type of a column as SQL has it. `schema` is that of its table.
     fn type_text(&self, column: &Column, schema: Option<&str>, ctx: Context) -> String;
-    /// A foreign key needs the table that it refers to.
+    /// What becomes of the values of a column of the table `key` when it gets the type of another one. `None` is not known.
+    fn fit(&self, key: &ObjectKey, from: (&Table, &Column), to: (&Table, &Column), ctx: Context) -> Option<Fit>;
+    /// A foreign key needs the table that it refers to, and a row in it for each of its own.
     fn orders_by_foreign_keys(&self) -> bool {
         true
     }
@@ -148,6 +152,11 @@ pub(crate) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
 /// The type of a column as SQL has it.
 pub(crate) fn type_text(column: &Column, schema: Option<&str>, ctx: Context) -> String {
     engine(ctx.options.server.dialect).map_or_else(String::new, |engine| engine.type_text(column, schema, ctx))
+}
+
+/// What becomes of the values of a column of the table `key` when it gets the type of another one. `None` is not known.
+pub(crate) fn fit(key: &ObjectKey, from: (&Table, &Column), to: (&Table, &Column), ctx: Context) -> Option<Fit> {
+    engine(ctx.options.server.dialect).and_then(|engine| engine.fit(key, from, to, ctx))
 }
 
 pub(crate) fn orders_by_foreign_keys(ctx: Context) -> bool {

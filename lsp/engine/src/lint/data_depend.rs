@@ -3,8 +3,7 @@
 use schema::{Body, DataType, Field, Index, Part, Schema, Table};
 use smol_str::SmolStr;
 
-use super::{Analyzer, Code, Doc, Good, Report, column};
-use crate::diff::slots;
+use super::{Analyzer, Code, Doc, Good, Report, column, find};
 use crate::{Action, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -131,14 +130,15 @@ fn check(report: &mut Report) {
         match (&change.part, &change.action) {
             (Part::Index(slot) | Part::Unique(slot), Action::Add | Action::Modify) => {
                 let list = if matches!(change.part, Part::Unique(_)) { &new.uniques } else { &new.indexes };
-                let Some(index) = find(list, slot) else { continue };
+                let Some(index) = find(list, slot, |index| &index.name) else { continue };
                 if !index.unique.is_true() && !matches!(change.part, Part::Unique(_)) {
                     continue;
                 }
                 if is_unique_already(old, index) {
                     continue;
                 }
-                let was_unique = find(&old.indexes, slot).is_some_and(|index| index.unique.is_true());
+                let was_unique =
+                    find(&old.indexes, slot, |index| &index.name).is_some_and(|index| index.unique.is_true());
                 let columns = index.plain_columns().unwrap_or_default();
                 if change.action == Action::Modify && !was_unique && matches!(change.part, Part::Index(_)) {
                     let message = format!(
@@ -198,7 +198,7 @@ fn check(report: &mut Report) {
 }
 
 /// Columns that a key, constraint or index of the old table makes unique stay so with others beside them.
-fn is_unique_already(old: &Table, index: &Index) -> bool {
+pub(super) fn is_unique_already(old: &Table, index: &Index) -> bool {
     let Some(columns) = index.plain_columns() else { return false };
     let unique =
         old.indexes.iter().filter(|index| index.unique.is_true()).chain(&old.uniques).chain(old.primary_key.as_deref());
@@ -232,8 +232,4 @@ fn removed_values(old: &Table, new: &Table, name: &str, report: &Report) -> Vec<
         }
         _ => Vec::new(),
     }
-}
-
-fn find<'a>(list: &'a [Index], slot: &schema::Slot) -> Option<&'a Index> {
-    slots(list, |index| &index.name).into_iter().find(|(other, _)| other == slot).map(|(_, index)| index)
 }

@@ -19,6 +19,7 @@ mod postgres_layout;
 mod postgres_locks;
 mod postgres_settings;
 mod sqlite;
+mod unfit_rows;
 
 #[cfg(test)]
 mod tests;
@@ -29,16 +30,18 @@ pub use naming::Pattern;
 pub use page::{Doc, Good, code_page};
 
 use regex::Regex;
-use schema::{Check, Column, Dialect, Field, Node, ObjectKey, Part, Table, Value};
+use schema::{Check, Column, Dialect, Field, Node, ObjectKey, Part, Slot, Table, Value};
 use smol_str::SmolStr;
 
+use crate::diff::slots;
 use crate::{Action, Change, Context, Memo, Options, Plan, Planned, Statement};
 
 /// All analyzers, in the order in which they report.
-pub const ANALYZERS: [&Analyzer; 15] = [
+pub const ANALYZERS: [&Analyzer; 16] = [
     &destructive::ANALYZER,
     &likely_rename::ANALYZER,
     &data_depend::ANALYZER,
+    &unfit_rows::ANALYZER,
     &condrop::ANALYZER,
     &incompatible::ANALYZER,
     &concurrent_index::ANALYZER,
@@ -318,6 +321,11 @@ impl<'a> Report<'a> {
 pub(crate) fn column<'a>(table: Option<&'a Table>, name: &str) -> Option<&'a Column> {
     let table = table?;
     table.column_named(name).map(|id| table.column_at(id))
+}
+
+/// What stands at a slot of a list.
+pub(crate) fn find<'a, T>(list: &'a [T], slot: &Slot, name: fn(&T) -> &SmolStr) -> Option<&'a T> {
+    slots(list, name).into_iter().find(|(other, _)| other == slot).map(|(_, item)| item)
 }
 
 /// `column "a"`, `columns "a" and "b"`.

@@ -1,12 +1,11 @@
 //! Changes that copy, rebuild or read all of a table while nobody can write (MySQL and MariaDB).
 //! <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html>
 
-use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, Slot, Table};
+use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, Table};
 use smol_str::SmolStr;
 
-use super::{Analyzer, Code, Doc, Good, Report, column, mysql_values};
-use crate::dialect::mysql::{flavor, rename};
-use crate::diff::slots;
+use super::{Analyzer, Code, Doc, Good, Report, column, find};
+use crate::dialect::mysql::{flavor, rename, types::words};
 use crate::{Action, Change, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -502,7 +501,7 @@ fn of_column(
     Some(match attribute {
         "type" => {
             let (before, after) = (text(old), text(new));
-            let kind = |text: &str| mysql_values::values(text).map(|(kind, _)| kind);
+            let kind = |text: &str| words(text).map(|(kind, _)| kind);
             let is_list = kind(&before).is_some() && kind(&before) == kind(&after);
             if is_list || grows_in_place(&before, &after, width(report, change, new_table, new), flavor.grows_from) {
                 return None;
@@ -517,7 +516,7 @@ fn of_column(
         }
         // A column that has no character set of its own follows its table: MY136 says so.
         "collate" if old.charset != new.charset => return None,
-        "collate" if flavor.keeps_rows && mysql_values::values(&text(new)).is_none() => return None,
+        "collate" if flavor.keeps_rows && words(&text(new)).is_none() => return None,
         "charset" | "collate" if !(inherits(old, old_table) && inherits(new, new_table)) => {
             ("MY148", format!("Changing the {} of column {name:?} copies table {table:?}", called(attribute)))
         }
@@ -584,10 +583,6 @@ fn grows_in_place(before: &str, after: &str, width: u64, grows_from: u64) -> boo
     old == new && to >= from && (from <= grows_from || (from <= 255) == (to <= 255))
 }
 
-fn find<'a, T>(list: &'a [T], slot: &Slot, name: fn(&T) -> &SmolStr) -> Option<&'a T> {
-    slots(list, name).into_iter().find(|(other, _)| other == slot).map(|(_, item)| item)
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -623,6 +618,9 @@ mod tests {
                 "column \"a\" {\n type = text\n }\nindex \"f\" {\n type = FULLTEXT\n columns = [column.a]\n }\ncheck \"k\" {\n expr = \"id > 1\"\n }\ncheck \"l\" {\n expr = \"id < 9\"\n }\nforeign_key \"g\" {\n columns = [column.id]\n ref_columns = [table.u.column.id]\n }",
             ) + "table \"u\" {\n schema = schema.s\n column \"id\" {\n type = int\n }\n primary_key {\n columns = [column.id]\n }\n}\n"),
             expect![[r#"
+                0 Warning check-added: Adding check "k" might fail in case a row of table "t" does not pass
+                0 Warning check-added: Adding check "l" might fail in case a row of table "t" does not pass
+                0 Warning foreign-key-added: Adding foreign key "g" on table "t" might fail in case a row refers to none of table "u"
                 0 Warning CD103: Dropping primary key of table "t"
                 0 Warning MY145: Changing check "k" copies table "t" and blocks writes
                 0 Warning MY144: Adding check "l" copies table "t" and blocks writes

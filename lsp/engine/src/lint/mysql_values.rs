@@ -4,7 +4,7 @@
 use schema::{Dialect, Part};
 
 use super::{Analyzer, Code, Doc, Good, Report, column};
-use crate::dialect;
+use crate::dialect::{self, mysql::types::words};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "mysql",
@@ -125,7 +125,7 @@ fn check(report: &mut Report) {
             continue;
         };
         let text = |column| dialect::type_text(column, change.key.schema.as_deref(), report.ctx);
-        let (Some((kind, before)), Some((other, after))) = (values(&text(old)), values(&text(new))) else { continue };
+        let (Some((kind, before)), Some((other, after))) = (words(&text(old)), words(&text(new))) else { continue };
         if attribute != "type" || kind != other {
             continue;
         }
@@ -165,30 +165,6 @@ fn bytes(is_enum: bool, n_values: usize) -> usize {
     }
 }
 
-/// `enum` or `set`, and its values.
-pub(super) fn values(data_type: &str) -> Option<(String, Vec<String>)> {
-    let (kind, list) = data_type.split_once('(')?;
-    let kind = kind.trim().to_lowercase();
-    if kind != "enum" && kind != "set" {
-        return None;
-    }
-    let (mut found, mut current) = (Vec::new(), None::<String>);
-    let mut chars = list.chars().peekable();
-    while let Some(char) = chars.next() {
-        match (&mut current, char) {
-            (None, '\'') => current = Some(String::new()),
-            (Some(text), '\'') if chars.peek() == Some(&'\'') => {
-                chars.next();
-                text.push('\'');
-            }
-            (Some(_), '\'') => found.extend(current.take()),
-            (Some(text), char) => text.push(char),
-            (None, _) => {}
-        }
-    }
-    Some((kind, found))
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -207,8 +183,8 @@ mod tests {
             "enum(\"a\", \"b\")",
             "enum(\"a\")",
             expect![[r#"
-            0 Warning MY110: Removing "b" from ENUM column "a" copies table "t"
-        "#]],
+                0 Warning MY110: Removing "b" from ENUM column "a" copies table "t"
+            "#]],
         );
         check_values(
             "enum(\"a\", \"b\")",

@@ -131,6 +131,8 @@ mod tests {
             ),
             expect![[r#"
                 0 Warning MF101: Adding a unique index "u" on table "t" might fail in case column "id" contains duplicate entries
+                0 Warning primary-key-added: Adding a primary key on table "t" might fail in case column "id" contains duplicate entries
+                0 Warning exclusion-added: Adding exclusion constraint "e" might fail in case two rows of table "t" exclude each other
                 0 Warning PG104: Adding a primary key locks table "t" exclusively
                 0 Warning PG105: Adding unique constraint "u" locks table "t" exclusively
                 0 Warning PG109: Adding exclusion constraint "e" locks table "t" exclusively

@@ -3,7 +3,6 @@
 use schema::{Column, Dialect, Part};
 
 use super::{Analyzer, Code, Doc, Good, Report, column};
-use crate::Action;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "sqlite",
@@ -31,16 +30,18 @@ pub(super) const ANALYZER: Analyzer = Analyzer {
             },
         ),
         Code::warning(
-            "check-added",
-            "a check is added to a table, or changes",
-            "https://www.sqlite.org/lang_createtable.html#check_constraints",
+            "strict-added",
+            "a table becomes STRICT",
+            "https://www.sqlite.org/stricttables.html",
             Doc {
-                before: "",
-                bad: r#"check "k" { expr = "id > 0" }"#,
-                good: Good::Sql("SELECT count(*) FROM t WHERE NOT (id > 0);"),
-                why: "The table is made anew and its rows are copied; the copy fails at the first row that does not pass.",
+                before: r#"column "a" { type = int }"#,
+                bad: r#"column "a" { type = int }
+strict = true"#,
+                good: Good::Sql("SELECT count(*) FROM t WHERE typeof(a) <> 'integer';"),
+                why: "A column of a table that is not STRICT holds values of any type. The copy fails at the first one that is not of the \
+                      type of its column and cannot be turned into it.",
                 locks: LOCKS,
-                remedy: "Look for rows that do not pass before, and change them.",
+                remedy: "Look for such values before, and change them.",
             },
         ),
     ],
@@ -63,12 +64,12 @@ fn check(report: &mut Report) {
                     report.add("LT101", at, change, message);
                 }
             }
-            Part::Check(slot) if change.action != Action::Drop => {
+            Part::Attr(name) if name == "strict" && new.strict.is_true() => {
+                let table = &change.key.name;
                 let message = format!(
-                    "Adding check {:?} might fail in case a row of table {:?} does not pass",
-                    slot.name, change.key.name
+                    "Making table {table:?} STRICT might fail in case a value is not of the type of its column"
                 );
-                report.add("check-added", at, change, message);
+                report.add("strict-added", at, change, message);
             }
             _ => {}
         }

@@ -108,10 +108,11 @@ fn a_column_is_added_and_one_changes() {
     check(
         &text,
         expect![[r#"
-            table "users" {  [1 statement · 3 warnings]
+            table "users" {  [1 statement · 4 warnings]
             column "age" {  -- ALTER TABLE "public"."users" ADD COLUMN "age" integer NULL;
             type = varchar(10)  -- ALTER TABLE "public"."users" ALTER COLUMN "name" TYPE character varying(10);
             null = false  -- ALTER TABLE "public"."users" ALTER COLUMN "name" SET NOT NULL;
+            type = varchar(10)  narrower-type: Changing column "name" from "text" to "character varying(10)" might fail in case a value does not fit
             type = varchar(10)  PG301: Changing column "name" from "text" to "character varying(10)" rewrites table "users"
             null = false  MF104: Modifying nullable column "name" to non-nullable might fail in case it contains NULL values
             null = false  PG303: Setting column "name" to NOT NULL scans table "users" under a lock
@@ -300,6 +301,7 @@ fn the_whole_plan_is_a_text_and_leads_back_to_its_places() {
         CREATE TABLE "public"."labels" ("id" integer NOT NULL);
 
         -- Modify "users" table
+        -- warning narrower-type: Changing column "name" from "text" to "character varying(10)" might fail in case a value does not fit
         -- warning PG301: Changing column "name" from "text" to "character varying(10)" rewrites table "users"
         ALTER TABLE "public"."users" ALTER COLUMN "name" TYPE character varying(10);
 
@@ -370,24 +372,25 @@ fn a_constraint_or_index_is_rolled_out_beside_the_work_of_others() {
         "PG305",
         "Add it NOT VALID",
         expect![[r#"
-        table "users" {
-          schema = schema.public
-          column "id" {
-            type = int
-          }
-          column "name" {
-            type = text
-            null = true
-          }
-          # mercator:not_valid
-          check "named" {
-            expr = "name <> ''"
-          }
-        }
+            table "users" {
+              schema = schema.public
+              column "id" {
+                type = int
+              }
+              column "name" {
+                type = text
+                null = true
+              }
+              # mercator:not_valid
+              check "named" {
+                expr = "name <> ''"
+              }
+            }
 
-        ALTER TABLE "public"."users" ADD CONSTRAINT "named" CHECK (name <> '') NOT VALID;
-        ALTER TABLE "public"."users" VALIDATE CONSTRAINT "named";
-    "#]],
+            ALTER TABLE "public"."users" ADD CONSTRAINT "named" CHECK (name <> '') NOT VALID;
+            ALTER TABLE "public"."users" VALIDATE CONSTRAINT "named";
+            check-added: Adding check "named" might fail in case a row of table "users" does not pass
+        "#]],
     );
     let index = with("  index \"by_name\" {\n    columns = [column.name]\n  }\n");
     check_fix(

@@ -11,16 +11,17 @@ mod objects;
 pub(crate) mod rename;
 mod rollout;
 mod table;
-mod types;
+pub(crate) mod types;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Schema};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Schema, Table};
 
-use super::{Engine, made, room, unplanned};
+use super::{Engine, Fit, made, room, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Change, Context, Options, Refusal, Rollout, Statement};
@@ -67,6 +68,10 @@ impl Engine for Mysql {
 
     fn type_text(&self, column: &Column, _: Option<&str>, _: Context) -> String {
         types::type_text(column)
+    }
+
+    fn fit(&self, _: &ObjectKey, from: (&Table, &Column), to: (&Table, &Column), _: Context) -> Option<Fit> {
+        values::fit(from.1, to.1)
     }
 
     /// Rows can get values. There is no way around the lock of an index or constraint.

@@ -72,3 +72,27 @@ pub(super) fn is_text(column: &Column) -> bool {
     let base = text.split(['(', ' ']).next().unwrap_or_default();
     matches!(base, "char" | "varchar" | "text" | "tinytext" | "mediumtext" | "longtext" | "enum" | "set")
 }
+
+/// `enum` or `set`, and its values.
+pub(crate) fn words(data_type: &str) -> Option<(String, Vec<String>)> {
+    let (kind, list) = data_type.split_once('(')?;
+    let kind = kind.trim().to_lowercase();
+    if kind != "enum" && kind != "set" {
+        return None;
+    }
+    let (mut found, mut current) = (Vec::new(), None::<String>);
+    let mut chars = list.chars().peekable();
+    while let Some(char) = chars.next() {
+        match (&mut current, char) {
+            (None, '\'') => current = Some(String::new()),
+            (Some(text), '\'') if chars.peek() == Some(&'\'') => {
+                chars.next();
+                text.push('\'');
+            }
+            (Some(_), '\'') => found.extend(current.take()),
+            (Some(text), char) => text.push(char),
+            (None, _) => {}
+        }
+    }
+    Some((kind, found))
+}

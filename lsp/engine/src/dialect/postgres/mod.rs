@@ -20,15 +20,17 @@ mod routine;
 mod sequence;
 mod table;
 mod types;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Table};
 
-use super::{Engine, keys, room};
+use self::column::Place;
+use super::{Engine, Fit, keys, room};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Change, Context, Options, Refusal, Rollout, Statement};
@@ -66,6 +68,11 @@ impl Engine for Postgres {
 
     fn type_text(&self, column: &Column, schema: Option<&str>, ctx: Context) -> String {
         column.data_type.get().map_or_else(String::new, |data_type| types::type_text(data_type, schema, ctx))
+    }
+
+    fn fit(&self, key: &ObjectKey, from: (&Table, &Column), to: (&Table, &Column), ctx: Context) -> Option<Fit> {
+        let values = |column, ctx| values::values(column, Place { table: key, ctx });
+        values(from.1, ctx.swapped()).fit(&values(to.1, ctx))
     }
 
     fn rolls_out(&self, _: &Rollout) -> bool {

@@ -114,7 +114,8 @@ pub(super) fn conversion(column: &str, old: &str, new: &str) -> Option<String> {
     match (from, to) {
         (_, Family::Text) => None,
         (from, to) if from == to && from != Family::Other => None,
-        (Family::Timestamp, Family::Time) => None,
+        (Family::Timestamp, Family::Time) if base(old) != "date" => None,
+        (Family::Timestamp, Family::Time) => Some(format!("{column}::timestamp::{new}")),
         (Family::Text, _) => Some(format!("{column}::{new}")),
         (Family::Number, Family::Boolean) => Some(format!("{column} <> 0")),
         (Family::Boolean, Family::Number) => Some(format!("{column}::integer::{new}")),

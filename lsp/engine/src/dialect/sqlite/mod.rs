@@ -7,15 +7,16 @@ mod normal;
 mod objects;
 mod rollout;
 mod table;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part};
+use schema::{Body, Column, Object, ObjectKey, ObjectKind, Part, Table};
 
-use super::{Engine, made, unplanned};
+use super::{Engine, Fit, made, unplanned};
 use crate::diff::table_changes;
 use crate::rename::Rename;
 use crate::{Action, Change, Context, Options, Plan, Refusal, Rollout, Statement, Step};
@@ -48,6 +49,10 @@ impl Engine for Sqlite {
 
     fn type_text(&self, column: &Column, _: Option<&str>, ctx: Context) -> String {
         column::type_text(column, ctx.options.form)
+    }
+
+    fn fit(&self, _: &ObjectKey, from: (&Table, &Column), to: (&Table, &Column), ctx: Context) -> Option<Fit> {
+        Some(values::fit(from, to, ctx))
     }
 
     /// Rows can get values. There is no way around the lock of an index or constraint.
