@@ -418,7 +418,7 @@ impl Core {
             ext::DEBUG_PANIC_WRITER if self.options.debug => panic!("as `{method}` wants"),
             "$/cancelRequest" => parse(&params).map(|it| self.cancel(it)),
             "textDocument/didOpen" => parse(&params).map(|it| self.open(it)),
-            "textDocument/didChange" => parse(&params).map(|it| self.change(it)),
+            "textDocument/didChange" => parse(&proto::from::clamped(params)).map(|it| self.change(it)),
             "textDocument/didClose" => parse(&params).map(|it| self.close(&it)),
             "textDocument/didSave" => parse(&params).map(|it| self.save(&it)),
             "workspace/didChangeWatchedFiles" => parse(&params).map(|it| self.watched(it)),
@@ -469,9 +469,19 @@ impl Core {
         let rope = Rope::from_str(&document.text);
         self.workspace.set_text(&path, document.text.into(), Some(document.language_id.as_str()));
         let (uri, version, language) = (document.uri, document.version, document.language_id.as_str().to_owned());
-        self.documents.insert(path.clone(), Document { uri, version, language, rope });
+        let document = Document { uri: uri.clone(), version, language, rope };
+        if let Some(before) = self.documents.insert(path.clone(), document).filter(|before| before.uri != uri) {
+            // The same file in another spelling: findings go to the one that was opened last.
+            self.published.remove(&path);
+            self.clear(before.uri);
+        }
         self.changed();
         self.look_for_projects();
+        self.look_around(path);
+    }
+
+    /// What lies beside a document outside of all folders is read once.
+    fn look_around(&mut self, path: PathBuf) {
         let outside = path.is_absolute() && !self.folders.iter().any(|it| path.starts_with(it));
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         if outside && self.searched.insert(folder) {
@@ -496,6 +506,11 @@ impl Core {
 
     fn close(&mut self, params: &lsp::DidCloseTextDocumentParams) {
         let path = proto::from::path(&params.text_document.uri);
+        // The file may be open in another spelling of its URI still.
+        let is_meant = |document: &&Document| document.uri == params.text_document.uri;
+        if self.documents.get(&path).filter(is_meant).is_none() {
+            return;
+        }
         let Some(document) = self.documents.remove(&path) else {
             return;
         };
@@ -545,6 +560,11 @@ impl Core {
         let lost = self.on_disk.iter().filter(|path| !roots.iter().any(|it| path.starts_with(it)));
         for path in lost.cloned().collect::<Vec<_>>() {
             self.remove(&path);
+        }
+        // Documents that stay open are those of no folder now.
+        self.searched.clear();
+        for path in self.documents.iter().map(|(path, _)| path.to_path_buf()).collect::<Vec<_>>() {
+            self.look_around(path);
         }
         self.changed();
         self.refresh = true;

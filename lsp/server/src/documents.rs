@@ -41,8 +41,9 @@ impl Documents {
         Arc::make_mut(&mut self.0).get_mut(path)
     }
 
-    pub(crate) fn insert(&mut self, path: PathBuf, document: Document) {
-        Arc::make_mut(&mut self.0).insert(path, document);
+    /// The document that stood there before, if one did.
+    pub(crate) fn insert(&mut self, path: PathBuf, document: Document) -> Option<Document> {
+        Arc::make_mut(&mut self.0).insert(path, document)
     }
 
     pub(crate) fn remove(&mut self, path: &Path) -> Option<Document> {

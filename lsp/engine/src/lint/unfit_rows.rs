@@ -313,8 +313,7 @@ mod tests {
 
     use super::super::tests::{check, table};
 
-    const TARGET: &str =
-        "table \"u\" {\n schema = schema.s\n column \"id\" {\n type = int\n }\n primary_key {\n columns = [column.id]\n }\n}\n";
+    const TARGET: &str = "table \"u\" {\n schema = schema.s\n column \"id\" {\n type = int\n }\n primary_key {\n columns = [column.id]\n }\n}\n";
 
     fn check_type(dialect: Dialect, from: &str, to: &str, expected: Expect) {
         let column = |data_type: &str| table(&format!("column \"a\" {{\n type = {data_type}\n }}"));

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use ropey::Rope;
+use serde_json::Value;
 use text_size::{TextRange, TextSize};
 use tower_lsp_server::gen_lsp_types::{Position, Range, Uri};
 
@@ -38,6 +39,23 @@ pub(crate) fn offset(rope: &Rope, position: Position, encoding: Encoding) -> Tex
 pub(crate) fn range(rope: &Rope, range: Range, encoding: Encoding) -> TextRange {
     let (start, end) = (offset(rope, range.start, encoding), offset(rope, range.end, encoding));
     TextRange::new(start.min(end), start.max(end))
+}
+
+/// The parameters of a change with positions that are numbers of the protocol: a range that cannot be read would make a change
+/// of a part look like one of everything.
+pub(crate) fn clamped(mut params: Value) -> Value {
+    let changes = params.get_mut("contentChanges").and_then(Value::as_array_mut);
+    for range in changes.into_iter().flatten().filter_map(|change| change.get_mut("range")) {
+        for (end, number) in ["start", "end"].into_iter().flat_map(|end| [(end, "line"), (end, "character")]) {
+            if let Some(number) = range.get_mut(end).and_then(|position| position.get_mut(number))
+                && let Some(value) = number.as_f64()
+            {
+                // A float becomes the number next to zero, and what is out of range the last one.
+                *number = Value::from(value as u32);
+            }
+        }
+    }
+    params
 }
 
 fn size(offset: usize) -> TextSize {
@@ -82,6 +100,17 @@ mod tests {
         check(99, [5, 5, 5], 16);
         // Inside a character: its start.
         check(1, [2, 2, 1], 4);
+    }
+
+    #[test]
+    fn numbers_out_of_range() {
+        let range = |line: Value| {
+            let position = serde_json::json!({ "line": line, "character": 0 });
+            serde_json::json!({ "contentChanges": [{ "range": { "start": position, "end": position }, "text": "" }] })
+        };
+        for (sent, meant) in [(Value::from(-1), 0), (Value::from(2.5), 2), (Value::from(u64::MAX), u32::MAX)] {
+            assert_eq!(clamped(range(sent)), range(meant.into()));
+        }
     }
 
     #[test]
