@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn clamped() {
+    fn positions_out_of_range() {
         check(0, [9, 9, 9], 1);
         check(1, [99, 99, 99], 9);
         check(99, [5, 5, 5], 16);
@@ -104,12 +104,12 @@ mod tests {
 
     #[test]
     fn numbers_out_of_range() {
-        let range = |line: Value| {
+        let with = |line: Value| {
             let position = serde_json::json!({ "line": line, "character": 0 });
             serde_json::json!({ "contentChanges": [{ "range": { "start": position, "end": position }, "text": "" }] })
         };
         for (sent, meant) in [(Value::from(-1), 0), (Value::from(2.5), 2), (Value::from(u64::MAX), u32::MAX)] {
-            assert_eq!(clamped(range(sent)), range(meant.into()));
+            assert_eq!(clamped(with(sent)), with(meant.into()));
         }
     }
 
