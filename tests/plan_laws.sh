@@ -16,3 +16,4 @@ PLAN_PAIRS=$pairs cargo test -p engine objects_rendered_alone
 python3 tests/plan_laws.py --bin "$binary" --pairs "${PAIRS:-2000}" --seed "${SEED:-1}" "$@"
 python3 tests/lint_rows.py --bin "$binary"
 python3 tests/lint_types.py --bin "$binary"
+python3 tests/plan_pairs.py --bin "$binary"

@@ -137,6 +137,17 @@ fn table_edges(statements: &[Statement], ctx: Context) -> Edges {
                 let key = named.into_iter().find(|(other, _)| other == slot);
                 key.and_then(|(_, key)| key.ref_table.get()).into_iter().collect::<Vec<_>>()
             }
+            (Part::Attr(name), _) if name == "unlogged" => {
+                // A table that is logged refers to no table that is not: the far ones are logged first, and the near ones last.
+                let is_logged = !table.unlogged.is_true();
+                for far in table.foreign_keys.iter().filter_map(|key| key.ref_table.get()).map(key_of) {
+                    let (near, far) = if is_logged { (change.key.clone(), far) } else { (far, change.key.clone()) };
+                    if near != far {
+                        edges.entry(near).or_default().push(far);
+                    }
+                }
+                continue;
+            }
             _ => continue,
         };
         for target in targets.into_iter().map(key_of).filter(|target| *target != change.key) {

@@ -37,3 +37,23 @@ pub(crate) fn planned(from: &str, to: &str, options: &Options) -> String {
 pub(crate) fn written(dialect: Dialect) -> Options {
     Options { form: Form::Written, ..Options::new(dialect) }
 }
+
+/// The pairs of `tests/cases/pairs`, which `tests/plan_pairs.py` holds against servers, and the plans between them.
+#[test]
+fn pairs_are_planned_as_written() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/pairs");
+    for (dialect, name) in [(Dialect::Postgres, "postgres"), (Dialect::Mysql, "mysql"), (Dialect::Sqlite, "sqlite")] {
+        let files = std::fs::read_dir(folder.join(name)).expect("the folder is there");
+        let mut files: Vec<PathBuf> = files.map(|entry| entry.expect("it can be read").path()).collect();
+        files.sort();
+        let mut found = String::new();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "txt")) {
+            let text = std::fs::read_to_string(file).expect("it can be read");
+            let mut states = text.split("\n---\n");
+            let (old, new) = (states.next().unwrap_or_default(), states.next().unwrap_or_default());
+            let title = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            found += &format!("# {title}\n{}", planned(old, new, &Options::new(dialect)));
+        }
+        expect_test::expect_file![folder.join(format!("{name}.sql"))].assert_eq(&found);
+    }
+}

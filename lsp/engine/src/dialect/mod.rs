@@ -10,6 +10,7 @@ mod values;
 
 use std::sync::Arc;
 
+pub(crate) use postgres::narrows;
 use schema::{Body, Column, Dialect, Object, ObjectKey, ObjectKind, Part, Schema, Table};
 pub(crate) use values::Fit;
 

@@ -39,12 +39,26 @@ pub(super) fn drop_step(key: &ObjectKey, old: &Table, ctx: Context, reasons: &Re
     if (reasons.holds)(key, ctx) {
         return Step::Detach;
     }
-    let taken = ctx.memo.names_taken(ctx.from, ctx.to, || taken(ctx, reasons));
-    let is_taken = |name| taken.contains(&(key.schema.clone(), name));
-    match (reasons.owned_names)(key, old).into_iter().any(is_taken) {
+    let names = (reasons.owned_names)(key, old);
+    match leaves_its_name(key, ctx) || names.iter().any(|name| is_taken(key, name, ctx, reasons)) {
         true => Step::MakeRoom,
         false => Step::DropTables,
     }
+}
+
+/// A table of the schema of `key` takes this name of an index or constraint, and did not have it.
+pub(super) fn is_taken(key: &ObjectKey, name: &SmolStr, ctx: Context, reasons: &Reasons) -> bool {
+    let taken = ctx.memo.names_taken(ctx.from, ctx.to, || taken(ctx, reasons));
+    taken.contains(&(key.schema.clone(), name.clone()))
+}
+
+/// Something of another kind is made under the name of what is dropped.
+pub(super) fn leaves_its_name(key: &ObjectKey, ctx: Context) -> bool {
+    use ObjectKind::{Composite, Domain, Enum, Materialized, Partition, Range, Sequence, Table, View};
+    let kinds = [Table, Partition, View, Materialized, Sequence, Enum, Domain, Composite, Range];
+    let others = kinds.into_iter().filter(|kind| *kind != key.kind);
+    let mut others = others.map(|kind| ObjectKey::new(kind, key.schema.clone(), key.name.clone()));
+    others.any(|other| ctx.to.get(&other).is_some() && ctx.from.get(&other).is_none())
 }
 
 /// The names that tables of the new state take and did not have in the old, with their schema.

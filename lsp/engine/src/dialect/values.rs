@@ -49,6 +49,13 @@ pub(super) enum Values {
     Bool,
     /// One of these, in the order of the type.
     Words(Vec<String>),
+    /// `is_exact` is as many bits, no less and no more.
+    Bits {
+        n: Option<u32>,
+        is_exact: bool,
+    },
+    /// Arrays of these.
+    Several(Box<Values>),
     Named(String),
 }
 
@@ -109,6 +116,11 @@ impl Values {
             }
             (Time { precision }, Time { precision: kept }) => cut_if(kept < precision),
             (Words(words), Words(room)) => refused_if(!words.iter().all(|word| room.contains(word))),
+            (Several(each), Several(other)) => return each.fit(other),
+            (Bits { n, is_exact }, Bits { n: room, is_exact: exactly }) => refused_if(match exactly {
+                true => n != room || !is_exact,
+                false => room.is_some_and(|room| n.is_none_or(|n| room < n)),
+            }),
             (Bool, Integer { .. } | Decimal { .. } | Float { .. }) => Fit::Kept,
             (Integer { .. } | Decimal { .. } | Float { .. }, Bool) => Fit::Cut,
             (Named(name), Named(other)) if name == other => Fit::Kept,
@@ -145,7 +157,8 @@ impl Values {
             Values::Bool => 5,
             Values::Words(words) => return words.iter().map(|word| word.chars().count() as u64).max(),
             Values::Text { max, .. } => return *max,
-            Values::Bytes { .. } | Values::Named(_) => return None,
+            Values::Bits { n, .. } => (*n)?,
+            Values::Bytes { .. } | Values::Several(_) | Values::Named(_) => return None,
         };
         Some(characters.into())
     }

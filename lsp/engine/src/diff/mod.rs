@@ -6,7 +6,7 @@ mod table;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use schema::{Object, ObjectKey, ObjectKind, Part};
+use schema::{Body, Object, ObjectKey, ObjectKind, Part};
 
 use crate::{Action, Change, Context, Refusal, dialect, rename};
 
@@ -23,11 +23,17 @@ pub fn diff_object(
 ) -> Result<Vec<Change>, Refusal> {
     match (old, new) {
         (None, None) => Ok(Vec::new()),
+        // It is made by others.
+        _ if old.or(new).is_some_and(|object| is_external(object.body())) => Ok(Vec::new()),
         (None, Some(_)) => Ok(vec![Change::new(key, Part::Whole, Action::Add)]),
         (Some(_), None) => Ok(vec![Change::new(key, Part::Whole, Action::Drop)]),
         (Some(old), Some(new)) if Arc::ptr_eq(old, new) || old == new => Ok(Vec::new()),
         (Some(old), Some(new)) => dialect::modified(key, old.body(), new.body(), ctx),
     }
+}
+
+fn is_external(body: &Body) -> bool {
+    matches!(body, Body::Principal(principal) if principal.external.is_true())
 }
 
 /// The changes of all objects, by key, with what they make necessary.

@@ -3,7 +3,6 @@
 use schema::Part;
 
 use super::{Analyzer, Code, Doc, Good, Report};
-use crate::Action;
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
     name: "condrop",
@@ -91,7 +90,7 @@ const fn code(code: &'static str, summary: &'static str, doc: Doc) -> Code {
 
 fn check(report: &mut Report) {
     for (at, change) in report.changes() {
-        if change.action != Action::Drop || report.new_table(change).is_none() {
+        if report.new_table(change).is_none() || !report.is_gone(change) {
             continue;
         }
         let table = &change.key.name;

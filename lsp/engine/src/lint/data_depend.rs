@@ -3,6 +3,7 @@
 use schema::{Body, DataType, Field, Index, Part, Schema, Table};
 use smol_str::SmolStr;
 
+use super::unfit_rows::may_clash;
 use super::{Analyzer, Code, Doc, Good, Report, column, find};
 use crate::{Action, dialect};
 
@@ -146,7 +147,7 @@ fn check(report: &mut Report) {
                         index.name
                     );
                     report.add("MF102", at, change, message);
-                } else if columns.iter().all(|name| column(Some(old), name).is_some()) {
+                } else if may_clash(old, new, &columns) {
                     let verb = if columns.len() == 1 { "contains" } else { "contain" };
                     let message = format!(
                         "Adding a unique index {:?} on table {table:?} might fail in case {} {verb} duplicate entries",

@@ -115,6 +115,15 @@ fn check(report: &mut Report) {
             report.add("DS103", *at, change, message);
         }
     }
+    for (at, change) in &changes {
+        let Part::ColumnAttr(name, _) = &change.part else { continue };
+        let (old, new) = (column(report.old_table(change), name), column(report.new_table(change), name));
+        let becomes_generated = |(old, new): (&Column, &Column)| old.generated.is_none() && new.generated.is_some();
+        if change.part == Part::ColumnAttr(name.clone(), "as".into()) && old.zip(new).is_some_and(becomes_generated) {
+            let message = format!("Generating column {name:?} replaces the values that it holds");
+            report.add("DS103", *at, change, message);
+        }
+    }
     for of_statement in changes.chunk_by(|(a, x), (b, y)| a == b && x.key == y.key) {
         let dropped: Vec<_> = of_statement
             .iter()

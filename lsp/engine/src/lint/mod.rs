@@ -278,6 +278,22 @@ impl<'a> Report<'a> {
         statements.any(|statement| writes_rows(statement) && statement.changes.contains(change))
     }
 
+    /// The piece of a table that stays is not there afterwards: it is dropped, or is in the way of something and does not
+    /// come back.
+    pub(crate) fn is_gone(&self, change: &Change) -> bool {
+        let new = self.new_table(change);
+        match (&change.part, &change.action) {
+            (_, Action::Drop) => true,
+            (Part::ForeignKey(slot), Action::Modify | Action::Replace) => {
+                new.is_some_and(|new| find(&new.foreign_keys, slot, |key| &key.name).is_none())
+            }
+            (Part::Check(slot), Action::Modify | Action::Replace) => {
+                new.is_some_and(|new| find(&new.checks, slot, |check| &check.name).is_none())
+            }
+            _ => false,
+        }
+    }
+
     /// A statement of its own looks at the rows while others write.
     pub(crate) fn is_validated(&self, change: &Change) -> bool {
         let mut statements = self.plan.statements.iter();

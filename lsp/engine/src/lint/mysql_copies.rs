@@ -408,7 +408,7 @@ fn check(report: &mut Report) {
 
 fn found(report: &Report, change: &Change, old: &Table, new: &Table) -> Option<(&'static str, String)> {
     let table = &change.key.name;
-    let makes = matches!(change.action, Action::Add | Action::Modify | Action::Replace);
+    let makes = matches!(change.action, Action::Add | Action::Modify | Action::Replace) && !report.is_gone(change);
     Some(match (&change.part, &change.action) {
         (Part::Column(name), Action::Rename(was)) if rename::copies(old, name, flavor::of(report.ctx)) => {
             ("MY149", format!("Renaming column {was:?} to {name:?} copies table {table:?} and blocks writes"))

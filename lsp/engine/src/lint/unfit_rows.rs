@@ -1,6 +1,6 @@
 //! Rows that the new state has no room for: the statement fails at the first one, or what does not fit is lost.
 
-use schema::{Body, Check, Column, Domain, Field, ForeignKey, ObjectKey, ObjectKind, Part, Table};
+use schema::{Body, Check, Column, Field, ForeignKey, ObjectKey, ObjectKind, Part, Table};
 use smol_str::SmolStr;
 
 use super::data_depend::is_unique_already;
@@ -59,7 +59,8 @@ table "t" {
   }
 }"#,
                 good: Good::Sql("SELECT count(*) FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.id = t.id);"),
-                why: "The statement fails at the first row that refers to a row that is not there.",
+                why: "The statement fails at the first row that refers to a row that is not there. SQLite does not look at rows that are \
+                      there: such a row stays, and violates the key.",
                 locks: "Nobody writes to either table while their rows are compared.",
                 remedy: "Look for rows that refer to nothing before: delete them, set them NULL, or add what they refer to.",
             },
@@ -195,13 +196,7 @@ fn check(report: &mut Report) {
         let found = match change.key.kind {
             ObjectKind::Table => of_table(report, change),
             ObjectKind::Domain => of_domain(report, change),
-            ObjectKind::Partition if change.action == Action::Modify => Some((
-                "partition-bounds",
-                format!(
-                    "Other bounds of partition {:?} might fail in case a row does not belong there",
-                    change.key.name
-                ),
-            )),
+            ObjectKind::Partition => of_partition(report, change),
             _ => None,
         };
         if let Some((code, message)) = found {
@@ -221,7 +216,7 @@ fn of_table(report: &Report, change: &Change) -> Option<(&'static str, String)> 
         Part::PrimaryKey if adds => {
             let key = new.primary_key.as_deref()?;
             let columns = key.plain_columns()?;
-            if is_unique_already(old, key) || !has_all(old, &columns) {
+            if is_unique_already(old, key) || !may_clash(old, new, &columns) {
                 return None;
             }
             let verb = if columns.len() == 1 { "contains" } else { "contain" };
@@ -231,27 +226,28 @@ fn of_table(report: &Report, change: &Change) -> Option<(&'static str, String)> 
             );
             ("primary-key-added", message)
         }
-        Part::ForeignKey(slot) if adds && dialect::orders_by_foreign_keys(report.ctx) => {
+        Part::ForeignKey(slot) if adds => {
             let key = find(&new.foreign_keys, slot, |key| &key.name)?;
             let columns: Vec<&SmolStr> = key.columns.get()?.iter().collect();
             let same = |known: &ForeignKey| {
                 known.columns == key.columns && known.ref_table == key.ref_table && known.ref_columns == key.ref_columns
             };
-            if old.foreign_keys.iter().any(same) || !has_all(old, &columns) {
+            if old.foreign_keys.iter().any(same) || !may_clash(old, new, &columns) {
                 return None;
             }
             let target = &key.ref_table.get()?.name;
-            let message = format!(
-                "Adding foreign key {:?} on table {table:?} might fail in case a row refers to none of table {target:?}",
-                slot.name
-            );
+            let effect = match dialect::orders_by_foreign_keys(report.ctx) {
+                true => format!("might fail in case a row refers to none of table {target:?}"),
+                false => format!("leaves rows that refer to none of table {target:?} as they are"),
+            };
+            let message = format!("Adding foreign key {:?} on table {table:?} {effect}", slot.name);
             ("foreign-key-added", message)
         }
         Part::Check(slot) if adds => {
             let check = find(&new.checks, slot, |check: &Check| &check.name)?;
             let same = |known: &Check| known.expr == check.expr && known.enforced == check.enforced;
             let names = text::names(check.expr.get()?);
-            let reads_rows = names.iter().any(|(_, name)| column(Some(old), name).is_some());
+            let reads_rows = names.iter().any(|(_, name)| has_values(old, new, name));
             if !reads_rows || check.enforced == Field::Set(false) || old.checks.iter().any(same) {
                 return None;
             }
@@ -270,8 +266,19 @@ fn of_table(report: &Report, change: &Change) -> Option<(&'static str, String)> 
     })
 }
 
-fn has_all(table: &Table, columns: &[&SmolStr]) -> bool {
-    columns.iter().all(|name| column(Some(table), name).is_some())
+/// Rows have values in the column once the change is made: it is there before, or is filled when it comes.
+fn has_values(old: &Table, new: &Table, name: &str) -> bool {
+    let is_filled = |column: &Column| column.default.is_set() || column.generated.is_some() || !column.is_nullable();
+    column(Some(old), name).is_some() || column(Some(new), name).is_some_and(is_filled)
+}
+
+/// All of the columns have values: where one of them is NULL a row clashes with no other and refers to none. A counter gives
+/// each row a value of its own.
+pub(super) fn may_clash(old: &Table, new: &Table, columns: &[&SmolStr]) -> bool {
+    let counts = |column: &Column| column.identity.is_some() || column.auto_increment.is_true();
+    let is_new = |name: &&&SmolStr| column(Some(old), name).is_none();
+    let is_counted = columns.iter().filter(is_new).any(|name| column(Some(new), name).is_some_and(counts));
+    !is_counted && columns.iter().all(|name| has_values(old, new, name))
 }
 
 fn retyped(report: &Report, key: &ObjectKey, from: (&Table, &Column), to: (&Table, &Column)) -> Option<String> {
@@ -289,15 +296,34 @@ fn retyped(report: &Report, key: &ObjectKey, from: (&Table, &Column), to: (&Tabl
     Some(format!("Changing column {name:?} from {before:?} to {after:?} {effect}"))
 }
 
+fn of_partition(report: &Report, change: &Change) -> Option<(&'static str, String)> {
+    let name = &change.key.name;
+    let message = match change.action {
+        Action::Modify => {
+            format!("Other bounds of partition {name:?} might fail in case a row does not belong there")
+        }
+        Action::Add => {
+            let Body::Partition(added) = report.ctx.desired(&change.key)? else { return None };
+            let is_beside = |object: &schema::Object| match object.body() {
+                Body::Partition(other) => {
+                    other.of == added.of && other.range.is_none() && other.list.is_none() && other.hash.is_none()
+                }
+                _ => false,
+            };
+            report.ctx.from.of_kind(ObjectKind::Partition).find(|(_, object)| is_beside(object))?;
+            format!("Adding partition {name:?} might fail in case a row of the default partition belongs there")
+        }
+        _ => return None,
+    };
+    Some(("partition-bounds", message))
+}
+
 fn of_domain(report: &Report, change: &Change) -> Option<(&'static str, String)> {
     let (Body::Domain(old), Body::Domain(new)) = (report.ctx.old(&change.key)?, report.ctx.desired(&change.key)?)
     else {
         return None;
     };
-    let is_checked = |check: &Check| old.checks.iter().any(|known| known.expr == check.expr);
-    let refuses_null = |domain: &Domain| !domain.null.is_true();
-    let narrows = new.checks.iter().any(|check| !is_checked(check)) || (refuses_null(new) && !refuses_null(old));
-    narrows.then(|| {
+    dialect::narrows(old, new).then(|| {
         let name = &change.key.name;
         (
             "domain-narrowed",

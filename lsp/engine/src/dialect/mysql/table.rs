@@ -339,6 +339,12 @@ fn altered(
             }
             (Part::Attr(attribute), _) => clauses.push(both.option(attribute, change)?),
             (Part::Check(slot), Action::Modify) => clauses.extend(both.modified_check(slot, change)),
+            // Another table takes the name.
+            (Part::Check(slot) | Part::ForeignKey(slot), Action::Drop)
+                if room::is_taken(key, &slot.name, ctx, &EARLY) =>
+            {
+                detached.extend(both.dropped(change));
+            }
             (Part::ForeignKey(_), Action::Drop) if is_apart(change) || both.frees_index(change, changes) => {
                 first.extend(both.dropped(change));
             }

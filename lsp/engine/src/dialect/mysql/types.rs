@@ -12,7 +12,17 @@ pub(super) fn type_text(column: &Column) -> String {
         Some(DataType::Object(target)) => target.name.to_string(),
         None => String::new(),
     };
-    if column.unsigned.is_true() && !text.contains("unsigned") { format!("{text} unsigned") } else { text }
+    if column.unsigned.is_true() && is_number(&text) && !text.contains("unsigned") {
+        format!("{text} unsigned")
+    } else {
+        text
+    }
+}
+
+/// The server knows `unsigned` for these alone.
+fn is_number(text: &str) -> bool {
+    let base = text.split(['(', ' ']).next().unwrap_or_default();
+    base.ends_with("int") || matches!(base, "bool" | "integer" | "decimal" | "numeric" | "float" | "double" | "real")
 }
 
 fn named(call: &TypeExpr) -> String {

@@ -1,12 +1,13 @@
 //! Objects beside tables that exist in both states: what is altered in place, and what has to be made anew.
 
-use schema::{Body, DataType, Function, ObjectKey, ObjectKind, Part, Slot, View};
+use schema::{Body, DataType, Function, ObjectKey, ObjectKind, Part, Sequence, Slot, View};
 
+use super::column::Place;
 use super::objects::made;
-use super::{domain, name, partition, sequence};
+use super::{counter, domain, name, partition, sequence};
 use crate::dialect::made as common;
-use crate::dialect::unplanned;
-use crate::{Action, Change, Context, Refusal, Statement, text};
+use crate::dialect::{room, unplanned};
+use crate::{Action, Change, Context, Refusal, Statement, Step, text};
 
 pub(super) fn changes(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<Vec<Change>, Refusal> {
     let (Some(before), Some(mut after)) = (made(key, old, ctx.swapped()), made(key, new, ctx)) else {
@@ -67,6 +68,14 @@ fn has_same_head(old: &Function, new: &Function) -> bool {
 /// The kind has an `ALTER` for what differs.
 fn is_altered(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<bool, Refusal> {
     match (old, new) {
+        (Body::Domain(old), Body::Domain(new)) if domain::narrows(old, new) && is_inside_type_of_column(key, ctx) => {
+            let message = format!(
+                "a check or NOT NULL of domain {:?} is not supported while a column has an array of it",
+                key.name
+            );
+            Err(Refusal::new(key, Part::Whole, message)
+                .hint("put the check on the table, or change the column over to another type first"))
+        }
         (Body::Domain(old), Body::Domain(new)) => match domain::altered(key, old, new, ctx) {
             Some(_) => Ok(true),
             None => {
@@ -96,6 +105,16 @@ fn is_altered(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<b
     }
 }
 
+/// A column has an array of the type: the server does not look into those.
+fn is_inside_type_of_column(key: &ObjectKey, ctx: Context) -> bool {
+    let tables = ctx.from.of_kind(ObjectKind::Table);
+    tables.filter_map(|(key, object)| Some((key, object.as_table()?))).any(|(table_key, table)| {
+        let place = Place { table: table_key, ctx };
+        let array_of = |text: String| text.strip_suffix("[]").is_some_and(|base| base == name::qualified(key, ctx));
+        table.columns.iter().any(|column| array_of(place.type_text(column)))
+    })
+}
+
 /// The server does not rewrite tables for a type inside of theirs.
 fn is_type_of_column(key: &ObjectKey, ctx: Context) -> bool {
     let target = key.to_ref();
@@ -110,16 +129,31 @@ fn is_type_of_column(key: &ObjectKey, ctx: Context) -> bool {
 
 pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
     let (old, new) = (ctx.old(key), ctx.desired(key));
-    let before = old.and_then(|body| made(key, body, ctx.swapped()));
+    let mut before = old.and_then(|body| made(key, body, ctx.swapped()));
+    if let Some(before) = before.as_mut().filter(|_| new.is_none() && room::leaves_its_name(key, ctx)) {
+        before.drop_step = before.drop_step.min(Step::MakeRoom);
+    }
     let mut after = new.and_then(|body| made(key, body, ctx));
     if before.is_none() && after.is_none() {
         return Err(unplanned(key));
     }
     if let (Some(Body::View(_)), Some(after)) = (new, &mut after) {
-        after.replace = after.create[0].strip_prefix("CREATE ").map(|rest| format!("CREATE OR REPLACE {rest}"));
+        after.replace = replacing(after);
+    }
+    if let (Some(Body::View(old)), Some(Body::View(new)), Some(before)) = (old, new, &mut before) {
+        before.replace = replacing(before).filter(|_| old.columns.len() == new.columns.len());
     }
     let mut statements = Vec::new();
     for change in changes {
+        let counter = match change.action {
+            Action::Add => counter::of_serial(key, ctx.from, ctx).map(Body::Sequence),
+            Action::Drop => counter::of_serial(key, ctx.to, ctx).map(Body::Sequence),
+            _ => None,
+        };
+        let (old, new) = match &counter {
+            Some(counter) if key.kind == ObjectKind::Sequence => (old.or(Some(counter)), new.or(Some(counter))),
+            _ => (old, new),
+        };
         let altered = match (old, new, &change.part, &change.action) {
             (Some(Body::Partition(_)), Some(Body::Partition(_)), Part::Whole, Action::Modify) => {
                 let (old, new) = (partition::as_partition(old), partition::as_partition(new));
@@ -128,7 +162,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
                 }
                 continue;
             }
-            (Some(old), Some(new), Part::Whole, Action::Modify) => {
+            (Some(old), Some(new), Part::Whole, Action::Modify | Action::Add | Action::Drop) => {
                 let there = clauses(key, old, new, ctx);
                 there.map(|there| (there, clauses(key, new, old, ctx.swapped()).unwrap_or_default()))
             }
@@ -137,14 +171,21 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
         match altered {
             None => {
                 let one = std::slice::from_ref(change);
-                statements.extend(common::rendered(key, one, before.as_ref(), after.as_ref()));
+                let made = common::rendered(key, one, before.as_ref(), after.as_ref());
+                statements.extend(made.into_iter().flat_map(|statement| partition::apart(key, statement, ctx)));
             }
             Some((there, back)) => {
-                let step = after.as_ref().map_or(crate::Step::Types, |made| made.step);
+                let step = after.as_ref().map_or(Step::Types, |made| made.step);
                 // All of the way back stands at the first: it runs when the others are undone.
                 let mut back = Some(back);
                 for text in there {
-                    let owns = text.contains(" OWNED BY ");
+                    let step = match text.split_once(" OWNED BY ") {
+                        Some((_, "NONE")) if matches!(old, Some(Body::Sequence(old)) if loses_its_owner(old, ctx)) => {
+                            Step::Detach
+                        }
+                        Some(_) => Step::Attach,
+                        None => step,
+                    };
                     statements.push(Statement {
                         text,
                         reverse: back.take().unwrap_or_default(),
@@ -152,13 +193,25 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
                         key: key.clone(),
                         changes: vec![change.clone()],
                         is_transactional: true,
-                        step: if owns { crate::Step::Attach } else { step },
+                        step,
                     });
                 }
             }
         }
     }
     Ok(statements)
+}
+
+/// The statement that puts a view in the place of another one.
+fn replacing(view: &common::Made) -> Option<String> {
+    view.create[0].strip_prefix("CREATE ").map(|rest| format!("CREATE OR REPLACE {rest}"))
+}
+
+/// The column that a sequence belongs to goes, and would take it along.
+fn loses_its_owner(sequence: &Sequence, ctx: Context) -> bool {
+    let (Some(table), Some(column)) = (sequence.owner_table.get(), sequence.owner_column.get()) else { return false };
+    let stays = ctx.to.resolve(table).and_then(|(_, object)| object.as_table()?.column_named(column));
+    stays.is_none()
 }
 
 /// The statements that alter an object in place; `None` for a kind that is replaced.
@@ -176,11 +229,15 @@ fn clauses(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Option<Vec<
                 found.push(format!("ALTER SEQUENCE {qualified}{options}"));
             }
             if old.owner_table != new.owner_table || old.owner_column != new.owner_column {
-                let owner = match (new.owner_table.get(), new.owner_column.get()) {
-                    (Some(table), Some(column)) => format!("{}.{}", name::target(table, ctx), name::ident(column)),
-                    _ => "NONE".to_owned(),
-                };
-                found.push(format!("ALTER SEQUENCE {qualified} OWNED BY {owner}"));
+                let own = |owner: &str| format!("ALTER SEQUENCE {qualified} OWNED BY {owner}");
+                match (new.owner_table.get(), new.owner_column.get()) {
+                    (Some(table), Some(column)) => {
+                        let is_lost = loses_its_owner(old, ctx);
+                        found.extend(is_lost.then(|| own("NONE")));
+                        found.push(own(&format!("{}.{}", name::target(table, ctx), name::ident(column))));
+                    }
+                    _ => found.push(own("NONE")),
+                }
             }
             Some(found)
         }

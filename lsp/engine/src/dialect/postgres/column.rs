@@ -118,6 +118,8 @@ pub(super) fn clauses(old: &Column, new: &Column, attribute: &str, place: Place)
     match attribute {
         "type" => type_clauses(old, new, place),
         "null" => vec![alter(if new.is_nullable() { "DROP NOT NULL" } else { "SET NOT NULL" }.into())],
+        // The counter is its default.
+        "default" if is_serial(new, place) => Vec::new(),
         "default" => vec![alter(match default_text(new) {
             Some(default) => format!("SET DEFAULT {default}"),
             None => "DROP DEFAULT".into(),
@@ -177,7 +179,10 @@ fn type_clauses(old: &Column, new: &Column, place: Place) -> Vec<String> {
     let (old_default, new_default) = (default_text(old), default_text(new));
     // A default keeps the enum or domain that it was written for.
     let is_bound = matches!(old.data_type.get(), Some(DataType::Object(_)));
-    let makes_room = (using.is_some() || is_bound) && old_default.is_some() && new_default.is_some();
+    // The server would turn the text of the default into one of the value that it means.
+    let is_text = |default: &Option<String>| default.as_deref().is_some_and(|default| default.starts_with('\''));
+    let becomes_text = is_text(&old_default) && types::is_text(&new_type) && !types::is_text(&old_type);
+    let makes_room = (using.is_some() || is_bound || becomes_text) && old_default.is_some() && new_default.is_some();
     if makes_room {
         clauses.push(alter("DROP DEFAULT".into()));
     }

@@ -3,11 +3,11 @@
 //! A counter that is made or started anew would give out values that rows have: it goes on behind them. A written plan leaves
 //! that out, as it leaves the type of a sequence to the server.
 
-use schema::Column;
+use schema::{Column, DataType, Field, ObjectKey, ObjectKind, Schema, Sequence, TypeExpr};
 
 use super::column::{self, Place, sequence_name};
 use super::{name, types};
-use crate::{Change, Form, Statement, Step, text};
+use crate::{Change, Context, Form, Statement, Step, text};
 
 /// The sequence that a column needs before it becomes a serial, and that it leaves behind when it stops to be one. That of
 /// a serial that stays one counts as far as the column does.
@@ -23,10 +23,14 @@ pub(super) fn sequences(old: &Column, new: &Column, place: Place) -> (Option<Sta
     let create = format!("CREATE SEQUENCE IF NOT EXISTS {sequence}{counts} OWNED BY {owner}");
     let drop = format!("DROP SEQUENCE IF EXISTS {sequence}");
     match (column::is_serial(old, place), column::is_serial(new, place)) {
+        // It stays under its name, as the counter of the column.
+        (false, true) if of_column_in(new, place, place.ctx.from) => (None, None),
         (false, true) => {
             let comment = format!("create sequence for serial column {:?}", new.name);
             (Some(statement(place, create, drop, comment)), None)
         }
+        // It stays under its name, as a sequence of its own.
+        (true, false) if of_column_in(new, place, place.ctx.to) => (None, None),
         (true, false) => {
             let comment = format!("drop sequence used by serial column {:?}", old.name);
             (None, Some(statement(place, drop, create, comment)))
@@ -42,6 +46,33 @@ pub(super) fn sequences(old: &Column, new: &Column, place: Place) -> (Option<Sta
         }
         _ => (None, None),
     }
+}
+
+/// The state has a sequence by the name of that of a serial column.
+fn of_column_in(column: &Column, place: Place, state: &Schema) -> bool {
+    let name = name::generated(&place.table.name, Some(&column.name), "seq");
+    state.get(&ObjectKey::new(ObjectKind::Sequence, place.table.schema.clone(), name)).is_some()
+}
+
+/// The sequence of a serial column by this name, as a declared one would be, in a state that declares none.
+pub(super) fn of_serial(key: &ObjectKey, state: &Schema, ctx: Context) -> Option<Sequence> {
+    state.of_kind(ObjectKind::Table).filter(|(table, _)| table.schema == key.schema).find_map(|(table_key, object)| {
+        let (table, place) = (object.as_table()?, Place { table: table_key, ctx });
+        let is_meant = |column: &&Column| {
+            column::is_serial(column, place)
+                && *name::generated(&table_key.name, Some(&column.name), "seq") == *key.name
+        };
+        let column = table.columns.iter().find(is_meant)?;
+        let under = types::under_serial(&place.type_text(column))?;
+        let counts = TypeExpr { name: under.into(), args: Vec::new() };
+        Some(Sequence {
+            name: key.name.clone(),
+            data_type: Field::Set(DataType::Named(counts)),
+            owner_table: Field::Set(table_key.to_ref()),
+            owner_column: Field::Set(column.name.clone()),
+            ..Sequence::default()
+        })
+    })
 }
 
 /// Sets a counter that is new, or starts anew, behind the rows.

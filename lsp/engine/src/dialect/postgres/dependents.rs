@@ -9,6 +9,7 @@ use schema::{Body, ObjectKey, ObjectKind, Part};
 use smol_str::SmolStr;
 
 use super::{enums, routine};
+use crate::dialect::room;
 use crate::references::Mentions;
 use crate::{Action, Change, Context};
 
@@ -20,6 +21,9 @@ struct Disturbed {
 
 pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     let mut disturbed: Vec<Disturbed> = changes.iter().filter_map(disturbs).collect();
+    let leaves = changes.iter().filter(|change| change.part == Part::Whole && change.action == Action::Drop);
+    let leaves = leaves.filter(|change| room::leaves_its_name(&change.key, ctx));
+    disturbed.extend(leaves.map(|change| Disturbed { key: change.key.clone(), column: None }));
     let exchanged = changes.iter().filter(|change| is_exchanged_routine(change, changes, ctx));
     disturbed.extend(exchanged.map(|change| Disturbed { key: change.key.clone(), column: None }));
     for exchanged in changes.iter().filter(|change| is_exchange(change)) {
@@ -80,7 +84,11 @@ fn is_exchange(change: &Change) -> bool {
 }
 
 fn can_be_made_again(body: &Body) -> bool {
-    matches!(body, Body::View(_) | Body::Policy(_) | Body::Trigger(_) | Body::EventTrigger(_) | Body::Aggregate(_))
+    match body {
+        Body::View(_) | Body::Policy(_) | Body::Trigger(_) | Body::EventTrigger(_) | Body::Aggregate(_) => true,
+        Body::Function(function) => function.definition.get().is_some_and(|body| routine::is_standard(body)),
+        _ => false,
+    }
 }
 
 fn stands_on(key: &ObjectKey, mentions: &Mentions, disturbed: &Disturbed, ctx: Context) -> bool {

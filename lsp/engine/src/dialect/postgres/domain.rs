@@ -55,6 +55,13 @@ pub(super) fn altered(key: &ObjectKey, old: &Domain, new: &Domain, ctx: Context)
     Some(found)
 }
 
+/// The new one takes less: it has a check that the old one has not, or refuses NULL.
+pub(crate) fn narrows(old: &Domain, new: &Domain) -> bool {
+    let is_checked = |check: &Check| old.checks.iter().any(|known| known.expr == check.expr);
+    let refuses_null = |domain: &Domain| !domain.null.is_true();
+    new.checks.iter().any(|check| !is_checked(check)) || (refuses_null(new) && !refuses_null(old))
+}
+
 /// <https://www.postgresql.org/docs/current/sql-altertype.html>
 pub(super) fn altered_composite(key: &ObjectKey, old: &Composite, new: &Composite, ctx: Context) -> Option<String> {
     let definition = |field: &CompositeField| field_definition(field, key, ctx);

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::compare::comment_differs;
 use super::{column, name};
+use crate::dialect::room;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
 
 pub(super) fn changes(key: &ObjectKey, old: &Enum, new: &Enum) -> Result<Vec<Change>, Refusal> {
@@ -56,7 +57,8 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
                 let comment = format!("drop enum type {:?}", key.name);
                 let mut reverse = vec![create(key, old, ctx)];
                 reverse.extend(old.comment.get().map(|text| set_comment(key, Some(text), None, change, ctx).text));
-                statements.push(statement(key, drop(key, ctx), reverse, comment, Step::DropTypes, change));
+                let step = if room::leaves_its_name(key, ctx) { Step::MakeRoom } else { Step::DropTypes };
+                statements.push(statement(key, drop(key, ctx), reverse, comment, step, change));
             }
             (Part::Attr(name), _, Some(old), Some(new)) if name == "comment" => {
                 let (old, new) = (old.comment.as_str(), new.comment.as_str());
@@ -155,11 +157,20 @@ fn exchanged(key: &ObjectKey, old: &Enum, new: &Enum, change: &Change, ctx: Cont
     for (table_key, columns) in columns_of(key, ctx) {
         let place = column::Place { table: table_key, ctx };
         let columns: Vec<&Column> = columns.collect();
+        let after = |name: &str| {
+            let table = ctx.new_table(table_key)?;
+            table.column_named(name).map(|id| table.column_at(id))
+        };
         let (there, back): (Vec<String>, Vec<String>) = columns
             .iter()
             .map(|column| {
-                let over = |to: &str| changed_over(column, &place.type_text(column).replacen(&type_name, to, 1));
-                (over(&type_name), over(&interim_name))
+                let over = |to: &str| place.type_text(column).replacen(&type_name, to, 1);
+                let default = after(&column.name).and_then(column::default_text);
+                let had_default = column::default_text(column);
+                let one = |to: &str, old: &Option<String>, new: &Option<String>| {
+                    changed_over(&column.name, &over(to), old.is_some(), new.as_deref())
+                };
+                (one(&type_name, &had_default, &default), one(&interim_name, &default, &had_default))
             })
             .unzip();
         if there.is_empty() {
@@ -173,6 +184,10 @@ fn exchanged(key: &ObjectKey, old: &Enum, new: &Enum, change: &Change, ctx: Cont
             Change::new(table_key, Part::ColumnAttr(column.name.clone(), "type".into()), Action::Modify)
         };
         altered.changes.extend(columns.iter().map(retyped));
+        let has_other_default =
+            |column: &&&Column| after(&column.name).and_then(column::default_text) != column::default_text(column);
+        let with_default = columns.iter().filter(has_other_default);
+        altered.changes.extend(with_default.map(|column| other_default(table_key, &column.name)));
         statements.push(altered);
     }
     let comment = format!("drop enum type {:?}", interim.name);
@@ -205,15 +220,36 @@ fn uses(type_text: &str, type_name: &str) -> bool {
     type_text.trim_end_matches("[]") == type_name
 }
 
-fn changed_over(column: &Column, type_text: &str) -> String {
-    let name = name::ident(&column.name);
+/// The default was written for the old type: it goes, and the new one comes with the new type.
+fn changed_over(column: &str, type_text: &str, had_default: bool, default: Option<&str>) -> String {
+    let name = name::ident(column);
     let over_text = if type_text.ends_with("[]") { "text[]" } else { "text" };
-    let change = format!("ALTER COLUMN {name} TYPE {type_text} USING {name}::{over_text}::{type_text}");
-    match column::default_text(column) {
-        Some(default) => {
-            format!("ALTER COLUMN {name} DROP DEFAULT, {change}, ALTER COLUMN {name} SET DEFAULT {default}")
+    let mut clauses = Vec::new();
+    if had_default {
+        clauses.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
+    }
+    clauses.push(format!("ALTER COLUMN {name} TYPE {type_text} USING {name}::{over_text}::{type_text}"));
+    clauses.extend(default.map(|default| format!("ALTER COLUMN {name} SET DEFAULT {default}")));
+    clauses.join(", ")
+}
+
+fn other_default(table: &ObjectKey, column: &SmolStr) -> Change {
+    Change::new(table, Part::ColumnAttr(column.clone(), "default".into()), Action::Modify)
+}
+
+/// The default of a column changes with its enum when that loses a value: it may name one that only one of the two has.
+pub(super) fn take_defaults(changes: &mut Vec<Change>, ctx: Context) {
+    let is_exchange = |change: &&Change| {
+        change.key.kind == ObjectKind::Enum
+            && change.action == Action::Replace
+            && change.part == Part::Attr("values".into())
+    };
+    let exchanged: Vec<ObjectKey> = changes.iter().filter(is_exchange).map(|change| change.key.clone()).collect();
+    for key in &exchanged {
+        for (table, columns) in columns_of(key, ctx) {
+            let taken: Vec<Change> = columns.map(|column| other_default(table, &column.name)).collect();
+            changes.retain(|change| !taken.contains(change));
         }
-        None => change,
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
         }
     }
     for (key, columns) in &exchanged {
+        no_partition_key(key, columns, ctx)?;
         let Some(old) = ctx.old_table(key) else { continue };
         if let Some(column) = generated_from(old, columns).first() {
             let message = format!("column {column:?} is generated from an enum that loses a value");

@@ -121,6 +121,8 @@ pub(super) fn is_default_class(class: &str, part: &IndexPart, index: &Index, pla
         "BRIN" if matches!(prefix, "range" | "box") => class == format!("{prefix}_inclusion_ops"),
         "BRIN" if prefix == "inet" || prefix == "cidr" => class == "inet_inclusion_ops",
         "BRIN" => class == format!("{prefix}_minmax_ops"),
+        // It has to be named: GiST has no default for addresses.
+        "GIST" if prefix == "inet" || prefix == "cidr" => false,
         "SPGIST" if prefix == "point" => class == "quad_point_ops",
         _ => class == format!("{prefix}_ops"),
     }

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use schema::{Body, Column, Object, ObjectKey, ObjectKind, Table};
 
 use self::column::Place;
+pub(crate) use self::domain::narrows;
 use super::{Engine, Fit, keys, room};
 use crate::diff::table_changes;
 use crate::rename::Rename;
@@ -60,6 +61,7 @@ impl Engine for Postgres {
     fn complete(&self, changes: &mut Vec<Change>, ctx: Context) -> Result<(), Refusal> {
         namespace::leave_to_cascade(changes, ctx);
         expressions::make_way(changes, ctx)?;
+        enums::take_defaults(changes, ctx);
         dependents::make_way(changes, ctx);
         room::free(changes, ctx, &table::EARLY);
         keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));
@@ -71,8 +73,8 @@ impl Engine for Postgres {
     }
 
     fn fit(&self, key: &ObjectKey, from: (&Table, &Column), to: (&Table, &Column), ctx: Context) -> Option<Fit> {
-        let values = |column, ctx| values::values(column, Place { table: key, ctx });
-        values(from.1, ctx.swapped()).fit(&values(to.1, ctx))
+        let place = |ctx| Place { table: key, ctx };
+        values::fit((from.1, place(ctx.swapped())), (to.1, place(ctx)))
     }
 
     fn rolls_out(&self, _: &Rollout) -> bool {

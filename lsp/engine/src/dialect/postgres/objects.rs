@@ -160,8 +160,17 @@ fn range(key: &ObjectKey, range: &Range, ctx: Context) -> Made {
     let mut options = vec![format!("SUBTYPE = {subtype}")];
     options.extend(range.subtype_opclass.get().map(|class| format!("SUBTYPE_OPCLASS = {class}")));
     options.extend(range.collation.get().map(|collation| format!("COLLATION = {}", name::ident(collation))));
-    options.extend(range.canonical.get().map(|function| format!("CANONICAL = {}", name::target(function, ctx))));
-    options.extend(range.subtype_diff.get().map(|function| format!("SUBTYPE_DIFF = {}", name::target(function, ctx))));
+    // A function of the server is named by a text.
+    let function = |field: &Field<ObjectRef>, attribute: &str| match (field.get(), range.extra.attribute(attribute)) {
+        (Some(function), _) => Some(name::target(function, ctx)),
+        (None, Some(Value::String(text) | Value::Sql(text) | Value::Word(text))) => Some(text.to_string()),
+        _ => None,
+    };
+    let functions =
+        [("CANONICAL", &range.canonical, "canonical"), ("SUBTYPE_DIFF", &range.subtype_diff, "subtype_diff")];
+    options.extend(
+        functions.into_iter().filter_map(|(word, field, name)| Some(format!("{word} = {}", function(field, name)?))),
+    );
     let sql = format!("CREATE TYPE {qualified} AS RANGE ({})", options.join(", "));
     // Its functions stand before it.
     let stands_on_functions = range.canonical.is_set() || range.subtype_diff.is_set();

@@ -1,10 +1,10 @@
 //! Partitions that are tables of their own.
 
-use schema::{Body, ObjectKey, Partition, Value};
+use schema::{Body, ObjectKey, ObjectKind, Partition, Value};
 
 use super::column::value_text;
 use super::name;
-use crate::{Change, Context, Statement, Step};
+use crate::{Action, Change, Context, Statement, Step};
 
 /// What stands behind `PARTITION OF` and `ATTACH PARTITION`.
 pub(super) fn bounds(partition: &Partition) -> String {
@@ -56,6 +56,28 @@ pub(super) fn moved(
         statement(detach(old), attach(old), "detach", Step::Detach),
         statement(attach(new), detach(new), "attach", Step::ForeignKeys),
     ]
+}
+
+/// A partition of a table that a foreign key refers to leaves that table before it is dropped: the constraint stands on it.
+pub(super) fn apart(key: &ObjectKey, statement: Statement, ctx: Context) -> Vec<Statement> {
+    let there = as_partition(ctx.old(key)).or(as_partition(ctx.desired(key)));
+    let Some(parent) = there.and_then(|partition| partition.of.get()) else { return vec![statement] };
+    let refers = |state: &schema::Schema| {
+        let tables = state.of_kind(ObjectKind::Table).filter_map(|(_, object)| object.as_table());
+        tables.flat_map(|table| &table.foreign_keys).any(|foreign| foreign.ref_table.get() == Some(parent))
+    };
+    let detach = format!("ALTER TABLE {} DETACH PARTITION {}", name::target(parent, ctx), name::qualified(key, ctx));
+    match statement.changes.first().map(|change| &change.action) {
+        Some(Action::Drop) if refers(ctx.from) => {
+            let comment = format!("detach partition {:?}", key.name);
+            let first = Statement { text: detach, comment, reverse: Vec::new(), ..statement.clone() };
+            vec![first, statement]
+        }
+        Some(Action::Add) if refers(ctx.to) => {
+            vec![Statement { reverse: std::iter::once(detach).chain(statement.reverse).collect(), ..statement }]
+        }
+        _ => vec![statement],
+    }
 }
 
 pub(super) fn as_partition(body: Option<&Body>) -> Option<&Partition> {

@@ -1,6 +1,6 @@
 //! Functions, procedures and aggregates. <https://www.postgresql.org/docs/current/sql-createfunction.html>
 
-use schema::{Aggregate, Argument, DataType, Field, Function, ObjectKey, Procedure, Schema, Value};
+use schema::{Aggregate, Argument, DataType, Field, Function, ObjectKey, ObjectKind, Procedure, Schema, Value};
 use smol_str::SmolStr;
 
 use super::column::value_text;
@@ -39,7 +39,11 @@ pub(super) fn function(key: &ObjectKey, function: &Function, ctx: Context) -> Ma
     }
     if let Some(Value::Map(params)) = function.config_params.get() {
         for (param, value) in params {
-            rest += &format!(" SET {param} = {}", value_text(value).unwrap_or_else(|| "DEFAULT".into()));
+            let text = match value {
+                Value::String(list) if LISTS.contains(&param.as_str()) => names(list),
+                value => value_text(value).unwrap_or_else(|| "DEFAULT".into()),
+            };
+            rest += &format!(" SET {param} = {text}");
         }
     }
     rest += &body(&function.definition);
@@ -47,6 +51,29 @@ pub(super) fn function(key: &ObjectKey, function: &Function, ctx: Context) -> Ma
     let mut made = routine(format!("FUNCTION {signature}"), &rest, key, ctx);
     made.replace = Some(format!("CREATE OR REPLACE {rest}"));
     made
+}
+
+/// Settings that are lists of names: as one text they would be one name.
+/// <https://www.postgresql.org/docs/current/config-setting.html>
+const LISTS: [&str; 6] = [
+    "search_path",
+    "temp_tablespaces",
+    "local_preload_libraries",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "unix_socket_directories",
+];
+
+/// The names of a list, each in quotes where it needs them. An empty list is an empty text.
+fn names(list: &str) -> String {
+    let name = |name: &str| match name.trim() {
+        "" => text::single_quoted(""),
+        "\"$user\"" | "$user" => "\"$user\"".to_owned(),
+        quoted if quoted.starts_with(['"', '\'']) => quoted.to_owned(),
+        plain if text::is_word(plain) => plain.to_owned(),
+        other => name::ident(other),
+    };
+    list.split(',').map(name).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn procedure(key: &ObjectKey, procedure: &Procedure, ctx: Context) -> Made {
@@ -89,8 +116,26 @@ fn routine(dropped: String, rest: &str, key: &ObjectKey, ctx: Context) -> Made {
     // Beside one of other arguments a call may mean either: the old one goes first.
     let has_heir = ctx.from.get(key).is_none() && heirs(key, ctx.from).next().is_some();
     let step = if is_early { Step::Routines } else { Step::Views };
-    let drop_step = if is_early && !has_heir { Step::DropRoutines } else { Step::Detach };
+    let is_left_late = is_early || is_called_by_replaced(key, ctx);
+    let drop_step = if is_left_late && !has_heir { Step::DropRoutines } else { Step::Detach };
     Made::new(format!("CREATE {rest}"), format!("DROP {dropped}"), step, drop_step)
+}
+
+/// A trigger or view that stays calls it: one that is replaced lets go of it only then.
+fn is_called_by_replaced(key: &ObjectKey, ctx: Context) -> bool {
+    // The state that a routine is dropped from is the one that it is made in.
+    let (there, other) = (ctx.to, ctx.from);
+    if other.get(key).is_some() {
+        return false;
+    }
+    let users = [ObjectKind::Trigger, ObjectKind::View, ObjectKind::Policy];
+    let mut users =
+        users.into_iter().flat_map(|kind| there.of_kind(kind)).filter(|(user, _)| other.get(user).is_some());
+    users.any(|(_, object)| {
+        let mentions = ctx.mentions(object);
+        mentions.words.contains(&key.name)
+            || mentions.objects.iter().any(|target| target.kind == key.kind && target.name == key.name)
+    })
 }
 
 /// The routines of a state that have the name of another.
@@ -134,14 +179,17 @@ fn security(security: &Field<SmolStr>) -> String {
     security.get().map_or_else(String::new, |security| format!(" SECURITY {security}"))
 }
 
+/// A body of the SQL standard, which the server reads when it makes the routine: it stands on what it names.
+pub(super) fn is_standard(body: &str) -> bool {
+    let first: Vec<String> = body.split_whitespace().take(2).map(str::to_uppercase).collect();
+    first.first().is_some_and(|word| word == "RETURN") || first == ["BEGIN".to_owned(), "ATOMIC".to_owned()]
+}
+
 /// The body in dollar quotes that do not occur in it; one of the SQL standard stands as it is.
 /// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-DOLLAR-QUOTING>
 fn body(definition: &Field<SmolStr>) -> String {
     let body = definition.get().map_or("", |body| body.as_str());
-    let first: Vec<String> = body.split_whitespace().take(2).map(str::to_uppercase).collect();
-    let is_standard = matches!(first.first().map(String::as_str), Some("RETURN"))
-        || first == ["BEGIN".to_owned(), "ATOMIC".to_owned()];
-    if is_standard {
+    if is_standard(body) {
         return format!(" {}", body.trim().trim_end_matches(';'));
     }
     let mut tag = String::new();

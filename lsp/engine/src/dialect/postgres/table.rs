@@ -162,6 +162,16 @@ fn altered(
     let mut clauses: Vec<Clause> = Vec::new();
     let (mut detached, mut attached, mut apart) = (Vec::new(), Vec::new(), Vec::new());
     let mut attached_after = Vec::new();
+    // Another table takes the name: it has to be free by then.
+    let makes_room = |change: &Change| {
+        let taken = |name: &smol_str::SmolStr| room::is_taken(key, name, ctx, &EARLY);
+        change.action == Action::Drop
+            && match &change.part {
+                Part::Index(slot) | Part::Unique(slot) | Part::Exclude(slot) => taken(&slot.name),
+                Part::PrimaryKey => taken(&name::generated(&key.name, None, "pkey").into()),
+                _ => false,
+            }
+    };
     let is_default_apart = |change: &&&Change| change.action == Action::Replace && is_attribute(change, "default");
     for change in changes.iter().filter(is_default_apart) {
         let (gone, back) = both.default_apart(change);
@@ -181,7 +191,7 @@ fn altered(
                 };
                 let policy = &ctx.options.policy;
                 let is_concurrent = rollout::is_concurrent(change, new, ctx);
-                let is_early = change.action == Action::Replace;
+                let is_early = change.action == Action::Replace || makes_room(change);
                 if let (Some(index), Action::Drop | Action::Modify | Action::Replace) = (find(old), &change.action) {
                     let mut sql = drop_index(key, &index, policy.concurrent_drop || is_concurrent, ctx);
                     sql.changes = vec![change.clone()];
@@ -206,6 +216,16 @@ fn altered(
                     return Err(Refusal::new(key, Part::Partition, message)
                         .hint("create a new table and move the rows, or leave the key as it is"));
                 }
+                // The server looks at a key before it is done with the rest of the statement.
+                "unlogged" if changes.iter().any(|change| matches!(change.part, Part::ForeignKey(_))) => {
+                    let alter = |attribute: String| format!("{} {attribute}", both.alter());
+                    let (there, back) = (table_attribute(attribute, old, new), table_attribute(attribute, new, old));
+                    let comment = format!("modify {:?} table", key.name);
+                    let mut logged = statement(key, alter(there), vec![alter(back)], comment, Step::Tables);
+                    logged.changes = vec![change.clone()];
+                    before.push(logged);
+                }
+                "replica_identity" if identity_again(&both, &changes).is_some() => {}
                 attribute => clauses.push(Clause {
                     text: table_attribute(attribute, old, new),
                     undo: Some(table_attribute(attribute, new, old)),
@@ -239,6 +259,9 @@ fn altered(
                 if let Some(change) = group.iter().find(|change| is_comment(&change.part)) {
                     comments.extend(both.comment(change));
                 }
+            }
+            Part::Unique(_) | Part::Exclude(_) | Part::PrimaryKey if makes_room(change) => {
+                detached.extend(both.piece(change));
             }
             // What is in the way of other tables or types goes before all of them and comes back behind them.
             Part::ForeignKey(_) | Part::Check(_) | Part::Unique(_) | Part::Exclude(_) | Part::PrimaryKey
@@ -278,6 +301,7 @@ fn altered(
             }
         }
     }
+    after.extend(identity_again(&both, &changes));
     clauses.sort_by_key(|clause| clause.rank);
     let mut statements = before;
     statements.extend(alter_table(clauses, &absorbed, &both));
@@ -296,6 +320,27 @@ fn altered(
     }
     statements.extend(attached_after.into_iter().map(|last| Statement { step: Step::ForeignKeys, ..last }));
     Ok(statements)
+}
+
+/// The index that tells rows apart for subscribers is made, or made anew: the table has to be told of it again.
+fn identity_again(both: &Both, changes: &[&Change]) -> Option<Statement> {
+    let identity = replica_identity(both.new);
+    let is_made = |change: &&&Change| match &change.part {
+        Part::Index(slot) | Part::Unique(slot) => {
+            change.action != Action::Drop && identity == format!("USING INDEX {}", name::ident(&slot.name))
+        }
+        _ => false,
+    };
+    changes.iter().find(is_made)?;
+    let is_told = |change: &&&Change| change.part == Part::Attr("replica_identity".into());
+    let alter = |identity: &str| format!("{} REPLICA IDENTITY {identity}", both.alter());
+    let old = replica_identity(both.old);
+    // The way back makes the old index anew behind this.
+    let back = if old == identity { Vec::new() } else { vec![alter(&old)] };
+    let comment = format!("set replica identity of table: {:?}", both.key.name);
+    let mut again = statement(both.key, alter(&identity), back, comment, Step::Tables);
+    again.changes.extend(changes.iter().find(is_told).map(|change| (**change).clone()));
+    Some(again)
 }
 
 /// Constraints and indexes go with a column of theirs: naming them too would fail.
@@ -600,7 +645,11 @@ fn attribute_clauses(old: &Column, new: &Column, group: &[&Change], place: Place
         Part::ColumnAttr(_, attribute) => Some(attribute),
         _ => None,
     });
-    attributes.flat_map(|attribute| column::clauses(old, new, attribute, place)).collect()
+    let mut clauses: Vec<String> =
+        attributes.flat_map(|attribute| column::clauses(old, new, attribute, place)).collect();
+    // A column that counts refuses NULL.
+    clauses.sort_by_key(|clause| !clause.ends_with(" DROP IDENTITY"));
+    clauses
 }
 
 fn create_index(key: &ObjectKey, one: &Index, concurrently: bool, ctx: Context) -> Statement {

@@ -113,6 +113,8 @@ pub(super) fn conversion(column: &str, old: &str, new: &str) -> Option<String> {
     }
     match (from, to) {
         (_, Family::Text) => None,
+        _ if ASSIGNED.contains(&(base(old), base(new))) => None,
+        (Family::Shape, Family::Shape) if base(old) != base(new) => Some(format!("{column}::{new}")),
         (from, to) if from == to && from != Family::Other => None,
         (Family::Timestamp, Family::Time) if base(old) != "date" => None,
         (Family::Timestamp, Family::Time) => Some(format!("{column}::timestamp::{new}")),
@@ -122,6 +124,32 @@ pub(super) fn conversion(column: &str, old: &str, new: &str) -> Option<String> {
         _ if base(old) == base(new) => None,
         _ => Some(format!("{column}::text::{new}")),
     }
+}
+
+/// Casts that the server finds by itself and that do more than read the text of a value again: `pg_cast` lists them as implicit
+/// or for assignment.
+const ASSIGNED: [(&str, &str); 17] = [
+    ("money", "numeric"),
+    ("integer", "money"),
+    ("bigint", "money"),
+    ("numeric", "money"),
+    ("smallint", "oid"),
+    ("integer", "oid"),
+    ("bigint", "oid"),
+    ("oid", "integer"),
+    ("oid", "bigint"),
+    ("point", "box"),
+    ("box", "polygon"),
+    ("path", "polygon"),
+    ("polygon", "path"),
+    ("macaddr", "macaddr8"),
+    ("macaddr8", "macaddr"),
+    ("time", "interval"),
+    ("interval", "time"),
+];
+
+pub(super) fn is_text(text: &str) -> bool {
+    family(text) == Family::Text
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -134,6 +162,7 @@ enum Family {
     Json,
     Bits,
     Network,
+    Shape,
     Other,
 }
 
@@ -148,6 +177,7 @@ fn family(text: &str) -> Family {
         "json" | "jsonb" => Family::Json,
         "bit" | "bit varying" => Family::Bits,
         "inet" | "cidr" => Family::Network,
+        "point" | "lseg" | "path" | "box" | "polygon" | "circle" => Family::Shape,
         _ => Family::Other,
     }
 }

@@ -3,9 +3,23 @@
 use schema::{Body, Column, DataType};
 
 use super::column::Place;
-use crate::dialect::values::{MANY_YEARS, Values};
+use crate::dialect::values::{Fit, MANY_YEARS, Values};
 
-pub(super) fn values(column: &Column, place: Place) -> Values {
+/// The values of a domain with checks are not known: the server looks at each.
+pub(super) fn fit(from: (&Column, Place), to: (&Column, Place)) -> Option<Fit> {
+    let (before, after) = (values(from.0, from.1), values(to.0, to.1));
+    match (before.fit(&after), to.0.data_type.get()) {
+        (fit, Some(DataType::Object(target))) if from.0.data_type != to.0.data_type => {
+            match to.1.ctx.to.resolve(target).map(|(_, object)| object.body()) {
+                Some(Body::Domain(domain)) if !domain.checks.is_empty() => Some(Fit::Refused),
+                _ => fit,
+            }
+        }
+        (fit, _) => fit,
+    }
+}
+
+fn values(column: &Column, place: Place) -> Values {
     if let Some(DataType::Object(target)) = column.data_type.get()
         && let Some((_, object)) = place.ctx.to.resolve(target)
         && let Body::Enum(found) = object.body()
@@ -17,8 +31,8 @@ pub(super) fn values(column: &Column, place: Place) -> Values {
 
 fn of_text(text: &str) -> Values {
     let (base, rest) = text.split_once('(').unwrap_or((text, ""));
-    if text.ends_with(']') {
-        return Values::Named(text.to_owned());
+    if let Some(elements) = text.strip_suffix("[]") {
+        return Values::Several(Box::new(of_text(elements)));
     }
     let numbers: Vec<u32> = rest.trim_end_matches(')').split(',').filter_map(|n| n.trim().parse().ok()).collect();
     let first = numbers.first().copied();
@@ -41,6 +55,8 @@ fn of_text(text: &str) -> Values {
         "time" => Values::Time { precision },
         "timestamp" | "timestamptz" => Values::Moment { precision, years: MANY_YEARS },
         "boolean" => Values::Bool,
+        "bit" => Values::Bits { n: Some(first.unwrap_or(1)), is_exact: true },
+        "bit varying" => Values::Bits { n: first, is_exact: false },
         _ => Values::Named(text.to_owned()),
     }
 }

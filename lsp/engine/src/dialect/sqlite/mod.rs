@@ -73,7 +73,7 @@ impl Engine for Sqlite {
     }
 
     fn renames(&self, renames: &[Rename], ctx: Context, _: Context) -> Vec<Statement> {
-        renames.iter().map(|rename| renamed(rename, ctx)).collect()
+        renames.iter().flat_map(|rename| renamed(rename, ctx)).collect()
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {
@@ -123,7 +123,19 @@ impl Engine for Sqlite {
     }
 }
 
-fn renamed(rename: &Rename, ctx: Context) -> Statement {
+fn renamed(rename: &Rename, ctx: Context) -> Vec<Statement> {
+    // To the server both names of a table are one, and taken.
+    if rename.part == Part::Whole && rename.old != rename.key.name && rename.old.eq_ignore_ascii_case(&rename.key.name)
+    {
+        let interim = ObjectKey { name: format!("{}_renamed", rename.key.name).into(), ..rename.key.clone() };
+        let first = Rename { key: interim.clone(), part: Part::Whole, old: rename.old.clone() };
+        let last = Rename { old: interim.name, ..rename.clone() };
+        let mut both: Vec<Statement> = [first, last].iter().flat_map(|rename| renamed(rename, ctx)).collect();
+        both[0].key = rename.key.clone();
+        both[0].changes.clear();
+        both[1].changes[0].action = Action::Rename(rename.old.clone());
+        return both;
+    }
     let old_key = ObjectKey { name: rename.old.clone(), ..rename.key.clone() };
     let (there, back, comment) = match &rename.part {
         Part::Column(new) => {
@@ -142,7 +154,7 @@ fn renamed(rename: &Rename, ctx: Context) -> Statement {
             (alter(&old_key, &rename.key), alter(&rename.key, &old_key), comment)
         }
     };
-    Statement {
+    vec![Statement {
         text: there,
         reverse: vec![back],
         comment,
@@ -150,5 +162,5 @@ fn renamed(rename: &Rename, ctx: Context) -> Statement {
         key: rename.key.clone(),
         is_transactional: true,
         step: Step::Renames,
-    }
+    }]
 }

@@ -82,8 +82,8 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     if moved.is_empty() && remade.is_empty() {
         return;
     }
-    // Where a table gets its name back the server reads every view, and one over a view that is gone would fail.
-    if !moved.is_empty() {
+    // Where a table or column gets a name the server reads every view, and one over a view that is gone would fail.
+    if !moved.is_empty() || !ctx.options.renames.is_empty() {
         moved.extend(remade.iter().map(|key| key.name.clone()));
     }
     let candidates: Vec<(&ObjectKey, Arc<Mentions>)> = ctx
