@@ -71,6 +71,8 @@ CASES = [
     ("exclusion-added", ("postgres",), "INSERT INTO {t} VALUES (1, '[1,3)'), (2, '[2,4)')", "fails", None),
     ("domain-narrowed", ("postgres",), "INSERT INTO {t} VALUES (-1)", "fails", None),
     ("partition-bounds", ("postgres",), "INSERT INTO {t} VALUES (70)", "fails", None),
+    ("narrower-charset", MYSQLS, "INSERT INTO {t} VALUES (1, '漢')", "fails", None),
+    ("unique-collation", MYSQLS, "INSERT INTO {t} VALUES (1, 'a'), (2, 'A')", "fails", None),
     ("strict-added", ("sqlite",), "INSERT INTO {t} VALUES (1, 'one')", "fails", None),
     ("enum-value-removed", ("postgres",), "INSERT INTO {t} VALUES ('b')", "fails", None),
 ]

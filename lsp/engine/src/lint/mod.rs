@@ -11,6 +11,7 @@ mod incompatible;
 mod likely_rename;
 mod mysql;
 mod mysql_copies;
+mod mysql_text;
 mod mysql_values;
 mod naming;
 mod page;
@@ -37,11 +38,12 @@ use crate::diff::slots;
 use crate::{Action, Change, Context, Memo, Options, Plan, Planned, Statement};
 
 /// All analyzers, in the order in which they report.
-pub const ANALYZERS: [&Analyzer; 16] = [
+pub const ANALYZERS: [&Analyzer; 17] = [
     &destructive::ANALYZER,
     &likely_rename::ANALYZER,
     &data_depend::ANALYZER,
     &unfit_rows::ANALYZER,
+    &mysql_text::ANALYZER,
     &condrop::ANALYZER,
     &incompatible::ANALYZER,
     &concurrent_index::ANALYZER,

@@ -5,7 +5,7 @@ use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, 
 use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, column, find};
-use crate::dialect::mysql::{flavor, rename, types::words};
+use crate::dialect::mysql::{flavor, partition, rename, types::words};
 use crate::{Action, Change, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -473,6 +473,7 @@ fn of_table(
             ("MY136", format!("Converting the character set of table {table:?} copies it"))
         }
         "engine" => ("MY138", format!("Changing the storage engine of table {table:?} copies it")),
+        "partition" if partition::added(old, new).is_some() => return None,
         "partition" => ("MY139", format!("Changing the partitions of table {table:?} copies it")),
         _ => return None,
     })

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 
 use super::data_depend::is_unique_already;
 use super::{Analyzer, Code, Doc, Good, Report, column, find};
+use crate::dialect::mysql::partition;
 use crate::dialect::{self, Fit};
 use crate::{Action, Change, text};
 
@@ -254,6 +255,11 @@ fn of_table(report: &Report, change: &Change) -> Option<(&'static str, String)> 
             let message =
                 format!("Adding check {:?} might fail in case a row of table {table:?} does not pass", slot.name);
             ("check-added", message)
+        }
+        Part::Attr(name) if name == "partition" && partition::may_miss_rows(old, new) => {
+            let message =
+                format!("Other partitions of table {table:?} might fail in case a row belongs to none of them");
+            ("partition-bounds", message)
         }
         Part::Exclude(slot) if adds => {
             let message = format!(

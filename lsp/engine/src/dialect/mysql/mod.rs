@@ -8,6 +8,7 @@ pub(crate) mod flavor;
 mod name;
 mod normal;
 mod objects;
+pub(crate) mod partition;
 pub(crate) mod rename;
 mod rollout;
 mod table;

@@ -6,8 +6,8 @@ use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Obje
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
-use super::table::{check, drop_check, foreign_key, index, partition_by};
-use super::{column, name};
+use super::table::{check, drop_check, foreign_key, index};
+use super::{column, name, partition};
 use crate::rename::{Rename, old_key};
 use crate::{Action, Change, Context, Statement, Step, text};
 
@@ -172,7 +172,7 @@ fn clauses(from: &Table, to: &Table, names: &[&SmolStr], renames: &[(&str, &str)
             false => format!("CHANGE COLUMN {} {definition}", name::ident(&before.name)),
         });
     }
-    let partition = if of_partition(from, names) { partition_by(to) } else { String::new() };
+    let partition = if of_partition(from, names) { partition::by(to) } else { String::new() };
     first.into_iter().chain(last).collect::<Vec<_>>().join(", ") + &partition
 }
 

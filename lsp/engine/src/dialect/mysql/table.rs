@@ -4,7 +4,7 @@ use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Obje
 use smol_str::SmolStr;
 
 use super::flavor::{self, Flavor};
-use super::{column, name, normal, rollout, types};
+use super::{column, name, normal, partition, rollout, types};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
@@ -111,7 +111,7 @@ fn create(key: &ObjectKey, table: &Table, is_bare: bool, ctx: Context) -> String
             sql += &format!(" {option}");
         }
     }
-    sql + &partition_by(table)
+    sql + &partition::by(table)
 }
 
 fn table_option(table: &Table, attribute: &str) -> Option<String> {
@@ -228,52 +228,6 @@ pub(super) fn drop_check(check: &str, flavor: Flavor) -> String {
     format!("{drop} {}", name::ident(check))
 }
 
-/// <https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-partitioning>
-pub(super) fn partition_by(table: &Table) -> String {
-    let Some(partition) = &table.partition else { return String::new() };
-    let kind = partition.kind.as_str().unwrap_or("RANGE").replace('_', " ");
-    let parts = partition.parts.get().into_iter().flatten().map(|part| match (part.column.get(), part.expr.get()) {
-        (Some(column), _) => name::ident(column),
-        (None, expr) => expr.map_or_else(String::new, ToString::to_string),
-    });
-    let mut sql = format!(" PARTITION BY {kind} ({})", parts.collect::<Vec<_>>().join(", "));
-    if let Some(number) = partition.partitions.get() {
-        sql += &format!(" PARTITIONS {number}");
-    }
-    let named: Vec<String> = partition
-        .named
-        .iter()
-        .map(|one| {
-            let bounds = match (one.values_less_than.get(), one.values_in.get()) {
-                (Some(bound), _) => format!(" VALUES LESS THAN {}", bound_text(bound)),
-                (_, Some(values)) => format!(" VALUES IN {}", bound_text(values)),
-                _ => String::new(),
-            };
-            let comment = one.comment.get().map_or_else(String::new, |text| format!(" COMMENT {}", name::string(text)));
-            format!("PARTITION {}{bounds}{comment}", name::ident(&one.name))
-        })
-        .collect();
-    if named.is_empty() { sql } else { format!("{sql} ({})", named.join(", ")) }
-}
-
-fn bound_text(value: &Value) -> String {
-    fn one(value: &Value) -> String {
-        match value {
-            Value::String(text) => name::string(text),
-            Value::Number(text) | Value::Sql(text) | Value::Word(text) => text.to_string(),
-            Value::Bool(flag) => flag.to_string(),
-            Value::Type(call) => call.name.to_string(),
-            _ => "NULL".into(),
-        }
-    }
-    match value {
-        Value::List(values) => format!("({})", values.iter().map(one).collect::<Vec<_>>().join(", ")),
-        Value::Word(word) if word == "MAXVALUE" => "MAXVALUE".into(),
-        Value::Type(call) if call.name == "MAXVALUE" => "MAXVALUE".into(),
-        value => format!("({})", one(value)),
-    }
-}
-
 /// A change of a table as a clause of `ALTER TABLE`, and the clause that undoes it.
 pub(super) struct Clause {
     pub(super) text: String,
@@ -297,6 +251,7 @@ fn altered(
     let mut fills = Vec::new();
     let mut clauses = Vec::new();
     let mut last = Vec::new();
+    let mut partitions = Vec::new();
     let mut of_keys = Vec::new();
     let mut detached = Vec::new();
     let mut attached = Vec::new();
@@ -336,6 +291,10 @@ fn altered(
                     place.extend(both.dropped(change));
                 }
                 clauses.extend(both.added(change));
+            }
+            // The server takes no other clause beside it.
+            (Part::Attr(attribute), _) if attribute == "partition" && partition::added(old, new).is_some() => {
+                partitions.push(both.partition(change));
             }
             (Part::Attr(attribute), _) => clauses.push(both.option(attribute, change)?),
             (Part::Check(slot), Action::Modify) => clauses.extend(both.modified_check(slot, change)),
@@ -390,6 +349,7 @@ fn altered(
     statements.extend(both.alter(of_keys, step, &[]));
     statements.extend(both.alter(clauses, step, &absorbed));
     statements.extend(both.alter(last, step, &[]));
+    statements.extend(both.alter(partitions, step, &[]));
     statements.extend(both.alter(attached, Step::ForeignKeys, &[]));
     Ok(statements)
 }
@@ -631,11 +591,13 @@ impl Both<'_> {
     }
 
     fn partition(&self, change: &Change) -> Clause {
-        let set = |table: &Table| match partition_by(table).trim() {
+        // Backwards the rows may need the others to be written anew.
+        let set = |table: &Table| match partition::by(table).trim() {
             "" => "REMOVE PARTITIONING".to_owned(),
             by => by.to_owned(),
         };
-        Clause { text: set(self.new), undo: set(self.old), changes: vec![change.clone()] }
+        let text = partition::added(self.old, self.new).unwrap_or_else(|| set(self.new));
+        Clause { text, undo: set(self.old), changes: vec![change.clone()] }
     }
 }
 

@@ -77,7 +77,7 @@ fn raw(text: &str) -> String {
 }
 
 /// The type holds text, and so has a character set.
-pub(super) fn is_text(column: &Column) -> bool {
+pub(crate) fn is_text(column: &Column) -> bool {
     let text = type_text(column);
     let base = text.split(['(', ' ']).next().unwrap_or_default();
     matches!(base, "char" | "varchar" | "text" | "tinytext" | "mediumtext" | "longtext" | "enum" | "set")
