@@ -644,6 +644,7 @@ mod tests {
             ),
             expect![[r#"
                 0 Warning MF104: Modifying nullable column "b" to non-nullable might fail in case it contains NULL values
+                0 Warning narrower-charset: Converting column "a" from utf8mb4 to latin1 might fail in case table "t" has other characters
                 0 Warning MY138: Changing the storage engine of table "t" copies it
                 0 Warning MY148: Changing the character set of column "a" copies table "t"
                 0 Warning MY147: Changing column "b" to NOT NULL rebuilds table "t"
