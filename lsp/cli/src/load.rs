@@ -54,8 +54,10 @@ pub(crate) fn load(path: &Path, settings: Settings) -> Result<Loaded> {
     // Sources that are ignored or outside of the folder: envs may name more files in turn.
     for _ in 0..3 {
         let wanted = loaded.workspace.wanted().to_vec();
-        let inside = wanted.iter().filter(|path| path.starts_with(&folder));
-        let on_disk: Vec<(PathBuf, bool)> = inside.map(|path| (path.clone(), path.exists())).collect();
+        // A folder above this one may be meant, or not: only a file by name is missed there.
+        let is_meant = |path: &&PathBuf| path.starts_with(&folder) || host::is_hcl(path);
+        let on_disk: Vec<(PathBuf, bool)> =
+            wanted.iter().filter(is_meant).map(|path| (path.clone(), path.exists())).collect();
         loaded.workspace.set_on_disk(on_disk);
         let files: Vec<PathBuf> = wanted.iter().flat_map(|path| host::sources(path)).collect();
         if files.is_empty() {

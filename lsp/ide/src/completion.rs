@@ -25,6 +25,8 @@ pub struct CompletionItem {
     pub documentation: Option<String>,
     /// In place of what is typed of the name: editors compare it with this range.
     pub edit: TextEdit,
+    /// The edit with the rest of the word behind the cursor, for editors that replace whole words.
+    pub replaced: TextRange,
     /// What goes with it elsewhere.
     pub additional_edit: Option<TextEdit>,
     pub sort_text: String,
@@ -100,13 +102,26 @@ pub fn completion(snapshot: &Snapshot, position: FilePosition, trigger: Option<c
             (text[*prefix].to_owned(), *prefix)
         }
     };
-    let found = collect.found;
-    finish(found, &prefix, cursor.absolute(range))
+    let mut found = collect.found;
+    let behind = &text[usize::from(cursor.offset)..];
+    let n_word = behind.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(behind.len());
+    // What is typed may be a new name in front of what stands there.
+    let sign = behind[n_word..].trim_start_matches([' ', '\t']).chars().next();
+    for candidate in &mut found {
+        candidate.leave_to(sign);
+    }
+    let word = match &context {
+        Context::Text { .. } => cursor.offset,
+        _ => cursor.offset + TextSize::of(&behind[..n_word]),
+    };
+    let replaced = TextRange::new(range.start(), word);
+    finish(found, &prefix, cursor.absolute(range), cursor.absolute(replaced))
 }
 
 /// A file without any block has no cursor, but all top-level blocks may begin in it.
 fn in_empty_file(position: FilePosition, language: &'static Language) -> Completions {
-    finish(items::top_level(language), "", TextRange::empty(position.offset))
+    let range = TextRange::empty(position.offset);
+    finish(items::top_level(language), "", range, range)
 }
 
 /// That of the module; where its dialect is not known, that of its neighbours if they are of one.
@@ -123,7 +138,7 @@ fn language(snapshot: &Snapshot, module: Module, neighbours: &[Module]) -> &'sta
     }
 }
 
-fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange) -> Completions {
+fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange, replaced: TextRange) -> Completions {
     let wanted = prefix.to_lowercase();
     found.retain(|candidate| is_subsequence(&wanted, &candidate.label.to_lowercase()));
     found.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
@@ -136,6 +151,7 @@ fn finish(mut found: Vec<items::Candidate>, prefix: &str, range: TextRange) -> C
             sort_text: format!("{:02}{}", candidate.rank, candidate.label),
             filter_text: (candidate.insert != candidate.label).then(|| candidate.label.clone()),
             edit: TextEdit { range, new_text: candidate.insert },
+            replaced,
             additional_edit: candidate.replaces_dot.then(|| without_dot(range)),
             label: candidate.label,
             kind: candidate.kind,

@@ -40,6 +40,16 @@ pub(crate) enum GeneratedKeys {
     Refused,
 }
 
+/// The key that a column which counts by itself needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CounterKeys {
+    Any,
+    /// It is the first column of some key.
+    First,
+    /// It is the whole primary key, and an `integer`.
+    Alone,
+}
+
 /// What `true` and `false` are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bools {
@@ -108,12 +118,14 @@ pub(crate) struct Traits {
     pub(crate) integer_bits: &'static [(&'static str, u32)],
     /// A number or a text is refused where it is longer than its type says.
     pub(crate) holds_to_sizes: bool,
+    /// Arguments of types beyond whose greatest value the server goes, or takes the greatest: the category of the type, and the
+    /// name of the parameter.
+    pub(crate) no_limits: &'static [(&'static str, &'static str)],
     /// A number may be the value of a `bit`.
     pub(crate) counts_bits: bool,
     /// Types whose texts have a form of their own.
     pub(crate) formats: &'static [(&'static str, Format)],
-    /// A column that counts must be the first of some key.
-    pub(crate) counter_leads_key: bool,
+    pub(crate) counter_keys: CounterKeys,
     /// Types of blocks that share their names in a schema, in the order in which they are made.
     pub(crate) namespaces: &'static [&'static [&'static str]],
     /// Types of pieces that share their names with those of all tables in a schema.
@@ -195,6 +207,7 @@ static TABLE: [Traits; 7] = [
             ("int8", 64),
         ],
         holds_to_sizes: true,
+        no_limits: &[("time", "precision"), ("interval", "precision")],
         counts_bits: false,
         formats: &[
             ("uuid", Format::Uuid),
@@ -203,7 +216,7 @@ static TABLE: [Traits; 7] = [
             ("inet", Format::Address),
             ("bytea", Format::Bytes),
         ],
-        counter_leads_key: false,
+        counter_keys: CounterKeys::Any,
         namespaces: &[
             &["composite", "table", "view", "materialized", "sequence"],
             // Relations make a type of their name. A sequence makes none, but is refused where there is one, and comes last.
@@ -249,9 +262,10 @@ static TABLE: [Traits; 7] = [
         // https://dev.mysql.com/doc/refman/8.4/en/integer-types.html
         integer_bits: &MYSQL_INTEGERS,
         holds_to_sizes: true,
+        no_limits: &[],
         counts_bits: true,
         formats: &[],
-        counter_leads_key: true,
+        counter_keys: CounterKeys::First,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"], &["check"]],
         own_names: &[],
@@ -293,9 +307,10 @@ static TABLE: [Traits; 7] = [
         // https://mariadb.com/kb/en/numeric-data-type-overview/
         integer_bits: &MYSQL_INTEGERS,
         holds_to_sizes: true,
+        no_limits: &[("decimal", "scale")],
         counts_bits: true,
         formats: &[("inet4", Format::Address4), ("inet6", Format::Address6)],
-        counter_leads_key: true,
+        counter_keys: CounterKeys::First,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["foreign_key"]],
         own_names: &[&["foreign_key", "check"]],
@@ -324,9 +339,10 @@ static TABLE: [Traits; 7] = [
         time_limits: None,
         integer_bits: &[],
         holds_to_sizes: false,
+        no_limits: &[],
         counts_bits: false,
         formats: &[],
-        counter_leads_key: false,
+        counter_keys: CounterKeys::Alone,
         namespaces: &[&["table", "view"]],
         shared_names: &[&["index"]],
         own_names: &[],
@@ -355,9 +371,10 @@ static TABLE: [Traits; 7] = [
         time_limits: None,
         integer_bits: &[],
         holds_to_sizes: false,
+        no_limits: &[],
         counts_bits: false,
         formats: &[],
-        counter_leads_key: false,
+        counter_keys: CounterKeys::Any,
         namespaces: &[],
         shared_names: &[],
         own_names: &[],
@@ -385,9 +402,10 @@ static TABLE: [Traits; 7] = [
         time_limits: None,
         integer_bits: &[],
         holds_to_sizes: false,
+        no_limits: &[],
         counts_bits: false,
         formats: &[],
-        counter_leads_key: false,
+        counter_keys: CounterKeys::Any,
         namespaces: &[],
         shared_names: &[],
         own_names: &[],
@@ -415,9 +433,10 @@ static TABLE: [Traits; 7] = [
         time_limits: None,
         integer_bits: &[],
         holds_to_sizes: false,
+        no_limits: &[],
         counts_bits: false,
         formats: &[],
-        counter_leads_key: false,
+        counter_keys: CounterKeys::Any,
         namespaces: &[],
         shared_names: &[],
         own_names: &[],

@@ -1,6 +1,7 @@
 //! Findings: what a rule says of a piece of text, and the rules themselves as data.
 
 use smol_str::SmolStr;
+use std::cmp::Reverse;
 use syntax::TextRange;
 
 use crate::resolve::Place;
@@ -137,15 +138,18 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     let letters = letters(word);
     let mut rows = Default::default();
     let mut limit = (letters.len() / 3).clamp(1, 4);
-    let mut best: Option<(usize, &str)> = None;
+    let common = |candidate: &str| letters.iter().zip(candidate.chars()).take_while(|(a, b)| **a == *b).count();
+    let mut best: Option<(usize, Reverse<usize>, &str)> = None;
     for candidate in candidates.into_iter().filter(|candidate| *candidate != word) {
         let Some(distance) = distance(&letters, candidate, limit, &mut rows) else { continue };
-        if best.is_none_or(|best| (distance, candidate) < best) {
-            best = Some((distance, candidate));
+        // The one that begins alike: `intt` means `int`, not `inet`.
+        let found = (distance, Reverse(common(candidate)), candidate);
+        if best.is_none_or(|best| found < best) {
+            best = Some(found);
             limit = distance;
         }
     }
-    best.map(|(_, candidate)| candidate.into())
+    best.map(|(.., candidate)| candidate.into())
 }
 
 /// Upper and lower case count as equal.
@@ -197,9 +201,10 @@ mod tests {
         assert_eq!(nearest("nul", ["null", "name", "type"]).as_deref(), Some("null"));
         assert_eq!(nearest("nullable", ["null", "name"]), None);
         assert_eq!(nearest("colunm", ["column", "columns"]).as_deref(), Some("column"));
+        assert_eq!(nearest("intt", ["inet", "int", "interval"]).as_deref(), Some("int"));
         assert_eq!(nearest("x", ["y", "abc"]).as_deref(), Some("y"));
         assert_eq!(nearest("id", ["ID", "ix"]).as_deref(), Some("ID"));
-        assert_eq!(nearest("straße_id", ["strasse_id", "straße_ids", "straße_di"]).as_deref(), Some("straße_di"));
+        assert_eq!(nearest("straße_id", ["strasse_id", "straße_ids", "straße_di"]).as_deref(), Some("straße_ids"));
         assert_eq!(nearest("created_at", ["updated_at", "craeted_ta", "created"]).as_deref(), Some("craeted_ta"));
     }
 }

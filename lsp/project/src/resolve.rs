@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use schema::{Cardinality, Language};
+use schema::{Cardinality, Language, LanguageId};
 use smallvec::{SmallVec, smallvec};
 use smol_str::SmolStr;
 
@@ -129,7 +129,9 @@ pub(crate) fn resolve_at(
     if !named.is_empty() || has_keyword(db, module, root) {
         return top_level(db, module, language, segments, named);
     }
-    Resolution::new(if is_word {
+    // A project file holds all that it refers to by such a name: data sources, databases in containers.
+    let is_declared = language.id == LanguageId::Config && language.blocks_named(root).next().is_some();
+    Resolution::new(if is_word && !(is_declared && segments.len() > 2) {
         Outcome::Unknowable
     } else if language.is_block_keyword(root) && segments.len() > 1 {
         Outcome::UnknownBlock { segment: segments.len().min(2) - 1 }

@@ -330,7 +330,26 @@ fn columns_that_count() {
             assert_eq!(codes(file, &counts(key)), [""; 0], "{file}: {key}");
         }
     }
-    assert_eq!(codes(SQLITE, &counts("")), [""; 0]);
+    // It is the whole primary key there, and an `integer`.
+    assert_eq!(codes(SQLITE, &counts("")), ["auto-increment-key", "auto-increment-key"]);
+    let alone = counts("").replace("type = int", "type = integer").replace("column.n]", "column.c]");
+    assert_eq!(codes(SQLITE, &alone), [""; 0]);
+}
+
+#[test]
+fn arguments_of_types_have_limits() {
+    let of = |ty: &str| column(ty, "");
+    let code = ["type-arguments"];
+    for ty in ["char(300)", "varchar(70000)", "bit(65)", "datetime(7)", "decimal(70,2)"] {
+        assert_eq!(codes(MYSQL, &of(ty)), code, "{ty}");
+        assert_eq!(codes(MARIADB, &of(ty)), code, "{ty}");
+        assert_eq!(codes(SQLITE, &of("varchar(70000)")), [""; 0]);
+    }
+    assert_eq!(codes(POSTGRES, &of("numeric(2000)")), code);
+    // The server takes the greatest, or more.
+    assert_eq!(codes(POSTGRES, &of("timestamp(7)")), [""; 0]);
+    assert_eq!(codes(MARIADB, &of("decimal(65,31)")), [""; 0]);
+    assert_eq!(codes(MYSQL, &of("decimal(65,31)")), code);
 }
 
 #[test]

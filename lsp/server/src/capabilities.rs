@@ -29,6 +29,7 @@ pub(crate) struct Client {
     /// Edits may create files.
     pub(crate) create_files: bool,
     pub(crate) completion_tags: bool,
+    pub(crate) insert_replace: bool,
     pub(crate) progress: bool,
     pub(crate) configuration: bool,
     pub(crate) register_configuration: bool,
@@ -73,6 +74,7 @@ impl Client {
             document_changes: has("/workspace/workspaceEdit/documentChanges"),
             create_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             completion_tags: has("/textDocument/completion/completionItem/tagSupport"),
+            insert_replace: has("/textDocument/completion/completionItem/insertReplaceSupport"),
             progress: has("/window/workDoneProgress"),
             configuration: has("/workspace/configuration"),
             register_configuration: has("/workspace/didChangeConfiguration/dynamicRegistration"),

@@ -49,6 +49,18 @@ impl Candidate {
         }
     }
 
+    /// An equals sign or parenthesis that stands behind the cursor is not inserted again.
+    pub(super) fn leave_to(&mut self, sign: Option<char>) {
+        let doubled = match sign {
+            Some('=') => " = ",
+            Some('(') => "(",
+            _ => return,
+        };
+        if let Some(name) = self.insert.strip_suffix(doubled) {
+            self.insert.truncate(name.len());
+        }
+    }
+
     fn block(fact: &'static BlockFact, rank: u8) -> Candidate {
         let candidate = Candidate::new(fact.keyword, CompletionKind::Block, rank + u8::from(fact.is_meta));
         Candidate {
@@ -147,6 +159,13 @@ impl<'a> Collect<'a, '_> {
                 value => values.push(value),
             }
         }
+        let is_named = |value: &&ValueFact| {
+            matches!(
+                value,
+                ValueFact::Enum { .. } | ValueFact::Reference { .. } | ValueFact::DataType | ValueFact::Bool
+            )
+        };
+        let takes_names_only = !values.is_empty() && values.iter().all(is_named);
         for value in values {
             self.of_kind(value, fact, in_list);
         }
@@ -154,6 +173,8 @@ impl<'a> Collect<'a, '_> {
             // It is known before any other value.
             ("variable", "default") => self.functions(),
             ("variable", _) => {}
+            // No function makes one.
+            _ if takes_names_only => self.variables(None),
             _ => self.expression(None),
         }
     }
@@ -302,9 +323,13 @@ impl<'a> Collect<'a, '_> {
         }
     }
 
-    /// What may stand in any expression: variables, locals, functions.
-    /// Variables, locals, roots and functions; not the local that is being written.
+    /// What may stand in any expression: variables, locals, roots and functions; not the local that is being written.
     fn expression(&mut self, own: Option<&str>) {
+        self.variables(own);
+        self.functions();
+    }
+
+    fn variables(&mut self, own: Option<&str>) {
         let snapshot = self.cursor.snapshot;
         for block in self.blocks_of("variable") {
             let name = &snapshot.header(block).name;
@@ -323,7 +348,6 @@ impl<'a> Collect<'a, '_> {
             let candidate = self.add(root.name, CompletionKind::Variable, 6);
             candidate.detail = Some(root.doc.to_owned());
         }
-        self.functions();
     }
 
     fn functions(&mut self) {

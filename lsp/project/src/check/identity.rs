@@ -10,7 +10,7 @@ static NULLABLE_IDENTITY: Rule = Rule {
     code: "nullable-identity",
     severity: Severity::Error,
     summary: "an identity column says that it takes NULL",
-    why: "An identity column is NOT NULL, and PostgreSQL and SQL Server refuse one that says otherwise.",
+    why: "An identity column is NOT NULL, as a serial one of PostgreSQL is; PostgreSQL and SQL Server refuse one that says otherwise.",
     bad: r#"
 schema "public" {}
 table "users" {
@@ -42,13 +42,22 @@ table "users" {
 /// A column of a table.
 pub(super) fn check(walk: &mut Walk<'_>, contents: &Contents<'_>) {
     let refuses = walk.language.id.dialect().is_some_and(|dialect| !traits(dialect).nullable_identity);
-    if !refuses || contents.child_of("identity").is_none() {
+    let serial = || {
+        let data_type = contents.attribute("type")?.value()?;
+        walk.language.data_type(data_type.text()).filter(|fact| fact.category == "serial")
+    };
+    let what = match (contents.child_of("identity").is_some(), serial()) {
+        (true, _) => "an identity",
+        (false, Some(_)) => "a serial",
+        (false, None) => return,
+    };
+    if !refuses {
         return;
     }
     let Some(value) = contents.attribute("null").and_then(|attribute| attribute.value()) else { return };
     if value.text() == "true" {
         let title = walk.language.title.trim_end_matches(" schema");
-        let message = format!("an identity column takes no NULL, and {title} refuses one that says so");
+        let message = format!("{what} column takes no NULL, and {title} refuses one that says so");
         let fix = Fix::replace("Change to `false`".to_owned(), value.range(), "false").preferred();
         walk.report(Finding::new(&NULLABLE_IDENTITY, value.range(), message).fix(fix));
     }

@@ -5,7 +5,7 @@ use syntax::ast::{self, Expr};
 
 use super::generated;
 use super::walk::Walk;
-use crate::dialect::traits;
+use crate::dialect::{CounterKeys, traits};
 use crate::finding::{Finding, Fix, Rule, Severity};
 use crate::signature::own_column;
 
@@ -52,8 +52,9 @@ table "posts" {
 static COUNTER_KEY: Rule = Rule {
     code: "auto-increment-key",
     severity: Severity::Error,
-    summary: "no key begins with the column that counts",
-    why: "InnoDB refuses an `auto_increment` column that is not the first column of some index or key.",
+    summary: "the column that counts has not the key that it needs",
+    why: "InnoDB refuses an `auto_increment` column that is not the first column of some index or key. In SQLite it has to be the \
+          whole primary key, and of the type `integer`.",
     bad: r#"
 //- schema.my.hcl
 schema "app" {}
@@ -126,7 +127,10 @@ pub(super) fn check(walk: &mut Walk<'_>, table: ast::Block<'_>) {
         }
     }
     generated::check(walk, body);
-    if traits.counter_leads_key {
+    if traits.counter_keys == CounterKeys::Alone {
+        lone_counters(walk, body);
+    }
+    if traits.counter_keys == CounterKeys::First {
         counters(walk, body);
     }
     if traits.refuses_null_keys {
@@ -196,6 +200,35 @@ fn is_special(index: ast::Body<'_>) -> bool {
     ty.is_some_and(|value| !is_plain(value.text()))
 }
 
+/// Columns that count by themselves, and what says so.
+fn counting<'a>(table: ast::Body<'a>) -> impl Iterator<Item = (ast::Block<'a>, ast::Attribute<'a>)> {
+    let columns = table.blocks().filter(|block| block.keyword().text == "column");
+    columns.filter_map(|column| {
+        let counter = column.body()?.attribute("auto_increment")?;
+        counter.value().is_some_and(|value| value.text() == "true").then_some((column, counter))
+    })
+}
+
+/// <https://www.sqlite.org/autoinc.html>
+fn lone_counters(walk: &mut Walk<'_>, table: ast::Body<'_>) {
+    let key = table.blocks().find(|block| block.keyword().text == "primary_key").and_then(|key| key.body());
+    let key: Option<Vec<Expr<'_>>> = key.map(|key| parts(key).into_iter().map(|part| part.expr).collect());
+    for (column, counter) in counting(table) {
+        let Some(name) = column.labels().last().map(|label| label.value()) else { continue };
+        let is_other = |expr: &Expr<'_>| own_column(*expr).is_some_and(|column| column != *name);
+        if key.as_ref().is_some_and(|key| key.iter().any(is_other)) {
+            let message = format!("`{name}` counts by itself, so it has to be the whole primary key");
+            walk.report(Finding::new(&COUNTER_KEY, counter.name().range, message));
+        }
+        let Some(data_type) = column.body().and_then(|body| body.attribute("type")?.value()) else { continue };
+        if walk.language.data_type(data_type.text()).is_some_and(|fact| fact.name != "integer") {
+            let message = format!("a column that counts by itself has to be `integer`, not `{}`", data_type.text());
+            let fix = Fix::replace("Change to `integer`", data_type.range(), "integer").preferred();
+            walk.report(Finding::new(&COUNTER_KEY, data_type.range(), message).fix(fix));
+        }
+    }
+}
+
 fn counters(walk: &mut Walk<'_>, table: ast::Body<'_>) {
     // Other engines have other rules.
     let engine = table.attribute("engine").and_then(|attribute| attribute.value());
@@ -211,10 +244,9 @@ fn counters(walk: &mut Walk<'_>, table: ast::Body<'_>) {
             Err(NotWritten) => return,
         }
     }
-    for column in table.blocks().filter(|block| block.keyword().text == "column") {
-        let Some(counter) = column.body().and_then(|body| body.attribute("auto_increment")) else { continue };
-        let (Some(label), Some(value)) = (column.labels().last(), counter.value()) else { continue };
-        if value.text() == "true" && !leading.iter().any(|column| **column == *label.value()) {
+    for (column, counter) in counting(table) {
+        let Some(label) = column.labels().last() else { continue };
+        if !leading.iter().any(|column| **column == *label.value()) {
             let message = format!("no key begins with `{}`, as one must with a column that counts", label.value());
             walk.report(Finding::new(&COUNTER_KEY, counter.name().range, message));
         }

@@ -1,6 +1,6 @@
 //! Values: the kind of an expression against what its attribute takes, words, types and calls.
 
-use schema::{AttributeFact, Confidence, Language, Strings, TypeFact, ValueFact};
+use schema::{AttributeFact, Confidence, Language, ParamFact, Strings, TypeFact, ValueFact};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 use syntax::TextRange;
@@ -9,6 +9,7 @@ use syntax::ast::{self, DirectiveKind, Expr, LiteralKind, Part};
 use super::duplicates;
 use super::references;
 use super::walk::Walk;
+use crate::dialect::{Traits, traits};
 use crate::finding::{Finding, Fix, Rule, Severity, nearest};
 use crate::path::{Rest, static_path};
 
@@ -703,7 +704,7 @@ fn type_arguments(walk: &mut Walk<'_>, range: TextRange, data_type: &'static Typ
     walk.report(Finding::new(&TYPE_ARGUMENTS, range, message));
 }
 
-/// What stands in the parentheses of a type. Numbers are not checked against limits: those of the servers differ.
+/// What stands in the parentheses of a type.
 fn argument_values<'a>(walk: &mut Walk<'a>, call: ast::Call<'a>, data_type: &'static TypeFact) {
     if data_type.confidence != Confidence::High {
         return;
@@ -734,10 +735,23 @@ fn argument_values<'a>(walk: &mut Walk<'a>, call: ast::Call<'a>, data_type: &'st
                 finding.message = format!("`{}` takes a whole number; the fraction is cut off", data_type.name);
                 finding = finding.severity(Severity::Warning);
             }
+            Expr::Literal(_) if is_number(argument) && holds_to_limit(walk, data_type, param) => {
+                let most = param.max.unwrap_or(i64::MAX);
+                if text.parse::<i64>().is_ok_and(|number| number <= most) {
+                    continue;
+                }
+                finding.message = format!("`{}` takes at most {most} here", data_type.name);
+            }
             _ => continue,
         }
         walk.report(finding);
     }
+}
+
+/// The server refuses an argument that is greater than the facts say.
+fn holds_to_limit(walk: &Walk<'_>, data_type: &TypeFact, param: &ParamFact) -> bool {
+    let is_free = |traits: &Traits| traits.no_limits.contains(&(data_type.category, param.name));
+    param.max.is_some() && walk.language.id.dialect().map(traits).is_some_and(|it| it.holds_to_sizes && !is_free(it))
 }
 
 fn plural(n: usize, what: &str) -> String {

@@ -350,7 +350,11 @@ impl<'a> Env<'a, '_> {
             // A folder may hold SQL files, and a `.sql` file is no HCL: both are for the plan to read, not to complain about.
             let on_disk = |path: &PathBuf| project.on_disk.get(path).copied();
             let is_nowhere = || on_disk(&target) == Some(false) && !bases().any(|base| on_disk(&base) == Some(true));
-            if is_hcl(&target) {
+            // Outside of the project it may be there, and not for us to look at.
+            let is_missing = || on_disk(&target) == Some(false) || target.starts_with(&self.project.root);
+            if is_hcl(&target) && !is_missing() {
+                // Not known.
+            } else if is_hcl(&target) {
                 let message = format!("no file `{path}` exists beside this project file");
                 self.problem(sources, &MISSING_SOURCE, range, message);
             } else if is_nowhere() {

@@ -126,6 +126,14 @@ pub(crate) fn completion_item(view: &View, rope: &Rope, it: ide::CompletionItem)
         range: range(rope, edit.range, view.client.encoding),
         new_text: edit.new_text,
     };
+    let text_edit_of_item = match view.client.insert_replace {
+        true => lsp::CompletionItemTextEdit::InsertReplaceEdit(lsp::InsertReplaceEdit {
+            insert: range(rope, it.edit.range, view.client.encoding),
+            replace: range(rope, it.replaced, view.client.encoding),
+            new_text: it.edit.new_text,
+        }),
+        false => lsp::CompletionItemTextEdit::TextEdit(text_edit(it.edit)),
+    };
     let tags = (it.deprecated && view.client.completion_tags).then(|| vec![lsp::CompletionItemTag::Deprecated]);
     lsp::CompletionItem {
         label: it.label,
@@ -136,7 +144,7 @@ pub(crate) fn completion_item(view: &View, rope: &Rope, it: ide::CompletionItem)
         sort_text: Some(it.sort_text),
         filter_text: it.filter_text,
         insert_text_format: Some(lsp::InsertTextFormat::PlainText),
-        text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(text_edit(it.edit))),
+        text_edit: Some(text_edit_of_item),
         additional_text_edits: it.additional_edit.map(|edit| vec![text_edit(edit)]),
         ..lsp::CompletionItem::default()
     }
