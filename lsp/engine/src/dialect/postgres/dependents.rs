@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use schema::{Body, ObjectKey, ObjectKind, Part};
+use schema::{Body, Object, ObjectKey, ObjectKind, ObjectRef, Part};
 use smol_str::SmolStr;
 
-use super::{enums, routine};
-use crate::dialect::room;
+use super::{Postgres, enums, routine};
+use crate::dialect::{Engine, room};
 use crate::references::Mentions;
 use crate::{Action, Change, Context};
 
@@ -120,4 +120,21 @@ fn selects_all(key: &ObjectKey, ctx: Context) -> bool {
         Some(Body::View(view)) => view.definition.get().is_some_and(|sql| sql.contains('*')),
         _ => false,
     }
+}
+
+/// Whether a table calls a function that is made anew, or has a column of an enum that is.
+pub(super) fn holds_what_is_made_anew(key: &ObjectKey, ctx: Context) -> bool {
+    let Some(table) = ctx.from.get(key) else { return false };
+    let mentions = ctx.mentions(table);
+    let is_named = |key: &ObjectKey| {
+        let is_meant = |target: &ObjectRef| target.kind == key.kind && target.name == key.name;
+        mentions.words.contains(&key.name) || mentions.objects.iter().any(is_meant)
+    };
+    let is_made_anew = |key: &ObjectKey, old: &Object| {
+        let Some(new) = ctx.to.get(key).filter(|new| ***new != *old) else { return false };
+        let changes = Postgres.modified(key, old.body(), new.body(), ctx).unwrap_or_default();
+        changes.iter().any(|change| change.action == Action::Replace)
+    };
+    let kinds = [ObjectKind::Function, ObjectKind::Aggregate, ObjectKind::Enum].into_iter();
+    kinds.flat_map(|kind| ctx.from.of_kind(kind)).any(|(key, old)| is_named(key) && is_made_anew(key, old))
 }

@@ -215,6 +215,24 @@ pub(super) fn columns_of<'a>(
     })
 }
 
+/// Only columns change over to an enum that is made anew; what else has the old one keeps the server from dropping it.
+pub(super) fn no_other_has(key: &ObjectKey, ctx: Context) -> Result<(), Refusal> {
+    use ObjectKind::{Aggregate, Composite, Domain, Function, Procedure};
+    let others =
+        [Domain, Composite, Function, Procedure, Aggregate].into_iter().flat_map(|kind| ctx.from.of_kind(kind));
+    for (other, object) in others {
+        let mentions = ctx.mentions(object);
+        if mentions.objects.iter().any(|target| target.kind == ObjectKind::Enum && target.name == key.name) {
+            let called = crate::diff::called(other);
+            let message = format!("enum {:?} loses a value, and {called} has it", key.name);
+            return Err(Refusal::new(key, Part::Attr("values".into()), message).hint(format!(
+                "change {called} over to another type in a migration of its own, and back in the next"
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// The type itself, or an array of it.
 fn uses(type_text: &str, type_name: &str) -> bool {
     type_text.trim_end_matches("[]") == type_name

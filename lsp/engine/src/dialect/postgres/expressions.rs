@@ -4,12 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{Check, Column, Field, Index, Object, ObjectKey, ObjectKind, ObjectRef, Part, Table, Value};
+use schema::{Check, Column, Field, Index, ObjectKey, ObjectKind, Part, Table, Value};
 use smol_str::SmolStr;
 
 use super::column::Place;
-use super::{Postgres, dependents, enums};
-use crate::dialect::Engine;
+use super::{dependents, enums, partition};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, text};
 
@@ -41,11 +40,11 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
     }
     for change in changes.iter().filter(|change| matches!(&change.part, Part::Attr(values) if values == "values")) {
         if change.action == Action::Replace {
-            no_other_has(&change.key, ctx)?;
+            enums::no_other_has(&change.key, ctx)?;
         }
     }
     for (key, columns) in &retyped {
-        no_partition_key(key, columns, ctx)?;
+        partition::no_key_of(key, columns, ctx)?;
     }
     for (key, columns) in &retyped {
         let (Some(old), Some(new)) = (ctx.old_table(key), ctx.new_table(key)) else { continue };
@@ -64,7 +63,7 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
         }
     }
     for (key, columns) in &exchanged {
-        no_partition_key(key, columns, ctx)?;
+        partition::no_key_of(key, columns, ctx)?;
         let Some(old) = ctx.old_table(key) else { continue };
         if let Some(column) = generated_from(old, columns).first() {
             let message = format!("column {column:?} is generated from an enum that loses a value");
@@ -79,59 +78,8 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
     Ok(())
 }
 
-/// Only columns change over to an enum that is made anew; what else has the old one keeps the server from dropping it.
-fn no_other_has(key: &ObjectKey, ctx: Context) -> Result<(), Refusal> {
-    use ObjectKind::{Aggregate, Composite, Domain, Function, Procedure};
-    let others =
-        [Domain, Composite, Function, Procedure, Aggregate].into_iter().flat_map(|kind| ctx.from.of_kind(kind));
-    for (other, object) in others {
-        let mentions = ctx.mentions(object);
-        if mentions.objects.iter().any(|target| target.kind == ObjectKind::Enum && target.name == key.name) {
-            let called = crate::diff::called(other);
-            let message = format!("enum {:?} loses a value, and {called} has it", key.name);
-            return Err(Refusal::new(key, Part::Attr("values".into()), message).hint(format!(
-                "change {called} over to another type in a migration of its own, and back in the next"
-            )));
-        }
-    }
-    Ok(())
-}
-
-/// <https://www.postgresql.org/docs/current/ddl-partitioning.html>
-fn no_partition_key(key: &ObjectKey, columns: &BTreeSet<SmolStr>, ctx: Context) -> Result<(), Refusal> {
-    let partition = ctx.old_table(key).and_then(|table| table.partition.as_deref());
-    for part in partition.and_then(|partition| partition.parts.get()).into_iter().flatten() {
-        let named = part.column.get().and_then(|column| columns.get(column));
-        let read = columns.iter().find(|column| mentions(&part.expr, &BTreeSet::from([(*column).clone()])));
-        if let Some(column) = named.or(read) {
-            let message =
-                format!("changing the type of column {column:?} is not supported: it is in the partition key");
-            return Err(Refusal::new(key, Part::ColumnAttr(column.clone(), "type".into()), message)
-                .hint("create a new table and move the rows, or leave the type as it is"));
-        }
-    }
-    Ok(())
-}
-
 fn is_routine(kind: &ObjectKind) -> bool {
     matches!(kind, ObjectKind::Function | ObjectKind::Aggregate)
-}
-
-/// Whether a table calls a function that is made anew, or has a column of an enum that is.
-pub(super) fn holds_what_is_made_anew(key: &ObjectKey, ctx: Context) -> bool {
-    let Some(table) = ctx.from.get(key) else { return false };
-    let mentions = ctx.mentions(table);
-    let is_named = |key: &ObjectKey| {
-        let is_meant = |target: &ObjectRef| target.kind == key.kind && target.name == key.name;
-        mentions.words.contains(&key.name) || mentions.objects.iter().any(is_meant)
-    };
-    let is_made_anew = |key: &ObjectKey, old: &Object| {
-        let Some(new) = ctx.to.get(key).filter(|new| ***new != *old) else { return false };
-        let changes = Postgres.modified(key, old.body(), new.body(), ctx).unwrap_or_default();
-        changes.iter().any(|change| change.action == Action::Replace)
-    };
-    let kinds = [ObjectKind::Function, ObjectKind::Aggregate, ObjectKind::Enum].into_iter();
-    kinds.flat_map(|kind| ctx.from.of_kind(kind)).any(|(key, old)| is_named(key) && is_made_anew(key, old))
 }
 
 /// What calls a function keeps the server from dropping it.
@@ -211,7 +159,7 @@ fn reading(table: &Table, columns: &BTreeSet<SmolStr>, rebuilt: &BTreeSet<SmolSt
     found
 }
 
-fn mentions(sql: &Field<SmolStr>, columns: &BTreeSet<SmolStr>) -> bool {
+pub(super) fn mentions(sql: &Field<SmolStr>, columns: &BTreeSet<SmolStr>) -> bool {
     sql.get().is_some_and(|sql| text::names(sql).iter().any(|(_, name)| columns.contains(name.as_str())))
 }
 

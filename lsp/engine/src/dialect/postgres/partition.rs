@@ -1,10 +1,13 @@
 //! Partitions that are tables of their own.
 
-use schema::{Body, ObjectKey, ObjectKind, Partition, Value};
+use std::collections::BTreeSet;
+
+use schema::{Body, ObjectKey, ObjectKind, Part, Partition, Value};
+use smol_str::SmolStr;
 
 use super::column::value_text;
-use super::name;
-use crate::{Action, Change, Context, Statement, Step};
+use super::{expressions, name};
+use crate::{Action, Change, Context, Refusal, Statement, Step};
 
 /// What stands behind `PARTITION OF` and `ATTACH PARTITION`.
 pub(super) fn bounds(partition: &Partition) -> String {
@@ -85,4 +88,21 @@ pub(super) fn as_partition(body: Option<&Body>) -> Option<&Partition> {
         Body::Partition(partition) => Some(partition),
         _ => None,
     }
+}
+
+/// Columns of a partition key keep their types. <https://www.postgresql.org/docs/current/ddl-partitioning.html>
+pub(super) fn no_key_of(key: &ObjectKey, columns: &BTreeSet<SmolStr>, ctx: Context) -> Result<(), Refusal> {
+    let partition = ctx.old_table(key).and_then(|table| table.partition.as_deref());
+    for part in partition.and_then(|partition| partition.parts.get()).into_iter().flatten() {
+        let named = part.column.get().and_then(|column| columns.get(column));
+        let read =
+            columns.iter().find(|column| expressions::mentions(&part.expr, &BTreeSet::from([(*column).clone()])));
+        if let Some(column) = named.or(read) {
+            let message =
+                format!("changing the type of column {column:?} is not supported: it is in the partition key");
+            return Err(Refusal::new(key, Part::ColumnAttr(column.clone(), "type".into()), message)
+                .hint("create a new table and move the rows, or leave the type as it is"));
+        }
+    }
+    Ok(())
 }

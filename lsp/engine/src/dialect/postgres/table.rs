@@ -3,7 +3,7 @@
 use schema::{Check, Column, Field, ForeignKey, Index, ObjectKey, Part, Table, Value};
 
 use super::column::{self, Place};
-use super::{counter, expressions, index, name, objects, rollout};
+use super::{counter, dependents, index, name, objects, rollout};
 use crate::dialect::{keys, room};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
@@ -114,7 +114,7 @@ fn dropped(key: &ObjectKey, table: &Table, changes: &[Change], ctx: Context) -> 
     Ok(dropped)
 }
 
-pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: expressions::holds_what_is_made_anew };
+pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: dependents::holds_what_is_made_anew };
 
 /// The names of a table's indexes, those behind constraints with them: they share a namespace with tables.
 /// <https://www.postgresql.org/docs/current/sql-createindex.html>

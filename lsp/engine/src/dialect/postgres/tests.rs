@@ -1,5 +1,7 @@
 //! Two states of a few lines, and the plan between them.
 
+mod counters;
+
 use expect_test::{Expect, expect};
 use schema::Dialect;
 
@@ -40,18 +42,6 @@ fn a_generated_expression_is_kept() {
         &table("column \"c\" {\n type = int\n as {\n expr = \"id + 2\"\n type = STORED\n }\n }"),
         expect![[r#"
             error: changing the generation expression for a column "c" is not supported
-        "#]],
-    );
-}
-
-#[test]
-fn an_identity_comes_and_goes() {
-    check(
-        &table("column \"c\" {\n type = int\n identity {\n generated = ALWAYS\n }\n }"),
-        &table("column \"c\" {\n type = int\n }"),
-        expect![[r#"
-            ALTER TABLE "t" ALTER COLUMN "c" DROP IDENTITY
-                ALTER TABLE "t" ALTER COLUMN "c" ADD GENERATED ALWAYS AS IDENTITY
         "#]],
     );
 }
@@ -460,154 +450,6 @@ fn an_enum_that_is_made_anew_keeps_its_comment() {
         DROP TYPE "e_old"
             CREATE TYPE "e_old" AS ENUM ('a', 'b')
             COMMENT ON TYPE "e_old" IS 'said'
-    "#]],
-    );
-}
-
-#[test]
-fn the_sequence_of_a_serial_counts_as_far_as_its_column() {
-    check_with(
-        &table("column \"n\" {\n type = serial\n }"),
-        &table("column \"n\" {\n type = bigserial\n }"),
-        &Options::new(Dialect::Postgres),
-        expect![[r#"
-            ALTER TABLE "s"."t" ALTER COLUMN "n" TYPE bigint
-                ALTER TABLE "s"."t" ALTER COLUMN "n" TYPE integer
-            ALTER SEQUENCE "s"."t_n_seq" AS bigint
-                ALTER SEQUENCE "s"."t_n_seq" AS integer
-        "#]],
-    );
-}
-
-#[test]
-fn a_serial_and_an_identity_never_need_their_sequences_at_once() {
-    let identity = table("column \"n\" {\n type = int\n identity {\n generated = ALWAYS\n }\n }");
-    let serial = table("column \"n\" {\n type = serial\n }");
-    let options = Options::new(Dialect::Postgres);
-    check_with(
-        &identity,
-        &serial,
-        &options,
-        expect![[r#"
-            ALTER TABLE "s"."t" ALTER COLUMN "n" DROP IDENTITY
-                ALTER TABLE "s"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY
-                SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-            CREATE SEQUENCE IF NOT EXISTS "s"."t_n_seq" AS integer OWNED BY "s"."t"."n"
-                DROP SEQUENCE IF EXISTS "s"."t_n_seq"
-            ALTER TABLE "s"."t" ALTER COLUMN "n" SET DEFAULT nextval('"s"."t_n_seq"')
-                ALTER TABLE "s"."t" ALTER COLUMN "n" DROP DEFAULT
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-                SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), 1, false)
-        "#]],
-    );
-    check_with(
-        &serial,
-        &identity,
-        &options,
-        expect![[r#"
-            ALTER TABLE "s"."t" ALTER COLUMN "n" DROP DEFAULT
-                ALTER TABLE "s"."t" ALTER COLUMN "n" SET DEFAULT nextval('"s"."t_n_seq"')
-                SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-            DROP SEQUENCE IF EXISTS "s"."t_n_seq"
-                CREATE SEQUENCE IF NOT EXISTS "s"."t_n_seq" AS integer OWNED BY "s"."t"."n"
-            ALTER TABLE "s"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY
-                ALTER TABLE "s"."t" ALTER COLUMN "n" DROP IDENTITY
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-                SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), 1, false)
-        "#]],
-    );
-}
-
-/// The column `n` of a table, in the form that people get.
-fn check_counter(from: &str, to: &str, expected: Expect) {
-    let state = |column: &str| table(&format!("column \"n\" {{\n {column}\n }}"));
-    check_with(&state(from), &state(to), &Options::new(Dialect::Postgres), expected);
-}
-
-#[test]
-fn a_serial_that_becomes_an_identity_goes_on_behind_the_rows() {
-    check_counter(
-        "type = serial",
-        "type = int\n identity {\n generated = ALWAYS\n }",
-        expect![[r#"
-        ALTER TABLE "s"."t" ALTER COLUMN "n" DROP DEFAULT
-            ALTER TABLE "s"."t" ALTER COLUMN "n" SET DEFAULT nextval('"s"."t_n_seq"')
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-        DROP SEQUENCE IF EXISTS "s"."t_n_seq"
-            CREATE SEQUENCE IF NOT EXISTS "s"."t_n_seq" AS integer OWNED BY "s"."t"."n"
-        ALTER TABLE "s"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY
-            ALTER TABLE "s"."t" ALTER COLUMN "n" DROP IDENTITY
-        SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), 1, false)
-    "#]],
-    );
-}
-
-#[test]
-fn an_identity_that_becomes_a_serial_goes_on_behind_the_rows() {
-    check_counter(
-        "type = int\n identity {\n start = 10\n }",
-        "type = serial",
-        expect![[r#"
-        ALTER TABLE "s"."t" ALTER COLUMN "n" DROP IDENTITY
-            ALTER TABLE "s"."t" ALTER COLUMN "n" ADD GENERATED BY DEFAULT AS IDENTITY (START WITH 10)
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 10
-        CREATE SEQUENCE IF NOT EXISTS "s"."t_n_seq" AS integer OWNED BY "s"."t"."n"
-            DROP SEQUENCE IF EXISTS "s"."t_n_seq"
-        ALTER TABLE "s"."t" ALTER COLUMN "n" SET DEFAULT nextval('"s"."t_n_seq"')
-            ALTER TABLE "s"."t" ALTER COLUMN "n" DROP DEFAULT
-        SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), 1, false)
-    "#]],
-    );
-}
-
-#[test]
-fn a_column_begins_to_count_behind_the_rows() {
-    check_counter(
-        "type = bigint",
-        "type = bigserial",
-        expect![[r#"
-        CREATE SEQUENCE IF NOT EXISTS "s"."t_n_seq" OWNED BY "s"."t"."n"
-            DROP SEQUENCE IF EXISTS "s"."t_n_seq"
-        ALTER TABLE "s"."t" ALTER COLUMN "n" SET DEFAULT nextval('"s"."t_n_seq"')
-            ALTER TABLE "s"."t" ALTER COLUMN "n" DROP DEFAULT
-        SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), 1, false)
-    "#]],
-    );
-    check_counter(
-        "type = bigint",
-        "type = bigint\n identity {\n start = -5\n increment = -1\n }",
-        expect![[r#"
-        ALTER TABLE "s"."t" ALTER COLUMN "n" ADD GENERATED BY DEFAULT AS IDENTITY (START WITH -5 INCREMENT BY -1)
-            ALTER TABLE "s"."t" ALTER COLUMN "n" DROP IDENTITY
-        SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), min("n")) FROM "s"."t" HAVING min("n") <= -5
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), -5, false)
-    "#]],
-    );
-}
-
-#[test]
-fn an_identity_counts_on_unless_its_steps_are_others() {
-    let identity = |options: &str| format!("type = int\n identity {{\n {options}\n }}");
-    check_counter(
-        &identity("generated = ALWAYS"),
-        &identity("generated = BY_DEFAULT"),
-        expect![[r#"
-            ALTER TABLE "s"."t" ALTER COLUMN "n" SET GENERATED BY DEFAULT SET START WITH 1 SET INCREMENT BY 1
-                ALTER TABLE "s"."t" ALTER COLUMN "n" SET GENERATED ALWAYS SET START WITH 1 SET INCREMENT BY 1
-        "#]],
-    );
-    check_counter(
-        &identity("start = 1"),
-        &identity("start = 100"),
-        expect![[r#"
-        ALTER TABLE "s"."t" ALTER COLUMN "n" SET GENERATED BY DEFAULT SET START WITH 100 SET INCREMENT BY 1 RESTART
-            ALTER TABLE "s"."t" ALTER COLUMN "n" SET GENERATED BY DEFAULT SET START WITH 1 SET INCREMENT BY 1 RESTART
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 1
-        SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), max("n")) FROM "s"."t" HAVING max("n") >= 100
-            SELECT setval(pg_get_serial_sequence('"s"."t"', 'n'), 100, false)
     "#]],
     );
 }
