@@ -36,3 +36,12 @@ ALTER TABLE `plan_laws`.`p` MODIFY COLUMN `id` varchar(30) NOT NULL
     ALTER TABLE `plan_laws`.`p` MODIFY COLUMN `id` varchar(20) NOT NULL
 ALTER TABLE `plan_laws`.`c` ADD CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `plan_laws`.`p` (`id`) ON UPDATE RESTRICT ON DELETE RESTRICT
     ALTER TABLE `plan_laws`.`c` DROP FOREIGN KEY `f`
+# view-chain
+DROP VIEW `plan_laws`.`w`
+    CREATE VIEW `plan_laws`.`w` AS SELECT b FROM v
+DROP VIEW `plan_laws`.`v`
+    CREATE VIEW `plan_laws`.`v` AS SELECT b FROM t
+CREATE VIEW `plan_laws`.`v` AS SELECT a FROM t
+    DROP VIEW `plan_laws`.`v`
+CREATE VIEW `plan_laws`.`w` AS SELECT a FROM v
+    DROP VIEW `plan_laws`.`w`

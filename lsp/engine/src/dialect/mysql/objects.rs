@@ -24,19 +24,21 @@ pub(super) fn made(key: &ObjectKey, body: &Body, ctx: Context) -> Option<Made> {
 }
 
 /// A view over a column that goes is dropped before it and made after it: the server would let it stand, but then the
-/// old one could not come back before its column does.
+/// old one could not come back before its column does. Nor could one over another view that changes.
 pub(super) fn make_way(changes: &mut [Change], ctx: Context) {
-    let loses_columns: BTreeSet<SmolStr> = changes
-        .iter()
-        .filter(|change| change.action == Action::Drop && matches!(change.part, Part::Column(_)))
-        .map(|change| change.key.name.clone())
-        .collect();
-    for change in changes.iter_mut().filter(|change| change.key.kind == ObjectKind::View) {
-        let stands_on = ctx
-            .from
-            .get(&change.key)
-            .is_some_and(|object| ctx.mentions(object).words.iter().any(|word| loses_columns.contains(word)));
-        if change.action == Action::Modify && stands_on {
+    let is_changed_view = |change: &&Change| change.key.kind == ObjectKind::View && change.action == Action::Modify;
+    let changed: Vec<ObjectKey> = changes.iter().filter(is_changed_view).map(|change| change.key.clone()).collect();
+    let loses_columns = changes.iter().filter(|change| matches!(change.part, Part::Column(_)));
+    let loses_columns = loses_columns.filter(|change| change.action == Action::Drop);
+    let mut moved: BTreeSet<SmolStr> = loses_columns.map(|change| change.key.name.clone()).collect();
+    let names = |view: &ObjectKey, name: &SmolStr| {
+        ctx.from.get(view).is_some_and(|object| ctx.mentions(object).words.contains(name))
+    };
+    let is_below = |view: &&ObjectKey| changed.iter().any(|other| other != *view && names(other, &view.name));
+    let below: Vec<&ObjectKey> = changed.iter().filter(is_below).collect();
+    moved.extend(below.iter().map(|view| view.name.clone()));
+    for change in changes.iter_mut().filter(|change| changed.contains(&change.key)) {
+        if below.contains(&&change.key) || moved.iter().any(|name| names(&change.key, name)) {
             change.action = Action::Replace;
         }
     }
