@@ -81,7 +81,7 @@ fn renamed_later(
         let is_of_object = |statement: &Statement| statement.key == *key && is_early(statement);
         let Some(at) = statements.iter().position(is_of_object) else { continue };
         let old: Vec<Change> = of_object.iter().map(|change| rename::old_change(change, renames)).collect();
-        let rendered = dialect::rendered(&old[0].key, &old, before)?.into_iter().filter(is_early);
+        let rendered = dialect::rendered(&old[0].key, &old, before)?.into_iter();
         let under_new_name = |change: &Change| {
             let known = old.iter().position(|other| other == change);
             known.map_or_else(|| Change { key: key.clone(), ..change.clone() }, |at| of_object[at].clone())
@@ -91,7 +91,19 @@ fn renamed_later(
             key: key.clone(),
             ..statement
         });
-        let again: Vec<Statement> = again.collect();
+        let (early, later): (Vec<Statement>, Vec<Statement>) = again.partition(is_early);
+        let told: BTreeSet<&Change> = early.iter().flat_map(|statement| &statement.changes).collect();
+        // What takes a name may itself be new under the old one: then it is in nobody's way until it has the new one.
+        let is_missed = |statement: &&Statement| {
+            is_of_object(statement) && !statement.changes.iter().any(|change| told.contains(change))
+        };
+        let missed: Vec<Statement> = statements.iter().filter(is_missed).cloned().collect();
+        let missed =
+            missed.into_iter().map(|statement| match later.iter().find(|other| other.changes == statement.changes) {
+                Some(other) => Statement { step: statement.step, ..other.clone() },
+                None => Statement { step: Step::Renames, ..statement },
+            });
+        let again: Vec<Statement> = missed.chain(early.iter().cloned()).collect();
         statements.retain(|statement| !is_of_object(statement));
         statements.splice(at..at, again);
     }

@@ -24,7 +24,9 @@ ALTER TABLE "app"."t" ALTER COLUMN "n" TYPE text COLLATE "POSIX"
 ALTER TYPE "app"."c" DROP ATTRIBUTE "y", ADD ATTRIBUTE "z" integer
     ALTER TYPE "app"."c" DROP ATTRIBUTE "z", ADD ATTRIBUTE "y" integer
 # domain-array-check
-error: a check or NOT NULL of domain "d" is not supported while a column has an array of it
+error: a check or NOT NULL of domain "d" is not supported while a column has an array, composite or range of it
+# domain-in-composite
+error: a check or NOT NULL of domain "em" is not supported while a column has an array, composite or range of it
 # enum-check-literal
 ALTER TABLE "app"."t" DROP CONSTRAINT "c"
     ALTER TABLE "app"."t" ADD CONSTRAINT "c" CHECK (k <> 'b')
@@ -74,12 +76,50 @@ DROP TYPE "app"."x"
     CREATE TYPE "app"."x" AS ENUM ('a')
 CREATE DOMAIN "app"."x" AS text NOT NULL
     DROP DOMAIN "app"."x"
+# enum-to-table-of-its-name
+error: enum "st" gives its name to something else while column "st" of table "o" has it
+# generated-key
+ALTER TABLE "app"."t" DROP CONSTRAINT "gf"
+    ALTER TABLE "app"."t" ADD CONSTRAINT "gf" FOREIGN KEY ("g") REFERENCES "app"."t" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
+ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE bigint, DROP COLUMN "g", ADD COLUMN "g" bigint NULL GENERATED ALWAYS AS (a * 2) STORED
+    ALTER TABLE "app"."t" DROP COLUMN "g", ADD COLUMN "g" bigint NULL GENERATED ALWAYS AS (a * 2) STORED, ALTER COLUMN "a" TYPE integer
+ALTER TABLE "app"."t" ADD CONSTRAINT "gf" FOREIGN KEY ("g") REFERENCES "app"."t" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
+    ALTER TABLE "app"."t" DROP CONSTRAINT "gf"
+# identity-to-uuid
+ALTER TABLE "app"."p" ALTER COLUMN "id" DROP IDENTITY
+    ALTER TABLE "app"."p" ALTER COLUMN "id" ADD GENERATED ALWAYS AS IDENTITY
+    SELECT setval(pg_get_serial_sequence('"app"."p"', 'id'), max("id")) FROM "app"."p" HAVING max("id") >= 1
+ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE uuid USING "id"::text::uuid, ALTER COLUMN "id" SET DEFAULT gen_random_uuid()
+    ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE integer USING "id"::text::integer, ALTER COLUMN "id" DROP DEFAULT
 # int-oid
 ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE oid
     ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE integer
 # interval-time
 ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE time
     ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE interval
+# key-to-bigint
+ALTER TABLE "app"."c" ALTER COLUMN "p" TYPE bigint
+    ALTER TABLE "app"."c" ALTER COLUMN "p" TYPE integer
+ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE bigint
+    ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE integer
+# key-to-text
+ALTER TABLE "app"."c" DROP CONSTRAINT "f"
+    ALTER TABLE "app"."c" ADD CONSTRAINT "f" FOREIGN KEY ("p") REFERENCES "app"."p" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
+ALTER TABLE "app"."c" ALTER COLUMN "p" TYPE text
+    ALTER TABLE "app"."c" ALTER COLUMN "p" TYPE integer USING "p"::integer
+ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE text
+    ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE integer USING "id"::integer
+ALTER TABLE "app"."c" ADD CONSTRAINT "f" FOREIGN KEY ("p") REFERENCES "app"."p" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
+    ALTER TABLE "app"."c" DROP CONSTRAINT "f"
+# key-to-uuid
+ALTER TABLE "app"."c" DROP CONSTRAINT "f"
+    ALTER TABLE "app"."c" ADD CONSTRAINT "f" FOREIGN KEY ("p") REFERENCES "app"."p" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
+ALTER TABLE "app"."c" ALTER COLUMN "p" TYPE uuid USING "p"::text::uuid
+    ALTER TABLE "app"."c" ALTER COLUMN "p" TYPE integer USING "p"::text::integer
+ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE uuid USING "id"::text::uuid
+    ALTER TABLE "app"."p" ALTER COLUMN "id" TYPE integer USING "id"::text::integer
+ALTER TABLE "app"."c" ADD CONSTRAINT "f" FOREIGN KEY ("p") REFERENCES "app"."p" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
+    ALTER TABLE "app"."c" DROP CONSTRAINT "f"
 # money-numeric
 ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE numeric
     ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE money
@@ -107,12 +147,29 @@ DROP TABLE "app"."l2"
 # point-box
 ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE box
     ALTER TABLE "app"."t" ALTER COLUMN "a" TYPE point USING "a"::point
+# renamed-leaves-its-index
+ALTER TABLE "app"."t" ALTER COLUMN "id" TYPE bigint
+    ALTER TABLE "app"."t" ALTER COLUMN "id" TYPE integer
+CREATE TABLE "app"."t_old" ("id" integer NOT NULL, "v" text NOT NULL, PRIMARY KEY ("id"))
+    DROP TABLE "app"."t_old"
 # replica-identity
 DROP INDEX "app"."i"
     CREATE UNIQUE INDEX "i" ON "app"."t" ("id")
 CREATE UNIQUE INDEX "i" ON "app"."t" ("id", "b")
     DROP INDEX "app"."i"
 ALTER TABLE "app"."t" REPLICA IDENTITY USING INDEX "i"
+# schema-with-key-to-it
+ALTER TABLE "app"."t" DROP CONSTRAINT "f"
+    ALTER TABLE "app"."t" ADD CONSTRAINT "f" FOREIGN KEY ("id") REFERENCES "far"."u" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
+DROP TABLE "far"."u"
+    CREATE TABLE "far"."u" ("e" "app"."e" NOT NULL, "id" integer NOT NULL, PRIMARY KEY ("id"))
+DROP TYPE "app"."e"
+    CREATE TYPE "app"."e" AS ENUM ('a')
+DROP SCHEMA "far" CASCADE
+# schema-with-type-of-other
+DROP SCHEMA "far" CASCADE
+DROP TYPE "app"."e"
+    CREATE TYPE "app"."e" AS ENUM ('a')
 # seq-owner-col-dropped
 ALTER SEQUENCE "app"."s" OWNED BY NONE
     ALTER SEQUENCE "app"."s" OWNED BY "app"."t"."a"
@@ -141,6 +198,12 @@ ALTER TABLE "app"."t" ALTER COLUMN "id" SET DEFAULT nextval('app.t_id_seq'::regc
     SELECT setval(pg_get_serial_sequence('"app"."t"', 'id'), max("id")) FROM "app"."t" HAVING max("id") >= 1
 ALTER SEQUENCE "app"."t_id_seq" OWNED BY NONE
     ALTER SEQUENCE "app"."t_id_seq" OWNED BY "app"."t"."id"
+# serial-to-text-default
+ALTER TABLE "app"."p" ALTER COLUMN "id" DROP DEFAULT, ALTER COLUMN "id" TYPE text, ALTER COLUMN "id" SET DEFAULT 'x'
+    ALTER TABLE "app"."p" ALTER COLUMN "id" DROP DEFAULT, ALTER COLUMN "id" TYPE integer USING "id"::integer, ALTER COLUMN "id" SET DEFAULT nextval('"app"."p_id_seq"')
+    SELECT setval(pg_get_serial_sequence('"app"."p"', 'id'), max("id")) FROM "app"."p" HAVING max("id") >= 1
+DROP SEQUENCE IF EXISTS "app"."p_id_seq"
+    CREATE SEQUENCE IF NOT EXISTS "app"."p_id_seq" AS integer OWNED BY "app"."p"."id"
 # set-logged
 ALTER TABLE "app"."p" SET LOGGED
     ALTER TABLE "app"."p" SET UNLOGGED

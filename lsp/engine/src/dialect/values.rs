@@ -140,7 +140,7 @@ impl Values {
         matches!(self, Values::Integer { .. } | Values::Decimal { .. } | Values::Float { .. } | Values::Bool)
     }
 
-    fn is_time(&self) -> bool {
+    pub(super) fn is_time(&self) -> bool {
         matches!(self, Values::Date | Values::Time { .. } | Values::Moment { .. })
     }
 

@@ -70,7 +70,7 @@ fn is_altered(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<b
     match (old, new) {
         (Body::Domain(old), Body::Domain(new)) if domain::narrows(old, new) && is_inside_type_of_column(key, ctx) => {
             let message = format!(
-                "a check or NOT NULL of domain {:?} is not supported while a column has an array of it",
+                "a check or NOT NULL of domain {:?} is not supported while a column has an array, composite or range of it",
                 key.name
             );
             Err(Refusal::new(key, Part::Whole, message)
@@ -105,8 +105,18 @@ fn is_altered(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<b
     }
 }
 
-/// A column has an array of the type: the server does not look into those.
+/// A column has an array of the type, or a composite or range with it: the server does not look into those.
 fn is_inside_type_of_column(key: &ObjectKey, ctx: Context) -> bool {
+    let holds = |object: &schema::Object| {
+        let mentions = ctx.mentions(object);
+        mentions.objects.iter().any(|target| target.kind == key.kind && target.name == key.name)
+            || mentions.words.contains(&key.name)
+    };
+    let types = [ObjectKind::Composite, ObjectKind::Range].into_iter().flat_map(|kind| ctx.from.of_kind(kind));
+    let outer: Vec<&ObjectKey> = types.filter(|(_, object)| holds(object)).map(|(outer, _)| outer).collect();
+    if outer.iter().any(|outer| is_type_of_column(outer, ctx)) {
+        return true;
+    }
     let tables = ctx.from.of_kind(ObjectKind::Table);
     tables.filter_map(|(key, object)| Some((key, object.as_table()?))).any(|(table_key, table)| {
         let place = Place { table: table_key, ctx };

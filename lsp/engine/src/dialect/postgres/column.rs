@@ -155,12 +155,16 @@ fn type_clauses(old: &Column, new: &Column, place: Place) -> Vec<String> {
     let (old_text, new_text) = (place.type_text(old), place.type_text(new));
     let (old_serial, new_serial) = (types::under_serial(&old_text), types::under_serial(&new_text));
     let mut clauses = Vec::new();
+    let counts = || alter(format!("SET DEFAULT nextval('{}')", sequence_name(place, &new.name).replace('\'', "''")));
+    // A default that does not fit the type of the counter goes before it.
+    let comes_last = old_serial.is_none() && old.default.is_set() && new_serial.is_some_and(|under| under != old_text);
     match (old_serial, new_serial) {
-        (None, Some(_)) => {
-            let sequence = sequence_name(place, &new.name);
-            clauses.push(alter(format!("SET DEFAULT nextval('{}')", sequence.replace('\'', "''"))));
+        (None, Some(_)) if comes_last => clauses.push(alter("DROP DEFAULT".into())),
+        (None, Some(_)) => clauses.push(counts()),
+        // What counted goes before the type changes, also where another default comes.
+        (Some(under), None) if new.default.is_unset() || under != new_text => {
+            clauses.push(alter("DROP DEFAULT".into()));
         }
-        (Some(_), None) if new.default.is_unset() => clauses.push(alter("DROP DEFAULT".into())),
         _ => {}
     }
     let old_type = old_serial.map_or(old_text, str::to_owned);
@@ -187,6 +191,9 @@ fn type_clauses(old: &Column, new: &Column, place: Place) -> Vec<String> {
         clauses.push(alter("DROP DEFAULT".into()));
     }
     clauses.push(alter(change));
+    if comes_last {
+        clauses.push(counts());
+    }
     // A default that differs has a clause of its own.
     if makes_room
         && old_default == new_default

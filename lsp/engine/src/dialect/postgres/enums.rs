@@ -58,6 +58,9 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
                 let mut reverse = vec![create(key, old, ctx)];
                 reverse.extend(old.comment.get().map(|text| set_comment(key, Some(text), None, change, ctx).text));
                 let step = if room::leaves_its_name(key, ctx) { Step::MakeRoom } else { Step::DropTypes };
+                if step == Step::MakeRoom {
+                    no_column_had(key, ctx)?;
+                }
                 statements.push(statement(key, drop(key, ctx), reverse, comment, step, change));
             }
             (Part::Attr(name), _, Some(old), Some(new)) if name == "comment" => {
@@ -228,6 +231,24 @@ pub(super) fn no_other_has(key: &ObjectKey, ctx: Context) -> Result<(), Refusal>
             return Err(Refusal::new(key, Part::Attr("values".into()), message).hint(format!(
                 "change {called} over to another type in a migration of its own, and back in the next"
             )));
+        }
+    }
+    Ok(())
+}
+
+/// A column that leaves an enum does so when the new tables stand: too late for one that takes the name of the enum.
+fn no_column_had(key: &ObjectKey, ctx: Context) -> Result<(), Refusal> {
+    let type_name = name::qualified(key, ctx);
+    for (table_key, object) in ctx.from.of_kind(ObjectKind::Table) {
+        let (Some(table), Some(_)) = (object.as_table(), ctx.new_table(table_key)) else { continue };
+        let place = column::Place { table: table_key, ctx: ctx.swapped() };
+        if let Some(column) = table.columns.iter().find(|column| uses(&place.type_text(column), &type_name)) {
+            let message = format!(
+                "enum {:?} gives its name to something else while column {:?} of table {:?} has it",
+                key.name, column.name, table_key.name
+            );
+            return Err(Refusal::new(key, Part::Whole, message)
+                .hint("take another name, or change the column over in a migration of its own"));
         }
     }
     Ok(())

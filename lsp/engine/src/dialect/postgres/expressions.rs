@@ -61,6 +61,12 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
         for part in reading(old, &reread, &rebuilt) {
             again(changes, key, part, Action::Modify);
         }
+        // A foreign key goes with its column.
+        for (slot, foreign) in slots(&old.foreign_keys, |foreign| &foreign.name) {
+            if foreign.columns.get().into_iter().flatten().any(|column| rebuilt.contains(column)) {
+                again(changes, key, Part::ForeignKey(slot), Action::Replace);
+            }
+        }
     }
     for (key, columns) in &exchanged {
         partition::no_key_of(key, columns, ctx)?;
@@ -76,6 +82,32 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
     }
     changes.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(())
+}
+
+/// One of the columns gets a type that does not compare with its old one: no foreign key spans both.
+pub(super) fn changes_kind(
+    changes: Option<&Vec<&Change>>,
+    columns: &Field<Vec<SmolStr>>,
+    key: &ObjectKey,
+    ctx: Context,
+) -> bool {
+    let (Some(old), Some(new)) = (ctx.old_table(key), ctx.new_table(key)) else { return false };
+    let kind = |table: &Table, column: &str, ctx| {
+        let column = table.column_at(table.column_named(column)?);
+        let type_text = Place { table: key, ctx }.type_text(column);
+        Some(match type_text.split(['(', ' ']).next().unwrap_or_default() {
+            "smallint" | "integer" | "bigint" | "smallserial" | "serial" | "bigserial" => "integer".to_owned(),
+            "text" | "character" => "text".to_owned(),
+            _ => type_text,
+        })
+    };
+    changes.into_iter().flatten().any(|change| match &change.part {
+        Part::ColumnAttr(column, attribute) if attribute == "type" => {
+            columns.get().is_some_and(|list| list.contains(column))
+                && kind(old, column, ctx.swapped()) != kind(new, column, ctx)
+        }
+        _ => false,
+    })
 }
 
 fn is_routine(kind: &ObjectKind) -> bool {

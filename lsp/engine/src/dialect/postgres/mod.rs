@@ -64,7 +64,11 @@ impl Engine for Postgres {
         enums::take_defaults(changes, ctx);
         dependents::make_way(changes, ctx);
         room::free(changes, ctx, &table::EARLY);
-        keys::free(changes, ctx, |changes, _, foreign, target| keys::loses_its_key(changes, foreign, target, ctx));
+        keys::free(changes, ctx, |changes, key, foreign, target| {
+            keys::loses_its_key(changes, foreign, target, ctx)
+                || expressions::changes_kind(changes.get(key), &foreign.columns, key, ctx)
+                || expressions::changes_kind(changes.get(target), &foreign.ref_columns, target, ctx)
+        });
         Ok(())
     }
 

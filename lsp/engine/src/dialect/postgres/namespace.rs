@@ -1,6 +1,7 @@
 //! Schemas. <https://www.postgresql.org/docs/current/sql-createschema.html>
 
 use schema::{Body, ObjectKey, ObjectKind, Part, SchemaObject};
+use smol_str::SmolStr;
 
 use super::compare::comment_differs;
 use super::name::ident;
@@ -69,9 +70,33 @@ pub(super) fn leave_to_cascade(changes: &mut Vec<Change>, ctx: Context) {
         .filter(|change| change.key.kind == ObjectKind::Schema && change.action == Action::Drop)
         .map(|change| change.key.clone())
         .collect();
+    let is_whole_drop = |change: &&Change| change.part == Part::Whole && change.action == Action::Drop;
+    let is_inside = |key: &ObjectKey| dropped.iter().any(|schema| key.schema.as_ref() == Some(&schema.name));
+    // What goes elsewhere goes before a schema that goes last: where something inside stands on it, all inside goes by itself.
+    let elsewhere: Vec<ObjectKey> = changes
+        .iter()
+        .filter(is_whole_drop)
+        .map(|change| change.key.clone())
+        .filter(|key| key.kind != ObjectKind::Schema && !is_inside(key))
+        .collect();
+    let stands_on_one = |key: &ObjectKey| {
+        ctx.from.get(key).map(|object| ctx.mentions(object)).is_some_and(|mentions| {
+            elsewhere.iter().any(|other| {
+                mentions.words.contains(&other.name)
+                    || mentions.objects.iter().any(|target| target.kind == other.kind && target.name == other.name)
+            })
+        })
+    };
+    let kept: Vec<SmolStr> = changes
+        .iter()
+        .filter(is_whole_drop)
+        .filter(|change| is_inside(&change.key) && stands_on_one(&change.key))
+        .filter_map(|change| change.key.schema.clone())
+        .filter(|name| dropped.iter().any(|schema| schema.name == *name && !is_free_to_go(schema, ctx)))
+        .collect();
     changes.retain(|change| {
-        let goes_along = |schema: &ObjectKey| change.key.schema.as_ref() == Some(&schema.name);
-        change.part != Part::Whole || change.action != Action::Drop || !dropped.iter().any(goes_along)
+        let stays = change.key.schema.as_ref().is_some_and(|schema| kept.contains(schema));
+        !is_whole_drop(&change) || !is_inside(&change.key) || stays
     });
 }
 

@@ -239,13 +239,16 @@ fn altered(
                 valid(to, place)?;
                 let (was_serial, is_serial) = (column::is_serial(from, place), column::is_serial(to, place));
                 // The sequence of an identity has the name that the one of a serial gets: one goes before the other comes.
-                let is_identity = |change: &&&Change| was_serial != is_serial && is_attribute(change, "identity");
+                // And the server looks at the type of an identity before it takes the identity away.
+                let is_retyped = group.iter().any(|change| is_attribute(change, "type"));
+                let is_identity =
+                    |change: &&&Change| (was_serial != is_serial || is_retyped) && is_attribute(change, "identity");
                 let (identity, group): (Vec<&Change>, Vec<&Change>) = group.iter().partition(is_identity);
                 let identity = alter_table(both.attributes(from, to, &identity), &[], &both);
-                let is_retyped = group.iter().any(|change| is_attribute(change, "type"));
                 let (sequence, dropped_sequence) =
                     if is_retyped { counter::sequences(from, to, place) } else { (None, None) };
-                let (first, last) = if is_serial { (identity, None) } else { (None, identity) };
+                let goes_first = is_serial || to.identity.is_none();
+                let (first, last) = if goes_first { (identity, None) } else { (None, identity) };
                 let to_not_null = group.iter().find(|change| is_attribute(change, "null") && !to.is_nullable());
                 let around = to_not_null.map(|change| rollout::around_not_null(to, change, &both)).unwrap_or_default();
                 before.extend(first);

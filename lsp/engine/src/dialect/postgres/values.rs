@@ -8,7 +8,12 @@ use crate::dialect::values::{Fit, MANY_YEARS, Values};
 /// The values of a domain with checks are not known: the server looks at each.
 pub(super) fn fit(from: (&Column, Place), to: (&Column, Place)) -> Option<Fit> {
     let (before, after) = (values(from.0, from.1), values(to.0, to.1));
-    match (before.fit(&after), to.0.data_type.get()) {
+    // No number or time is the text of one of these.
+    let has_form =
+        matches!(&after, Values::Named(name) if matches!(name.as_str(), "uuid" | "inet" | "cidr" | "macaddr"));
+    let fit =
+        if has_form && (before.is_number() || before.is_time()) { Some(Fit::Refused) } else { before.fit(&after) };
+    match (fit, to.0.data_type.get()) {
         (fit, Some(DataType::Object(target))) if from.0.data_type != to.0.data_type => {
             match to.1.ctx.to.resolve(target).map(|(_, object)| object.body()) {
                 Some(Body::Domain(domain)) if !domain.checks.is_empty() => Some(Fit::Refused),
