@@ -73,7 +73,7 @@ pub fn order(statements: Vec<Statement>, declared: &[ObjectKey], ctx: Context) -
             Step::ForeignKeys => Edges::new(),
             Step::Tables | Step::DropTables if !dialect::orders_by_foreign_keys(ctx) => Edges::new(),
             Step::Tables => table_edges(&statements, ctx),
-            Step::DropTables | Step::MakeRoom => dropped_table_edges(&keys, ctx),
+            Step::DropTables => dropped_table_edges(&keys, ctx),
             _ => object_edges(step, &keys, ctx),
         };
         let number = numbers(&keys, &edges);

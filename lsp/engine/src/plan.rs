@@ -62,7 +62,12 @@ fn planned_with(
         renamed_later(&mut statements, &changes, &renames, before)?;
         add_renames(&mut statements, &renames, ctx, before);
     }
-    let listed = listed(&statements, from, to, ctx);
+    let under_new_name = |key: &ObjectKey| {
+        let mut whole = renames.iter().filter(|rename| rename.part == Part::Whole);
+        whole.find(|rename| rename.old_key() == *key).map_or_else(|| key.clone(), |rename| rename.key.clone())
+    };
+    let there = State { schema: old.clone(), order: from.order.iter().map(under_new_name).collect() };
+    let listed = listed(&statements, &there, to, ctx);
     let plan = dialect::framed(order(statements, &listed, ctx), ctx);
     Ok(Planned { plan, from: old, to: new })
 }

@@ -27,6 +27,15 @@ ALTER TYPE "app"."c" DROP ATTRIBUTE "y", ADD ATTRIBUTE "z" integer
 error: a check or NOT NULL of domain "d" is not supported while a column has an array, composite or range of it
 # domain-in-composite
 error: a check or NOT NULL of domain "em" is not supported while a column has an array, composite or range of it
+# enum-and-table-swap-names
+DROP TABLE "app"."b"
+    CREATE TABLE "app"."b" ("k" "app"."a" NOT NULL)
+DROP TYPE "app"."a"
+    CREATE TYPE "app"."a" AS ENUM ('x')
+CREATE TYPE "app"."b" AS ENUM ('x')
+    DROP TYPE "app"."b"
+CREATE TABLE "app"."a" ("k" "app"."b" NOT NULL)
+    DROP TABLE "app"."a"
 # enum-check-literal
 ALTER TABLE "app"."t" DROP CONSTRAINT "c"
     ALTER TABLE "app"."t" ADD CONSTRAINT "c" CHECK (k <> 'b')
@@ -216,6 +225,13 @@ ALTER TABLE "app"."c" SET UNLOGGED
     ALTER TABLE "app"."c" SET LOGGED
 ALTER TABLE "app"."c" ADD CONSTRAINT "f" FOREIGN KEY ("id") REFERENCES "app"."p" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION
     ALTER TABLE "app"."c" DROP CONSTRAINT "f"
+# table-named-as-index
+DROP INDEX "app"."audit"
+    CREATE INDEX "audit" ON "app"."t" ("v")
+CREATE TABLE "app"."audit" ("id" integer NOT NULL)
+    DROP TABLE "app"."audit"
+CREATE INDEX "t_v" ON "app"."t" ("v")
+    DROP INDEX "app"."t_v"
 # table-to-matview
 DROP TABLE "app"."v"
     CREATE TABLE "app"."v" ("id" integer NOT NULL)

@@ -52,3 +52,15 @@ CREATE VIEW `v` AS SELECT b AS a FROM t
 CREATE VIEW `w` AS SELECT a FROM v
     DROP VIEW `w`
 PRAGMA foreign_keys = on
+# renamed-leaves-its-index
+PRAGMA foreign_keys = off
+CREATE TABLE `new_t` (`id` bigint NOT NULL, `v` text NOT NULL, PRIMARY KEY (`id`))
+    DROP TABLE `new_t`
+INSERT INTO `new_t` (`id`, `v`) SELECT `id`, `v` FROM `t`
+DROP TABLE `t`
+ALTER TABLE `new_t` RENAME TO `t`
+CREATE INDEX `tv` ON `t` (`v`)
+    DROP INDEX `tv`
+CREATE TABLE `t_old` (`id` int NOT NULL, `v` text NOT NULL, PRIMARY KEY (`id`))
+    DROP TABLE `t_old`
+PRAGMA foreign_keys = on

@@ -116,12 +116,13 @@ fn dropped(key: &ObjectKey, table: &Table, changes: &[Change], ctx: Context) -> 
 
 pub(super) const EARLY: room::Reasons = room::Reasons { owned_names, holds: dependents::holds_what_is_made_anew };
 
-/// The names of a table's indexes, those behind constraints with them: they share a namespace with tables.
+/// The names of a table and of its indexes, those behind constraints with them: they share a namespace.
 /// <https://www.postgresql.org/docs/current/sql-createindex.html>
 fn owned_names(key: &ObjectKey, table: &Table) -> Vec<smol_str::SmolStr> {
     let primary = table.primary_key.as_deref().map(|_| name::generated(&key.name, None, "pkey").into());
     let lists = [&table.indexes, &table.uniques, &table.excludes];
-    lists.into_iter().flatten().map(|index| index.name.clone()).chain(primary).collect()
+    let own = std::iter::once(key.name.clone());
+    own.chain(lists.into_iter().flatten().map(|index| index.name.clone())).chain(primary).collect()
 }
 
 /// A change of an existing table that is a clause of its one `ALTER TABLE`, and how that clause is undone.
