@@ -27,6 +27,8 @@ pub enum Step {
     /// Routines that tables use.
     Routines,
     Tables,
+    /// Partitions that move leave their tables, which are as they shall be by then.
+    Partitions,
     /// Foreign keys of new tables that refer to each other.
     ForeignKeys,
     /// All other routines, views, and what else may name tables.

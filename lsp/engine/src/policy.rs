@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use std::sync::Arc;
 
-use schema::{Body, Node, Object, ObjectKind, Part, Schema, Table, Value};
+use schema::{Body, Node, Object, ObjectKey, ObjectKind, Part, Schema, Table, Value};
 use smol_str::SmolStr;
 
 use crate::{Action, Change, Context, Memo, Options, Refusal, Rename, diff};
@@ -58,6 +58,7 @@ pub(crate) fn kept(from: &Schema, to: Schema, options: &Options, memo: &Memo) ->
         let old = from.get(&change.key).cloned();
         let new = kept.get(&change.key).cloned();
         match (&change.part, old, new) {
+            (Part::Whole, Some(old), None) => keep_dropped(&change.key, old, ctx, &mut kept),
             (Part::Whole, Some(old), _) => _ = kept.insert(change.key.clone(), old),
             (Part::Whole, None, _) => _ = kept.remove(&change.key),
             (part, Some(old), Some(new)) => {
@@ -75,6 +76,27 @@ pub(crate) fn kept(from: &Schema, to: Schema, options: &Options, memo: &Memo) ->
         }
     }
     Ok(kept)
+}
+
+/// What is not dropped stays with what it stands on: its schema, its types. A schema stays with all that is in it.
+fn keep_dropped(key: &ObjectKey, old: Arc<Object>, ctx: Context, kept: &mut Schema) {
+    let mut found = vec![(key.clone(), old)];
+    if key.kind == ObjectKind::Schema {
+        let inside = ctx.from.iter().filter(|(inside, _)| inside.schema.as_ref() == Some(&key.name));
+        found.extend(inside.map(|(key, object)| (key.clone(), object.clone())));
+    }
+    while let Some((key, object)) = found.pop() {
+        if kept.get(&key).is_some() {
+            continue;
+        }
+        let schema = key.schema.iter().map(|name| ObjectKey::new(ObjectKind::Schema, None, name.clone()));
+        let named = ctx.mentions(&object);
+        let targets = named.objects.iter().filter_map(|target| ctx.from.resolve(target).map(|(key, _)| key.clone()));
+        for below in schema.chain(targets) {
+            found.extend(ctx.from.get(&below).map(|object| (below.clone(), object.clone())));
+        }
+        kept.insert(key, object);
+    }
 }
 
 /// The piece as it was.

@@ -73,6 +73,13 @@ impl TableRules for Rules<'_> {
                     new.name
                 ));
             }
+            // The values are nowhere. <https://www.postgresql.org/docs/18/sql-altertable.html>, "DROP EXPRESSION"
+            (Some(_), None) if column::stored(old) == "VIRTUAL" => {
+                return Err(format!(
+                    "changing the virtual generated column {:?} to a plain one is not supported (drop and add is required)",
+                    new.name
+                ));
+            }
             (Some(_), None) => found.push("as"),
             (Some(_), Some(_)) if column::stored(old) != column::stored(new) => {
                 let (before, after) = (column::stored(old), column::stored(new));

@@ -56,7 +56,7 @@ pub(super) fn moved(
     };
     // All that move are taken out before any is put back or made: they may take values of each other.
     vec![
-        statement(detach(old), attach(old), "detach", Step::Detach),
+        statement(detach(old), attach(old), "detach", Step::Partitions),
         statement(attach(new), detach(new), "attach", Step::ForeignKeys),
     ]
 }

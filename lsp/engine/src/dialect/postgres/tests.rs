@@ -152,6 +152,21 @@ fn changes_that_the_policy_skips_are_left_out() {
 }
 
 #[test]
+fn a_schema_that_is_not_dropped_keeps_what_is_in_it() {
+    let in_old = |name: &str, ty: &str| {
+        format!("table \"{name}\" {{\n schema = schema.old\n column \"c\" {{\n type = {ty}\n }}\n}}\n")
+    };
+    let old = "schema \"old\" {}\nenum \"e\" {\n schema = schema.old\n values = [\"a\"]\n}\n".to_owned();
+    let from = old + &in_old("t", "enum.e") + &in_old("u", "int");
+    let with = |skip: &str| Options {
+        policy: Policy { skip: [skip.into()].into(), ..Policy::default() },
+        ..written(Dialect::Postgres)
+    };
+    check_with(&from, "", &with("drop_schema"), expect![""]);
+    check_with(&from, "", &with("drop_table"), expect![""]);
+}
+
+#[test]
 fn the_same_state_in_other_words_is_no_change() {
     check(
         &table("column \"c\" {\n type = varchar(10)\n default = \"x\"\n }\ncheck \"k\" {\n expr = \"(id > 0)\"\n }"),
