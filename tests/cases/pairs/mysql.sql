@@ -6,6 +6,13 @@ ALTER TABLE `plan_laws`.`b` DROP CONSTRAINT `k`
     ALTER TABLE `plan_laws`.`b` ADD CONSTRAINT `k` CHECK (id > 0)
 ALTER TABLE `plan_laws`.`a` ADD CONSTRAINT `k` CHECK (id > 0)
     ALTER TABLE `plan_laws`.`a` DROP CONSTRAINT `k`
+# key-moves-to-new-column
+ALTER TABLE `plan_laws`.`b` DROP FOREIGN KEY `f`
+    ALTER TABLE `plan_laws`.`b` ADD CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `plan_laws`.`a` (`id`) ON UPDATE RESTRICT ON DELETE RESTRICT
+ALTER TABLE `plan_laws`.`a` MODIFY COLUMN `id` int NULL, ADD COLUMN `u` int NOT NULL, DROP PRIMARY KEY, ADD PRIMARY KEY (`u`)
+    ALTER TABLE `plan_laws`.`a` DROP PRIMARY KEY, ADD PRIMARY KEY (`id`), DROP COLUMN `u`, MODIFY COLUMN `id` int NOT NULL AUTO_INCREMENT
+ALTER TABLE `plan_laws`.`b` DROP INDEX `f`
+    ALTER TABLE `plan_laws`.`b` ADD INDEX `f` (`id`)
 # my131-dropped
 ALTER TABLE `plan_laws`.`c` DROP FOREIGN KEY `f`
     ALTER TABLE `plan_laws`.`c` ADD CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `plan_laws`.`p` (`id`) ON UPDATE RESTRICT ON DELETE RESTRICT

@@ -27,6 +27,8 @@ ALTER TYPE "app"."c" DROP ATTRIBUTE "y", ADD ATTRIBUTE "z" integer
 error: a check or NOT NULL of domain "d" is not supported while a column has an array, composite or range of it
 # domain-in-composite
 error: a check or NOT NULL of domain "em" is not supported while a column has an array, composite or range of it
+# domain-to-enum-of-its-name
+error: domain "a" gives its name to something else while column "k" of table "t" has it
 # enum-and-table-swap-names
 DROP TABLE "app"."b"
     CREATE TABLE "app"."b" ("k" "app"."a" NOT NULL)
@@ -87,6 +89,17 @@ CREATE DOMAIN "app"."x" AS text NOT NULL
     DROP DOMAIN "app"."x"
 # enum-to-table-of-its-name
 error: enum "st" gives its name to something else while column "st" of table "o" has it
+# function-over-new-table
+SET check_function_bodies = off
+    RESET check_function_bodies
+CREATE FUNCTION "app"."g" () RETURNS integer LANGUAGE sql AS $$SELECT max(id) FROM app.t$$
+    DROP FUNCTION "app"."g" ()
+CREATE TABLE "app"."t" ("id" integer NOT NULL)
+    DROP TABLE "app"."t"
+CREATE TABLE "app"."x" ("n" integer NOT NULL DEFAULT app.g())
+    DROP TABLE "app"."x"
+RESET check_function_bodies
+    SET check_function_bodies = off
 # generated-key
 ALTER TABLE "app"."t" DROP CONSTRAINT "gf"
     ALTER TABLE "app"."t" ADD CONSTRAINT "gf" FOREIGN KEY ("g") REFERENCES "app"."t" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION

@@ -5,6 +5,14 @@ DROP TABLE `Users`
 CREATE TABLE `users` (`id` int NOT NULL)
     DROP TABLE `users`
 PRAGMA foreign_keys = on
+# copy-beside-a-view-of-its-name
+PRAGMA foreign_keys = off
+CREATE TABLE `new_t_2` (`id` integer NOT NULL, `v` int NOT NULL)
+    DROP TABLE `new_t_2`
+INSERT INTO `new_t_2` (`id`, `v`) SELECT `id`, `v` FROM `t`
+DROP TABLE `t`
+ALTER TABLE `new_t_2` RENAME TO `t`
+PRAGMA foreign_keys = on
 # fk-dangling-new
 PRAGMA foreign_keys = off
 CREATE TABLE `new_c` (`id` int NOT NULL, `b` int NOT NULL DEFAULT 9, CONSTRAINT `f` FOREIGN KEY (`b`) REFERENCES `p` (`id`) ON UPDATE NO ACTION ON DELETE NO ACTION)

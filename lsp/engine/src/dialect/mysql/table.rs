@@ -459,7 +459,17 @@ impl Both<'_> {
                 || referring.any(|key| key.ref_table.get() == Some(&own) && has(&key.ref_columns, name))
         };
         let is_null_of_key = |change: &&Change| matches!(&change.part, Part::ColumnAttr(name, attribute) if attribute == "null" && of_key(name));
+        // It takes NULL only once it has left the primary key, in the same statement.
+        let leaves_key = |change: &&Change| match &change.part {
+            Part::ColumnAttr(name, _) => {
+                let key = self.old.primary_key.as_deref().and_then(|key| key.plain_columns());
+                let becomes_nullable = named(self.new, name).is_some_and(Column::is_nullable);
+                becomes_nullable && key.is_some_and(|key| key.contains(&name))
+            }
+            _ => false,
+        };
         self.flavor().keeps_keys_from_null
+            && !column.iter().any(leaves_key)
             && column.iter().any(is_null_of_key)
             && changes.iter().any(|change| self.copies(change))
     }

@@ -4,7 +4,7 @@ use schema::{Body, DataType, Function, ObjectKey, ObjectKind, Part, Sequence, Sl
 
 use super::column::Place;
 use super::objects::made;
-use super::{counter, domain, name, partition, sequence};
+use super::{counter, domain, enums, name, partition, sequence};
 use crate::dialect::made as common;
 use crate::dialect::{room, unplanned};
 use crate::{Action, Change, Context, Refusal, Statement, Step, text};
@@ -141,6 +141,7 @@ pub(super) fn rendered(key: &ObjectKey, changes: &[Change], ctx: Context) -> Res
     let (old, new) = (ctx.old(key), ctx.desired(key));
     let mut before = old.and_then(|body| made(key, body, ctx.swapped()));
     if let Some(before) = before.as_mut().filter(|_| new.is_none() && room::leaves_its_name(key, ctx)) {
+        enums::no_column_had(key, ctx)?;
         before.drop_step = before.drop_step.min(Step::MakeRoom);
     }
     let mut after = new.and_then(|body| made(key, body, ctx));

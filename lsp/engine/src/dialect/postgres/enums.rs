@@ -236,16 +236,18 @@ pub(super) fn no_other_has(key: &ObjectKey, ctx: Context) -> Result<(), Refusal>
     Ok(())
 }
 
-/// A column that leaves an enum does so when the new tables stand: too late for one that takes the name of the enum.
-fn no_column_had(key: &ObjectKey, ctx: Context) -> Result<(), Refusal> {
+/// A column that leaves a type does so when the new tables stand: too late for one that takes the name of the type.
+pub(super) fn no_column_had(key: &ObjectKey, ctx: Context) -> Result<(), Refusal> {
     let type_name = name::qualified(key, ctx);
     for (table_key, object) in ctx.from.of_kind(ObjectKind::Table) {
         let (Some(table), Some(_)) = (object.as_table(), ctx.new_table(table_key)) else { continue };
         let place = column::Place { table: table_key, ctx: ctx.swapped() };
         if let Some(column) = table.columns.iter().find(|column| uses(&place.type_text(column), &type_name)) {
             let message = format!(
-                "enum {:?} gives its name to something else while column {:?} of table {:?} has it",
-                key.name, column.name, table_key.name
+                "{} gives its name to something else while column {:?} of table {:?} has it",
+                crate::diff::called(key),
+                column.name,
+                table_key.name
             );
             return Err(Refusal::new(key, Part::Whole, message)
                 .hint("take another name, or change the column over in a migration of its own"));

@@ -34,7 +34,7 @@ pub(crate) use self::domain::narrows;
 use super::{Engine, Fit, keys, room};
 use crate::diff::table_changes;
 use crate::rename::Rename;
-use crate::{Change, Context, Options, Refusal, Rollout, Statement};
+use crate::{Change, Context, Options, Plan, Refusal, Rollout, Statement};
 
 pub(super) struct Postgres;
 
@@ -102,6 +102,10 @@ impl Engine for Postgres {
 
     fn renames(&self, renames: &[Rename], ctx: Context, before: Context) -> Vec<Statement> {
         rename::statements(renames, ctx, before)
+    }
+
+    fn framed(&self, plan: Plan, ctx: Context) -> Plan {
+        routine::framed(plan, ctx)
     }
 
     fn rendered(&self, key: &ObjectKey, changes: &[Change], ctx: Context) -> Result<Vec<Statement>, Refusal> {

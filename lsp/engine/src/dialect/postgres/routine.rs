@@ -1,12 +1,14 @@
 //! Functions, procedures and aggregates. <https://www.postgresql.org/docs/current/sql-createfunction.html>
 
-use schema::{Aggregate, Argument, DataType, Field, Function, ObjectKey, ObjectKind, Procedure, Schema, Value};
+use std::collections::BTreeSet;
+
+use schema::{Aggregate, Argument, DataType, Field, Function, ObjectKey, ObjectKind, Part, Procedure, Schema, Value};
 use smol_str::SmolStr;
 
 use super::column::value_text;
 use super::{name, objects, types};
 use crate::dialect::made::Made;
-use crate::{Context, Step, text};
+use crate::{Action, Change, Context, Plan, Statement, Step, text};
 
 pub(super) fn function(key: &ObjectKey, function: &Function, ctx: Context) -> Made {
     let mut rest = format!("FUNCTION {} ({})", name::qualified(key, ctx), arguments(&function.args, key, ctx));
@@ -136,6 +138,49 @@ fn is_called_by_replaced(key: &ObjectKey, ctx: Context) -> bool {
         mentions.words.contains(&key.name)
             || mentions.objects.iter().any(|target| target.kind == key.kind && target.name == key.name)
     })
+}
+
+/// A function in SQL that tables use stands before them, and may name tables that come later: its body is not looked at then.
+/// <https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-CHECK-FUNCTION-BODIES>
+pub(super) fn framed(mut plan: Plan, ctx: Context) -> Plan {
+    use ObjectKind::{Materialized, Table, View};
+    let is_made = |statement: &Statement| statement.text.starts_with("CREATE ");
+    let comes = |change: &Change| match &change.part {
+        Part::Whole => change.action != Action::Drop && matches!(change.key.kind, Table | View | Materialized),
+        Part::Column(_) => change.action == Action::Add,
+        _ => false,
+    };
+    let early: Vec<&Statement> = plan
+        .statements
+        .iter()
+        .filter(|statement| statement.step == Step::Routines && is_made(statement))
+        .filter(|statement| statement.text.contains(" LANGUAGE sql"))
+        .collect();
+    if early.is_empty() {
+        return plan;
+    }
+    let coming: BTreeSet<&SmolStr> =
+        plan.changes().filter(|change| comes(change)).map(|change| &change.key.name).collect();
+    let names_one = |statement: &&&Statement| {
+        let object = ctx.to.get(&statement.key);
+        object.is_some_and(|object| ctx.mentions(object).words.iter().any(|word| coming.contains(word)))
+    };
+    let Some(first) = early.iter().find(names_one) else { return plan };
+    let set = |text: &str, back: &str, step: Step| Statement {
+        text: text.to_owned(),
+        reverse: vec![back.to_owned()],
+        comment: "leave the bodies of functions until all that they name is there".to_owned(),
+        key: first.key.clone(),
+        changes: Vec::new(),
+        is_transactional: true,
+        step,
+    };
+    const OFF: &str = "SET check_function_bodies = off";
+    const RESET: &str = "RESET check_function_bodies";
+    let (start, end) = (set(OFF, RESET, Step::DropSchemas), set(RESET, OFF, Step::DropSchemasLast));
+    plan.statements.insert(0, start);
+    plan.statements.push(end);
+    plan
 }
 
 /// The routines of a state that have the name of another.

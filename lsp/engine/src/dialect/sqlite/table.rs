@@ -1,7 +1,7 @@
 //! Tables: created, dropped, altered where SQLite can, else exchanged for a new one.
 //! <https://www.sqlite.org/lang_altertable.html>
 
-use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, Part, Slot, Table};
+use schema::{Check, Column, Field, ForeignKey, Index, IndexPart, ObjectKey, ObjectKind, Part, Slot, Table};
 use smol_str::SmolStr;
 
 use super::{column, name, rollout};
@@ -260,7 +260,15 @@ fn named<'a>(table: &'a Table, name: &str) -> Option<&'a Column> {
 /// A name for the table that takes the place of another, which no other has.
 fn interim(key: &ObjectKey, ctx: Context) -> ObjectKey {
     let named = |name: String| ObjectKey { name: name.into(), ..key.clone() };
-    let is_free = |key: &ObjectKey| ctx.from.get(key).is_none() && ctx.to.get(key).is_none();
+    // Views and indexes share their names with tables.
+    let is_taken_in = |state: &schema::Schema, key: &ObjectKey| {
+        let view = ObjectKey { kind: ObjectKind::View, ..key.clone() };
+        let tables = || state.of_kind(ObjectKind::Table).filter_map(|(_, object)| object.as_table());
+        state.get(key).is_some()
+            || state.get(&view).is_some()
+            || tables().flat_map(|table| &table.indexes).any(|index| index.name.eq_ignore_ascii_case(&key.name))
+    };
+    let is_free = |key: &ObjectKey| !is_taken_in(ctx.from, key) && !is_taken_in(ctx.to, key);
     let first = std::iter::once(format!("new_{}", key.name));
     let others = (2..).map(|number| format!("new_{}_{number}", key.name));
     first.chain(others).map(named).find(is_free).unwrap_or_else(|| key.clone())
