@@ -75,7 +75,9 @@ local list = answer and answer.result and (answer.result.items or answer.result)
 local public = vim.tbl_filter(function(it) return it.label == 'public' end, list)[1]
 check('completion', public ~= nil, answer)
 if public then
-  vim.lsp.util.apply_text_edits({ public.textEdit }, posts, client().offset_encoding)
+  -- Two ranges where the editor says that it can take them.
+  local edit = { range = public.textEdit.range or public.textEdit.insert, newText = public.textEdit.newText }
+  vim.lsp.util.apply_text_edits({ edit }, posts, client().offset_encoding)
 end
 check('completion accepted', lines(posts):find('  schema = schema.public\n', 1, true), lines(posts))
 
@@ -139,7 +141,7 @@ vim.cmd.close()
 local another_type = 'ALTER TABLE "public"."users" ALTER COLUMN "name" TYPE integer USING "name"::integer;'
 vim.api.nvim_buf_set_lines(shop, 9, 10, false, { '    type = int' })
 check('hint', wait(function() return vim.deep_equal(hints(), { '-- ' .. another_type }) end), hints())
-check('lens', wait(function() return vim.deep_equal(lens_titles(), { '1 statement · 1 warning' }) end), lens_titles())
+check('lens', wait(function() return vim.deep_equal(lens_titles(), { '1 statement · 2 warnings' }) end), lens_titles())
 check('danger', wait(function() return vim.tbl_contains(codes(shop), 'PG301') end), vim.diagnostic.get(shop))
 
 -- A second block, so that the statement must be found.

@@ -245,7 +245,7 @@ async function shop() {
 
   await check('each edit has its SQL, each block its lens, each danger its place', async () => {
     await code.open('customers.pg.hcl');
-    await lens('1 statement · 1 error · 1 warning');
+    await lens('1 statement · 1 error · 2 warnings');
     await ghost('ADD COLUMN "phone" text NULL');
     await ghost('ALTER COLUMN "name" TYPE character varying(200)');
     await ghost('DROP COLUMN "created_at"');
