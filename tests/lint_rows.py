@@ -18,14 +18,12 @@ given is skipped aloud. SQLite is Python's. The last line is 'N passed, N failed
 
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 
 import lint_locks
-from plan_engines import SERVERS, Engine, Failed
+from plan_engines import Failed, given
 
 ALL = ("postgres", "mysql", "mariadb", "sqlite")
 SERVER = ("postgres", "mysql", "mariadb")
@@ -135,25 +133,19 @@ def main():
     parser.add_argument("--bin", required=True)
     binary = str(pathlib.Path(parser.parse_args().bin).resolve())
     n_passed = n_failed = 0
-    for name, (dialect, variable) in SERVERS.items():
-        if variable and not os.environ.get(variable):
-            print(f"{name}: skipped, {variable} is not set")
-            continue
-        with tempfile.TemporaryDirectory(prefix="lint_rows_") as work:
-            engine = Engine(dialect, os.environ.get(variable or "", ""), work)
-            for code, dialects, rows, outcome, probe in CASES:
-                if dialect not in dialects or (dialect == "sqlite" and code == "BC102"):
-                    continue
-                folder = pathlib.Path(work, code)
-                folder.mkdir()
-                try:
-                    wrong = held(binary, engine, code, rows, outcome, probe, folder)
-                except (Failed, subprocess.CalledProcessError) as error:
-                    wrong = f"{error} {getattr(error, 'stderr', '')}"
-                n_passed, n_failed = n_passed + (not wrong), n_failed + bool(wrong)
-                if wrong:
-                    print(f"{name} {code}: {wrong}")
-            engine.close()
+    for name, engine, work in given():
+        for code, dialects, rows, outcome, probe in CASES:
+            if engine.dialect not in dialects or (engine.dialect == "sqlite" and code == "BC102"):
+                continue
+            folder = work / code
+            folder.mkdir()
+            try:
+                wrong = held(binary, engine, code, rows, outcome, probe, folder)
+            except (Failed, subprocess.CalledProcessError) as error:
+                wrong = f"{error} {getattr(error, 'stderr', '')}"
+            n_passed, n_failed = n_passed + (not wrong), n_failed + bool(wrong)
+            if wrong:
+                print(f"{name} {code}: {wrong}")
     print(f"{n_passed} passed, {n_failed} failed")
     return 1 if n_failed else 0
 

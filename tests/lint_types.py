@@ -13,13 +13,11 @@ given is skipped aloud. SQLite is Python's. The last line is 'N passed, N failed
 
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 
-from plan_engines import SERVERS, Engine, Failed
+from plan_engines import Failed, given
 
 DATES = {"date": ["'2026-11-29'", "'9999-12-31'"], "time": ["'23:59:58'", "'838:59:59'"]}
 POSTGRES = {
@@ -163,23 +161,19 @@ def main():
     parser.add_argument("--bin", required=True)
     binary = str(pathlib.Path(parser.parse_args().bin).resolve())
     n_passed = n_failed = 0
-    for name, (dialect, variable) in SERVERS.items():
-        if variable and not os.environ.get(variable):
-            print(f"{name}: skipped, {variable} is not set")
-            continue
-        for strict in (False, True) if dialect == "sqlite" else (False,):
-            with tempfile.TemporaryDirectory(prefix="lint_types_") as work:
-                engine = Engine(dialect, os.environ.get(variable or "", ""), work)
-                pairs = Pairs(binary, engine, pathlib.Path(work), strict)
-                types = TYPES[dialect]
-                for old, new in ((old, new) for old in types for new in types if old != new):
-                    outcome, why = pairs.outcome(old, new, types[old])
-                    told = pairs.told(old, new)
-                    is_right = is_told(outcome, told, kind(old) == kind(new))
-                    n_passed, n_failed = n_passed + is_right, n_failed + (not is_right)
-                    if not is_right:
-                        print(f"{name}: {old} -> {new} {outcome}, told {told}: {why[:300]}")
-                engine.close()
+    for name, engine, work in given():
+        types = TYPES[engine.dialect]
+        for strict in (False, True) if engine.dialect == "sqlite" else (False,):
+            folder = work / ("strict" if strict else "loose")
+            folder.mkdir()
+            pairs = Pairs(binary, engine, folder, strict)
+            for old, new in ((old, new) for old in types for new in types if old != new):
+                outcome, why = pairs.outcome(old, new, types[old])
+                told = pairs.told(old, new)
+                is_right = is_told(outcome, told, kind(old) == kind(new))
+                n_passed, n_failed = n_passed + is_right, n_failed + (not is_right)
+                if not is_right:
+                    print(f"{name}: {old} -> {new} {outcome}, told {told}: {why[:300]}")
     print(f"{n_passed} passed, {n_failed} failed")
     return 1 if n_failed else 0
 

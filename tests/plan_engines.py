@@ -5,9 +5,11 @@ stays open for the time of the test, and forgets what a plan did to the session 
 """
 
 import os
+import pathlib
 import re
 import sqlite3
 import subprocess
+import tempfile
 import urllib.parse
 
 import connect
@@ -23,6 +25,20 @@ SERVERS = {
 
 class Failed(Exception):
     """A program or the engine said no, or two catalogs differ."""
+
+
+def given(only=None):
+    """The servers that are given, each with a folder to work in: name, engine, folder. One that is not given is skipped aloud."""
+    for name, (dialect, variable) in SERVERS.items():
+        if only not in (None, name):
+            continue
+        if variable and not os.environ.get(variable):
+            print(f"{name}: skipped, {variable} is not set")
+            continue
+        with tempfile.TemporaryDirectory(prefix="plan_engines_") as work:
+            engine = Engine(dialect, os.environ.get(variable or "", ""), work)
+            yield name, engine, pathlib.Path(work)
+            engine.close()
 
 
 PG_CATALOG = r"""

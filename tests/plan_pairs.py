@@ -14,13 +14,11 @@ The last line is 'N passed, N failed'.
 
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 
-from plan_engines import SERVERS, Engine, Failed
+from plan_engines import Failed, given
 
 CASES = pathlib.Path(__file__).resolve().parent / "cases" / "pairs"
 
@@ -92,26 +90,18 @@ def main():
     opts = parser.parse_args()
     binary = str(pathlib.Path(opts.bin).resolve())
     n_passed = n_failed = 0
-    for name, (dialect, variable) in SERVERS.items():
-        if opts.server not in (None, name):
-            continue
-        if variable and not os.environ.get(variable):
-            print(f"{name}: skipped, {variable} is not set")
-            continue
-        with tempfile.TemporaryDirectory(prefix="plan_pairs_") as work:
-            engine = Engine(dialect, os.environ.get(variable or "", ""), work)
-            folder = CASES / ("mysql" if dialect == "mariadb" else dialect)
-            for case in sorted(path for path in folder.glob("*.txt") if opts.case in path.stem):
-                place = pathlib.Path(work, case.stem)
-                place.mkdir()
-                try:
-                    problem = wrong(Pair(binary, dialect, place, case.read_text()), engine)
-                except Failed as error:
-                    problem = str(error)
-                n_passed, n_failed = n_passed + (not problem), n_failed + bool(problem)
-                if problem:
-                    print(f"{name} {case.stem}: {problem[:600]}")
-            engine.close()
+    for name, engine, work in given(opts.server):
+        folder = CASES / ("mysql" if engine.dialect == "mariadb" else engine.dialect)
+        for case in sorted(path for path in folder.glob("*.txt") if opts.case in path.stem):
+            place = work / case.stem
+            place.mkdir()
+            try:
+                problem = wrong(Pair(binary, engine.dialect, place, case.read_text()), engine)
+            except Failed as error:
+                problem = str(error)
+            n_passed, n_failed = n_passed + (not problem), n_failed + bool(problem)
+            if problem:
+                print(f"{name} {case.stem}: {problem[:600]}")
     print(f"{n_passed} passed, {n_failed} failed")
     return 1 if n_failed else 0
 

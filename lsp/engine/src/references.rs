@@ -2,7 +2,7 @@
 //!
 //! An object tells its own shape; the walk here sees every reference and every text of it, whatever its kind.
 
-use schema::{Body, DataType, Extra, Field, Node, ObjectRef, Shape, Value, Walk};
+use schema::{Body, DataType, Extra, Field, Node, ObjectKey, ObjectRef, Shape, Value, Walk};
 use smol_str::SmolStr;
 
 use crate::text;
@@ -52,6 +52,12 @@ pub(crate) struct Mentions {
 }
 
 impl Mentions {
+    /// The object is named, by a reference or by a word of SQL.
+    pub(crate) fn names(&self, key: &ObjectKey) -> bool {
+        self.words.contains(&key.name)
+            || self.objects.iter().any(|target| target.kind == key.kind && target.name == key.name)
+    }
+
     pub(crate) fn of(body: &Body) -> Mentions {
         let mut mentions = Mentions::default();
         walk(&mut body.clone(), &mut mentions);

@@ -164,6 +164,12 @@ impl Values {
     }
 }
 
+/// The word of a type, and the numbers behind it.
+pub(super) fn word_and_numbers(data_type: &str) -> (&str, Vec<u32>) {
+    let (word, rest) = data_type.split_once('(').unwrap_or((data_type, ""));
+    (word, rest.trim_end_matches(')').split(',').filter_map(|number| number.trim().parse().ok()).collect())
+}
+
 /// What a moment reaches that is not counted in 32 bits.
 pub(super) const MANY_YEARS: u32 = 9999;
 

@@ -1,6 +1,6 @@
 //! Changes that lose data.
 
-use schema::{Body, Column, Object, ObjectKey, ObjectKind, ObjectRef, Part};
+use schema::{Body, Column, ObjectKey, ObjectKind, Part};
 use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, Severity, column, columns};
@@ -154,12 +154,8 @@ impl Report<'_> {
     fn dropped_fields(&self, change: &Change) -> Vec<&SmolStr> {
         let bodies = (self.ctx.old(&change.key), self.ctx.desired(&change.key));
         let (Some(Body::Composite(old)), Some(Body::Composite(new))) = bodies else { return Vec::new() };
-        let is_held = |object: &Object| {
-            let mentions = self.ctx.mentions(object);
-            let is_meant = |target: &ObjectRef| target.kind == ObjectKind::Composite && target.name == change.key.name;
-            mentions.objects.iter().any(is_meant) || mentions.words.contains(&change.key.name)
-        };
-        if !self.ctx.from.of_kind(ObjectKind::Table).any(|(_, table)| is_held(table)) {
+        let mut tables = self.ctx.from.of_kind(ObjectKind::Table);
+        if !tables.any(|(_, table)| self.ctx.mentions(table).names(&change.key)) {
             return Vec::new();
         }
         let is_gone = |name: &&SmolStr| new.fields.iter().all(|field| field.name != **name);

@@ -5,7 +5,7 @@ use schema::{Check, Column, Dialect, Field, Index, ObjectKey, ObjectKind, Part, 
 use smol_str::SmolStr;
 
 use super::{Analyzer, Code, Doc, Good, Report, column, find};
-use crate::dialect::mysql::{flavor, partition, rename, types::words};
+use crate::dialect::mysql::{flavor, partition, rename, types};
 use crate::{Action, Change, dialect};
 
 pub(super) const ANALYZER: Analyzer = Analyzer {
@@ -459,10 +459,8 @@ fn of_table(
     old: &Table,
     new: &Table,
 ) -> Option<(&'static str, String)> {
-    let follows = |column: &Column| {
-        let text = dialect::type_text(column, key.schema.as_deref(), report.ctx);
-        is_text(&text) && inherits(column, old) && new.column_named(&column.name).is_some()
-    };
+    let follows =
+        |column: &Column| types::is_text(column) && inherits(column, old) && new.column_named(&column.name).is_some();
     let table = &key.name;
     Some(match attribute {
         "charset" | "collate" if old.columns.iter().any(follows) => {
@@ -502,7 +500,7 @@ fn of_column(
     Some(match attribute {
         "type" => {
             let (before, after) = (text(old), text(new));
-            let kind = |text: &str| words(text).map(|(kind, _)| kind);
+            let kind = |text: &str| types::words(text).map(|(kind, _)| kind);
             let is_list = kind(&before).is_some() && kind(&before) == kind(&after);
             if is_list || grows_in_place(&before, &after, width(report, change, new_table, new), flavor.grows_from) {
                 return None;
@@ -517,7 +515,7 @@ fn of_column(
         }
         // A column that has no character set of its own follows its table: MY136 says so.
         "collate" if old.charset != new.charset => return None,
-        "collate" if flavor.keeps_rows && words(&text(new)).is_none() => return None,
+        "collate" if flavor.keeps_rows && types::words(&text(new)).is_none() => return None,
         "charset" | "collate" if !(inherits(old, old_table) && inherits(new, new_table)) => {
             ("MY148", format!("Changing the {} of column {name:?} copies table {table:?}", called(attribute)))
         }
@@ -532,11 +530,6 @@ fn is_virtual(column: &Column) -> bool {
 
 fn called(attribute: &str) -> &'static str {
     if attribute == "charset" { "character set" } else { "collation" }
-}
-
-fn is_text(data_type: &str) -> bool {
-    let kind = data_type.split(['(', ' ']).next().unwrap_or_default().to_lowercase();
-    kind.ends_with("char") || kind.ends_with("text") || kind == "enum" || kind == "set"
 }
 
 /// The column has the character set and collation of its table.

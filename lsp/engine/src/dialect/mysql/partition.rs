@@ -15,16 +15,22 @@ pub(super) fn by(table: &Table) -> String {
 pub(crate) fn added(old: &Table, new: &Table) -> Option<String> {
     let (before, after) = (named(old), named(new));
     let is_longer = !before.is_empty() && after.len() > before.len() && after.starts_with(&before);
-    let is_same = head(old) == head(new) && !before.last()?.contains(" LESS THAN MAXVALUE");
-    (is_longer && is_same).then(|| format!("ADD PARTITION ({})", after[before.len()..].join(", ")))
+    (is_longer && head(old) == head(new) && !takes_all(old))
+        .then(|| format!("ADD PARTITION ({})", after[before.len()..].join(", ")))
 }
 
 /// Rows may have no place in the new partitions: values have bounds there, and not all of the old ones stay below them.
 pub(crate) fn may_miss_rows(old: &Table, new: &Table) -> bool {
     let after = named(new);
     let is_bounded = after.iter().any(|one| one.contains(" VALUES IN ") || one.contains(" LESS THAN "));
-    let takes_all = after.last().is_some_and(|last| last.contains(" LESS THAN MAXVALUE"));
-    is_bounded && !takes_all && added(old, new).is_none()
+    is_bounded && !takes_all(new) && added(old, new).is_none()
+}
+
+/// The last partition takes whatever the others do not.
+fn takes_all(table: &Table) -> bool {
+    let last = table.partition.as_deref().and_then(|partition| partition.named.last());
+    let bound = last.and_then(|last| last.values_less_than.get()).map(bound_text).unwrap_or_default();
+    bound.trim_matches(['(', ')']).split(", ").all(|part| part == "MAXVALUE")
 }
 
 fn head(table: &Table) -> String {

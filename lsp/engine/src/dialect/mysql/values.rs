@@ -3,7 +3,7 @@
 use schema::Column;
 
 use super::types;
-use crate::dialect::values::{Fit, MANY_YEARS, Values};
+use crate::dialect::values::{Fit, MANY_YEARS, Values, word_and_numbers};
 
 /// A word of an enum becomes its place in the list where it becomes a number: nothing is known of that. MY110 tells of enums.
 pub(super) fn fit(from: &Column, to: &Column) -> Option<Fit> {
@@ -18,7 +18,7 @@ fn of_text(data_type: &str) -> Values {
         Some(rest) => (rest, true),
         None => (data_type, false),
     };
-    let (base, rest) = data_type.split_once('(').unwrap_or((data_type, ""));
+    let (base, numbers) = word_and_numbers(data_type);
     if base == "enum"
         && let Some((_, words)) = types::words(data_type)
     {
@@ -26,7 +26,6 @@ fn of_text(data_type: &str) -> Values {
     }
     let integer = |bits| if is_unsigned { Values::unsigned(bits) } else { Values::signed(bits) };
     let long = |bytes| Values::Text { max: Some(bytes), bytes: Some(bytes) };
-    let numbers: Vec<u32> = rest.trim_end_matches(')').split(',').filter_map(|n| n.trim().parse().ok()).collect();
     let (first, scale) = (numbers.first().copied(), numbers.get(1).copied().unwrap_or(0));
     let (precision, size) = (first.unwrap_or(0), Some(u64::from(first.unwrap_or(1))));
     match base {

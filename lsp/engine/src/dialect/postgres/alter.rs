@@ -107,13 +107,9 @@ fn is_altered(key: &ObjectKey, old: &Body, new: &Body, ctx: Context) -> Result<b
 
 /// A column has an array of the type, or a composite or range with it: the server does not look into those.
 fn is_inside_type_of_column(key: &ObjectKey, ctx: Context) -> bool {
-    let holds = |object: &schema::Object| {
-        let mentions = ctx.mentions(object);
-        mentions.objects.iter().any(|target| target.kind == key.kind && target.name == key.name)
-            || mentions.words.contains(&key.name)
-    };
     let types = [ObjectKind::Composite, ObjectKind::Range].into_iter().flat_map(|kind| ctx.from.of_kind(kind));
-    let outer: Vec<&ObjectKey> = types.filter(|(_, object)| holds(object)).map(|(outer, _)| outer).collect();
+    let outer: Vec<&ObjectKey> =
+        types.filter(|(_, object)| ctx.mentions(object).names(key)).map(|(outer, _)| outer).collect();
     if outer.iter().any(|outer| is_type_of_column(outer, ctx)) {
         return true;
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use schema::{Body, Object, ObjectKey, ObjectKind, ObjectRef, Part};
+use schema::{Body, Object, ObjectKey, ObjectKind, Part};
 use smol_str::SmolStr;
 
 use super::{Postgres, enums, routine};
@@ -26,7 +26,7 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) {
     disturbed.extend(leaves.map(|change| Disturbed { key: change.key.clone(), column: None }));
     let exchanged = changes.iter().filter(|change| is_exchanged_routine(change, changes, ctx));
     disturbed.extend(exchanged.map(|change| Disturbed { key: change.key.clone(), column: None }));
-    for exchanged in changes.iter().filter(|change| is_exchange(change)) {
+    for exchanged in changes.iter().filter(|change| enums::is_exchange(change)) {
         for (table, columns) in enums::columns_of(&exchanged.key, ctx) {
             disturbed.extend(columns.map(|column| Disturbed { key: table.clone(), column: Some(column.name.clone()) }));
         }
@@ -72,15 +72,10 @@ fn disturbs(change: &Change) -> Option<Disturbed> {
         (Part::ColumnAttr(column, attribute), _) if attribute == "type" => Some(column.clone()),
         (Part::Column(column), Action::Drop | Action::Replace) => Some(column.clone()),
         (Part::Whole, Action::Replace) => None,
-        _ if is_exchange(change) => None,
+        _ if enums::is_exchange(change) => None,
         _ => return None,
     };
     Some(Disturbed { key: change.key.clone(), column })
-}
-
-/// An enum is made anew, without a value that it had.
-fn is_exchange(change: &Change) -> bool {
-    change.action == Action::Replace && matches!(&change.part, Part::Attr(values) if values == "values")
 }
 
 fn can_be_made_again(body: &Body) -> bool {
@@ -96,8 +91,7 @@ fn stands_on(key: &ObjectKey, mentions: &Mentions, disturbed: &Disturbed, ctx: C
         && key.discriminator == disturbed.key.name
         && key.schema == disturbed.key.schema;
     let names = |word: &str| mentions.words.iter().any(|known| known == word);
-    let is_named = names(&disturbed.key.name)
-        || mentions.objects.iter().any(|target| target.kind == disturbed.key.kind && target.name == disturbed.key.name);
+    let is_named = mentions.names(&disturbed.key);
     match (&disturbed.column, key.kind.clone()) {
         // A trigger stands on the columns that it is fired by or looks at.
         (Some(column), ObjectKind::Trigger) => is_owned && (names(column) || is_fired_by(key, column, ctx)),
@@ -126,15 +120,11 @@ fn selects_all(key: &ObjectKey, ctx: Context) -> bool {
 pub(super) fn holds_what_is_made_anew(key: &ObjectKey, ctx: Context) -> bool {
     let Some(table) = ctx.from.get(key) else { return false };
     let mentions = ctx.mentions(table);
-    let is_named = |key: &ObjectKey| {
-        let is_meant = |target: &ObjectRef| target.kind == key.kind && target.name == key.name;
-        mentions.words.contains(&key.name) || mentions.objects.iter().any(is_meant)
-    };
     let is_made_anew = |key: &ObjectKey, old: &Object| {
         let Some(new) = ctx.to.get(key).filter(|new| ***new != *old) else { return false };
         let changes = Postgres.modified(key, old.body(), new.body(), ctx).unwrap_or_default();
         changes.iter().any(|change| change.action == Action::Replace)
     };
     let kinds = [ObjectKind::Function, ObjectKind::Aggregate, ObjectKind::Enum].into_iter();
-    kinds.flat_map(|kind| ctx.from.of_kind(kind)).any(|(key, old)| is_named(key) && is_made_anew(key, old))
+    kinds.flat_map(|kind| ctx.from.of_kind(kind)).any(|(key, old)| mentions.names(key) && is_made_anew(key, old))
 }

@@ -278,14 +278,15 @@ fn other_default(table: &ObjectKey, column: &SmolStr) -> Change {
     Change::new(table, Part::ColumnAttr(column.clone(), "default".into()), Action::Modify)
 }
 
+/// An enum is made anew, without a value that it had.
+pub(super) fn is_exchange(change: &Change) -> bool {
+    change.action == Action::Replace && matches!(&change.part, Part::Attr(values) if values == "values")
+}
+
 /// The default of a column changes with its enum when that loses a value: it may name one that only one of the two has.
 pub(super) fn take_defaults(changes: &mut Vec<Change>, ctx: Context) {
-    let is_exchange = |change: &&Change| {
-        change.key.kind == ObjectKind::Enum
-            && change.action == Action::Replace
-            && change.part == Part::Attr("values".into())
-    };
-    let exchanged: Vec<ObjectKey> = changes.iter().filter(is_exchange).map(|change| change.key.clone()).collect();
+    let exchanged: Vec<ObjectKey> =
+        changes.iter().filter(|change| is_exchange(change)).map(|change| change.key.clone()).collect();
     for key in &exchanged {
         for (table, columns) in columns_of(key, ctx) {
             let taken: Vec<Change> = columns.map(|column| other_default(table, &column.name)).collect();

@@ -8,7 +8,7 @@ use schema::{Check, Column, Field, Index, ObjectKey, ObjectKind, Part, Table, Va
 use smol_str::SmolStr;
 
 use super::column::Place;
-use super::{dependents, enums, partition};
+use super::{dependents, enums, partition, types};
 use crate::diff::slots;
 use crate::{Action, Change, Context, Refusal, text};
 
@@ -21,7 +21,7 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
             (Part::ColumnAttr(column, attribute), _) if attribute == "type" => {
                 retyped.entry(change.key.clone()).or_default().insert(column.clone());
             }
-            (Part::Attr(values), Action::Replace) if values == "values" => {
+            _ if enums::is_exchange(change) => {
                 for (table, columns) in enums::columns_of(&change.key, ctx) {
                     exchanged.entry(table.clone()).or_default().extend(columns.map(|column| column.name.clone()));
                 }
@@ -38,10 +38,8 @@ pub(super) fn make_way(changes: &mut Vec<Change>, ctx: Context) -> Result<(), Re
     if !routines.is_empty() {
         leave_routines(&routines, changes, ctx)?;
     }
-    for change in changes.iter().filter(|change| matches!(&change.part, Part::Attr(values) if values == "values")) {
-        if change.action == Action::Replace {
-            enums::no_other_has(&change.key, ctx)?;
-        }
+    for change in changes.iter().filter(|change| enums::is_exchange(change)) {
+        enums::no_other_has(&change.key, ctx)?;
     }
     for (key, columns) in &retyped {
         partition::no_key_of(key, columns, ctx)?;
@@ -93,13 +91,8 @@ pub(super) fn changes_kind(
 ) -> bool {
     let (Some(old), Some(new)) = (ctx.old_table(key), ctx.new_table(key)) else { return false };
     let kind = |table: &Table, column: &str, ctx| {
-        let column = table.column_at(table.column_named(column)?);
-        let type_text = Place { table: key, ctx }.type_text(column);
-        Some(match type_text.split(['(', ' ']).next().unwrap_or_default() {
-            "smallint" | "integer" | "bigint" | "smallserial" | "serial" | "bigserial" => "integer".to_owned(),
-            "text" | "character" => "text".to_owned(),
-            _ => type_text,
-        })
+        let type_text = Place { table: key, ctx }.type_text(table.column_at(table.column_named(column)?));
+        Some(kind_of(types::under_serial(&type_text).unwrap_or(&type_text)).to_owned())
     };
     changes.into_iter().flatten().any(|change| match &change.part {
         Part::ColumnAttr(column, attribute) if attribute == "type" => {
@@ -199,19 +192,22 @@ pub(super) fn mentions(sql: &Field<SmolStr>, columns: &BTreeSet<SmolStr>) -> boo
 /// constants: then no query would match the predicate of an index any more. Texts compare with texts, integers with numbers.
 fn is_of_other_kind(column: &str, old: &Table, new: &Table, key: &ObjectKey, ctx: Context) -> bool {
     let kind = |table: &Table, ctx| {
-        let column = table.column_at(table.column_named(column)?);
-        let type_text = Place { table: key, ctx }.type_text(column);
-        match type_text.split(['(', ' ']).next().unwrap_or_default() {
-            "smallint" | "integer" | "bigint" => Some("integer"),
-            "numeric" => Some("numeric"),
-            "real" => Some("real"),
-            "double" => Some("double"),
-            "text" | "character" => Some("text"),
-            _ => None,
-        }
+        let type_text = Place { table: key, ctx }.type_text(table.column_at(table.column_named(column)?));
+        Some(kind_of(&type_text).to_owned())
     };
-    match (kind(old, ctx.swapped()), kind(new, ctx)) {
+    let (before, after) = (kind(old, ctx.swapped()), kind(new, ctx));
+    match (before.as_deref(), after.as_deref()) {
         (Some("integer"), Some("numeric" | "real" | "double")) => false,
-        (before, after) => before.is_none() || before != after,
+        (Some("integer" | "numeric" | "real" | "double" | "text"), _) => before != after,
+        _ => true,
+    }
+}
+
+/// Types of one kind compare with each other, whatever their size.
+fn kind_of(type_text: &str) -> &str {
+    match type_text.split(['(', ' ']).next().unwrap_or_default() {
+        "smallint" | "integer" | "bigint" => "integer",
+        "text" | "character" => "text",
+        other => other,
     }
 }

@@ -80,12 +80,8 @@ pub(super) fn leave_to_cascade(changes: &mut Vec<Change>, ctx: Context) {
         .filter(|key| key.kind != ObjectKind::Schema && !is_inside(key))
         .collect();
     let stands_on_one = |key: &ObjectKey| {
-        ctx.from.get(key).map(|object| ctx.mentions(object)).is_some_and(|mentions| {
-            elsewhere.iter().any(|other| {
-                mentions.words.contains(&other.name)
-                    || mentions.objects.iter().any(|target| target.kind == other.kind && target.name == other.name)
-            })
-        })
+        let mentions = ctx.from.get(key).map(|object| ctx.mentions(object));
+        mentions.is_some_and(|mentions| elsewhere.iter().any(|other| mentions.names(other)))
     };
     let kept: Vec<SmolStr> = changes
         .iter()

@@ -123,21 +123,15 @@ fn routine(dropped: String, rest: &str, key: &ObjectKey, ctx: Context) -> Made {
     Made::new(format!("CREATE {rest}"), format!("DROP {dropped}"), step, drop_step)
 }
 
-/// A trigger or view that stays calls it: one that is replaced lets go of it only then.
+/// A trigger or view that stays calls the dropped routine: one that is replaced lets go of it only then. `ctx.to` is the state
+/// that has the routine.
 fn is_called_by_replaced(key: &ObjectKey, ctx: Context) -> bool {
-    // The state that a routine is dropped from is the one that it is made in.
-    let (there, other) = (ctx.to, ctx.from);
-    if other.get(key).is_some() {
+    if ctx.from.get(key).is_some() {
         return false;
     }
-    let users = [ObjectKind::Trigger, ObjectKind::View, ObjectKind::Policy];
-    let mut users =
-        users.into_iter().flat_map(|kind| there.of_kind(kind)).filter(|(user, _)| other.get(user).is_some());
-    users.any(|(_, object)| {
-        let mentions = ctx.mentions(object);
-        mentions.words.contains(&key.name)
-            || mentions.objects.iter().any(|target| target.kind == key.kind && target.name == key.name)
-    })
+    let users = [ObjectKind::Trigger, ObjectKind::View, ObjectKind::Policy].into_iter();
+    let mut users = users.flat_map(|kind| ctx.to.of_kind(kind)).filter(|(user, _)| ctx.from.get(user).is_some());
+    users.any(|(_, object)| ctx.mentions(object).names(key))
 }
 
 /// A function in SQL that tables use stands before them, and may name tables that come later: its body is not looked at then.

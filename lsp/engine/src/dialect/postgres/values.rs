@@ -3,7 +3,7 @@
 use schema::{Body, Column, DataType};
 
 use super::column::Place;
-use crate::dialect::values::{Fit, MANY_YEARS, Values};
+use crate::dialect::values::{Fit, MANY_YEARS, Values, word_and_numbers};
 
 /// The values of a domain with checks are not known: the server looks at each.
 pub(super) fn fit(from: (&Column, Place), to: (&Column, Place)) -> Option<Fit> {
@@ -35,11 +35,10 @@ fn values(column: &Column, place: Place) -> Values {
 }
 
 fn of_text(text: &str) -> Values {
-    let (base, rest) = text.split_once('(').unwrap_or((text, ""));
     if let Some(elements) = text.strip_suffix("[]") {
         return Values::Several(Box::new(of_text(elements)));
     }
-    let numbers: Vec<u32> = rest.trim_end_matches(')').split(',').filter_map(|n| n.trim().parse().ok()).collect();
+    let (base, numbers) = word_and_numbers(text);
     let first = numbers.first().copied();
     // Without a number the precision of a time is the greatest.
     let precision = first.unwrap_or(6);
